@@ -1,0 +1,1 @@
+"""Crosslane: it ingests logs of OP Stack chains, links them to messages and shows them."""
