@@ -1,0 +1,100 @@
+"""The one place that decides what a message's status is; a pure function of its facts."""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+import msgspec
+
+from messaging.protocol.facts import Kind, LogFact
+from messaging.protocol.rules import Reason, Rules, Validity, judge_execution
+
+Place = tuple[int, int, int]  # chain id, block, log index
+
+
+class Status(IntEnum):
+    """The stored status of a message. Expiry, and whether a missing source is not indexed yet or
+    not followed at all, are told when it is read; the numbers are stored."""
+
+    INITIATED = 1
+    FAILED = 2
+    EXECUTED = 3
+    INVALID = 4
+    SOURCE_MISSING = 5
+    DROPPED = 6
+
+
+class Verdict(msgspec.Struct, frozen=True, gc=False):
+    """What the facts of one message hash say: the first send, the relay, the execution it used."""
+
+    status: Status
+    reasons: Reason
+    sent: LogFact | None
+    sends: int
+    relay: LogFact | None
+    execution: LogFact | None
+
+
+def place_of(fact: LogFact) -> Place:
+    """Where a log stands: (chain id, block, log index)."""
+    return fact.chain_id, fact.block, fact.log_index
+
+
+def source_place(executing: LogFact) -> Place:
+    """Where the log stands that an executing message names."""
+    return executing.peer or 0, executing.source_block or 0, executing.source_log or 0
+
+
+def judge(facts: Sequence[LogFact], sources: Mapping[Place, LogFact], rules: Rules) -> Verdict:
+    """The verdict on one message, given every fact with its hash, in any order.
+
+    `sources` holds the logs at the places that its executing messages name, where they are known.
+    No fact at all: every one was reorged away, and the message is dropped.
+    """
+    ordered = sorted(facts, key=place_of)
+    sends = [fact for fact in ordered if fact.kind == Kind.SENT]
+    relay = next((fact for fact in ordered if fact.kind == Kind.RELAYED), None)
+    sent = min(sends, key=lambda fact: (fact.timestamp, fact.block, fact.log_index), default=None)
+    if relay is None:
+        status = Status.INITIATED if sent else Status.DROPPED
+        return Verdict(status, Reason(0), sent, len(sends), None, None)
+    execution = _used_by(relay, ordered, sources)
+    status, reasons = _status_of(execution, sent, sources, rules)
+    return Verdict(status, reasons, sent, len(sends), relay, execution)
+
+
+def _used_by(
+    relay: LogFact, ordered: Sequence[LogFact], sources: Mapping[Place, LogFact]
+) -> LogFact | None:
+    """The executing message that the relay stands on: the one whose source is this very message.
+
+    Where no source is known yet, the first of the transaction, since relayMessage validates first.
+    """
+    candidates = [
+        fact
+        for fact in ordered
+        if fact.kind == Kind.EXECUTING and fact.transaction_hash == relay.transaction_hash
+    ]
+    for fact in candidates:
+        source = sources.get(source_place(fact))
+        if source is not None and source.message_hash == relay.message_hash:
+            return fact
+    return candidates[0] if candidates else None
+
+
+def _status_of(
+    execution: LogFact | None,
+    sent: LogFact | None,
+    sources: Mapping[Place, LogFact],
+    rules: Rules,
+) -> tuple[Status, Reason]:
+    if execution is None:
+        # The messenger emits a relay only after the inbox accepted the identifier; a log of the
+        # inbox that cannot be read leaves the relay itself as the evidence.
+        return (Status.EXECUTED if sent else Status.SOURCE_MISSING), Reason(0)
+    validity, reasons = judge_execution(execution, sources.get(source_place(execution)), rules)
+    statuses = {
+        Validity.VALID: Status.EXECUTED,
+        Validity.SOURCE_MISSING: Status.SOURCE_MISSING,
+        Validity.INVALID: Status.INVALID,
+    }
+    return statuses[validity], reasons

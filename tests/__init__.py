@@ -1,0 +1,1 @@
+"""The tests of Crosslane; their folders mirror the code."""
