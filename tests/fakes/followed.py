@@ -1,0 +1,141 @@
+"""A fake world followed by the real ingestion into the real database, and what must be stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+from messaging.chain.client import ChainClient
+from messaging.ingest.plan import FIRST_SIZE, Done, Wait
+from messaging.ingest.spans import ensure_spans, view
+from messaging.ingest.step import Rewound, Stored, step
+from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
+from messaging.models import Chain, DependencySet
+from messaging.protocol.facts import Kind, LogFact, derive_facts
+from messaging.protocol.lifecycle import Status, judge, place_of, source_place
+from messaging.protocol.rules import judge_execution
+from tests.fakes.client import WorldClient
+from tests.fakes.world import WATCHED, World
+
+Rows = list[tuple[Any, ...]]
+
+
+class Followed:
+    """Chains of a world as Crosslane follows them, one span each, stepped by hand."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        DependencySet.objects.create(name="local", chain_ids=list(world.chains))
+        for chain_id in world.chains:
+            chain = Chain.objects.create(chain_id=chain_id, name=f"Chain {chain_id}")
+            ensure_spans(chain, -1)
+
+    @property
+    def chains(self) -> FollowedChains:
+        """The chains and rules as stored."""
+        return followed_chains()
+
+    def span(self, chain_id: int) -> int:
+        """The open span of a chain."""
+        return Chain.objects.get(chain_id=chain_id).spans.get(last_block=None).pk
+
+    def step(
+        self, chain_id: int, *, size: int = FIRST_SIZE, client: ChainClient | None = None
+    ) -> Stored | Rewound | Wait | Done:
+        """One step of a chain's open span."""
+        asked = client or WorldClient(self.world, chain_id)
+        return step(view(self.span(chain_id)), asked, self.chains, size)
+
+    def catch_up(self, *chain_ids: int, size: int = FIRST_SIZE) -> None:
+        """Step these chains (all where none is named) until there is nothing to do."""
+        for chain_id in chain_ids or self.world.chains:
+            while not isinstance(self.step(chain_id, size=size), Wait):
+                pass
+
+
+def stored_messages(*, dropped: bool = True) -> Rows:
+    """Every row of the message table, in order."""
+    where = "" if dropped else f" where status <> {Status.DROPPED.value}"
+    return _rows(f"select {MESSAGE_COLUMNS} from message{where} order by message_hash")
+
+
+def stored_executions() -> Rows:
+    """Every row of the execution table, in order."""
+    return _rows(f"select {EXECUTION_COLUMNS} from execution order by 1, 2, 3")
+
+
+def stored_places() -> Rows:
+    """Where every stored log stands, by chain id."""
+    return _rows(
+        "select chain.chain_id::text::int, block, log_index, payload from log "
+        "join chain on chain.id = log.chain order by 1, 2, 3"
+    )
+
+
+def true_places(world: World, chain_ids: Iterable[int] = ()) -> Rows:
+    """Where the watched logs of the canonical chains stand."""
+    return [
+        (chain_id, log.block_number, log.log_index, b"".join(log.topics) + log.data)
+        for chain_id, logs in sorted(world.truth().items())
+        if chain_id in (set(chain_ids) or world.chains.keys())
+        for log in logs
+    ]
+
+
+def true_statuses(world: World, chains: FollowedChains) -> dict[bytes, int]:
+    """What a plain fold of the canonical chains says of every message: the oracle of linking."""
+    facts = _true_facts(world)
+    sources = {place_of(fact): fact for fact in facts}
+    by_hash: dict[bytes, list[LogFact]] = {}
+    for fact in facts:
+        if fact.message_hash is not None:
+            by_hash.setdefault(fact.message_hash, []).append(fact)
+    verdicts = {key: judge(known, sources, chains.rules) for key, known in by_hash.items()}
+    return {
+        key: one.status.value
+        for key, one in verdicts.items()
+        if one.sent is not None or one.relay is not None
+    }
+
+
+def true_validities(world: World, chains: FollowedChains) -> dict[tuple[int, int, int], int]:
+    """What the same fold says of every executing message."""
+    facts = _true_facts(world)
+    sources = {place_of(fact): fact for fact in facts}
+    return {
+        place_of(fact): judge_execution(fact, sources.get(source_place(fact)), chains.rules)[0]
+        for fact in facts
+        if fact.kind == Kind.EXECUTING
+    }
+
+
+def statuses() -> dict[bytes, int]:
+    """The stored status of every message that is not dropped."""
+    rows = _rows(f"select message_hash, status from message where status <> {Status.DROPPED:d}")
+    return {bytes(key): status for key, status in rows}
+
+
+def validities() -> dict[tuple[int, int, int], int]:
+    """The stored verdict on every executing message, by chain id, block and log index."""
+    rows = _rows(
+        "select chain.chain_id::text::int, block, log_index, validity from execution "
+        "join chain on chain.id = execution.chain"
+    )
+    return {(chain, block, index): validity for chain, block, index, validity in rows}
+
+
+def _true_facts(world: World) -> list[LogFact]:
+    facts: list[LogFact] = []
+    for chain_id, chain in world.chains.items():
+        timestamps = {block.number: block.timestamp for block in chain.blocks}
+        logs = [log for log in chain.logs() if log.address in WATCHED]
+        facts += derive_facts(chain_id, logs, timestamps)
+    return facts
+
+
+def _rows(statement: str) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        rows: Rows = cursor.fetchall()
+        return rows
