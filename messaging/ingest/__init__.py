@@ -1,0 +1,1 @@
+"""The write side: plans, fetches, reconciles and stores chunks of a chain; it shows nothing."""

@@ -1,0 +1,28 @@
+"""That every chain has the spans that its start block asks for; it follows none of them."""
+
+from django.db.models import F, Min, Q
+
+from messaging.chain.errors import ChainError
+from messaging.ingest.nodes import open_node
+from messaging.ingest.spans import ensure_spans
+from messaging.models import Chain
+
+
+def ensure_coverage() -> int:
+    """Add the spans that chains lack: new ones, or ones with an earlier start block now."""
+    lacking = (
+        Chain.objects.filter(paused=False)
+        .annotate(covered_from=Min("spans__first_block"))
+        .filter(Q(covered_from__isnull=True) | Q(covered_from__gt=F("start_block")))
+    )
+    return sum(ensure_spans(chain, _finalized(chain)) for chain in lacking)
+
+
+def _finalized(chain: Chain) -> int:
+    """The finalized block, or one before the start where no node says: then one open span does it
+    all, and keeps the node's error where people see it."""
+    try:
+        finalized = open_node(chain).heads().finalized
+    except ChainError:
+        finalized = None
+    return chain.start_block - 1 if finalized is None else finalized.number

@@ -1,0 +1,131 @@
+"""The loop around a span: lease, steps, waits, errors; what is right is decided elsewhere."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from messaging.chain.client import ChainClient
+from messaging.chain.errors import ChainError, Retry, Shrink
+from messaging.ingest import spans
+from messaging.ingest.nodes import open_node
+from messaging.ingest.plan import (
+    FIRST_SIZE,
+    Done,
+    SpanView,
+    Wait,
+    backoff,
+    next_size,
+    shrunk_size,
+)
+from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
+from messaging.ingest.store import OvertakenError
+from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.models import Chain
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[SpanView], None]
+
+
+@dataclass(slots=True)
+class _Loop:
+    """The state of one follower: it dies with the lease, the cursor is in the database."""
+
+    client: ChainClient
+    chains: FollowedChains
+    size: int = FIRST_SIZE
+
+
+def follow(
+    span_id: int,
+    *,
+    holder: str,
+    seconds: float,
+    until: int | None = None,
+    progress: Progress = lambda _span: None,
+) -> bool:
+    """Step a span until it is done, `until` (a block) is stored, it must rest, or time is up.
+
+    Returns whether there is more to do right now. Raises nothing of a node: that is kept in the
+    span, where people see it.
+    """
+    deadline = time.monotonic() + seconds
+    span = spans.claim(span_id, holder)
+    if span is None:
+        return False
+    try:
+        loop = _open(span)
+        while loop and (span := spans.claim(span_id, holder)):
+            progress(span)
+            reached = until is not None and span.next_block > until
+            if reached or time.monotonic() >= deadline:
+                return not reached
+            if not _turn(loop, span):
+                return False
+        return False
+    finally:
+        spans.release(span_id, holder)
+
+
+def _open(span: SpanView) -> _Loop | None:
+    try:
+        return _Loop(open_node(Chain.objects.get(pk=span.chain), span.failures), followed_chains())
+    except ChainError as error:
+        _rest(span, error)
+        return None
+
+
+def _turn(loop: _Loop, span: SpanView) -> bool:
+    """One step with its outcome handled; False: leave the span to a later lease."""
+    try:
+        outcome = step(span, loop.client, loop.chains, loop.size)
+    except OvertakenError:
+        return True
+    except Shrink as error:
+        return _shrink(loop, span, error)
+    except ChainError as error:
+        return _rest(span, error)
+    except ReorgTooDeepError as error:
+        logger.exception("reorg deeper than finalized", extra={"chain": span.chain_name})
+        spans.stop(span.id, str(error))
+        return False
+    return _settle(loop, span, outcome)
+
+
+def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done) -> bool:
+    match outcome:
+        case Done():
+            return False
+        case Wait(seconds):
+            time.sleep(seconds)
+        case Rewound(next_block):
+            facts = {"chain": span.chain_name, "ancestor": next_block - 1}
+            logger.warning("reorg taken back", extra=facts)
+        case Stored():
+            loop.size = next_size(max(outcome.blocks, loop.size), outcome.logs)
+    return True
+
+
+def _shrink(loop: _Loop, span: SpanView, error: Shrink) -> bool:
+    if loop.size <= 1:
+        return _rest(span, error)
+    loop.size = shrunk_size(loop.size, error.suggested)
+    return True
+
+
+def _rest(span: SpanView, error: ChainError) -> bool:
+    """Keep the error and the time of the next try in the span, where people see both."""
+    if not isinstance(error, Retry | Shrink):
+        logger.error("span stopped", extra={"chain": span.chain_name, "error": str(error)})
+        spans.stop(span.id, str(error))
+        return False
+    seconds = max(
+        backoff(span.failures + 1), (error.after if isinstance(error, Retry) else None) or 0
+    )
+    logger.warning("span rests", extra={"chain": span.chain_name, "error": str(error)})
+    spans.note_failure(span.id, str(error), timezone.now() + timedelta(seconds=seconds))
+    return False

@@ -1,0 +1,83 @@
+"""Whether what is stored still stands on the node's chain, and where it forked off if not."""
+
+from messaging.chain.client import BlockFact, ChainClient, Chunk, Header, Heads
+from messaging.ingest.plan import SpanView
+from messaging.ingest.reconcile import Deeper, Extend, Reorg, TooDeep, reconcile
+from messaging.models import Block
+
+_WALK = 50  # stored blocks compared with the node in one request
+
+
+def stored_tip(span: SpanView) -> BlockFact | None:
+    """The newest stored block below the span's cursor, None where the span begins the coverage."""
+    return next(iter(_stored_below(span, span.next_block, 1)), None)
+
+
+def judge_tip(
+    span: SpanView, client: ChainClient, heads: Heads, chunk: Chunk | None
+) -> Extend | Reorg | TooDeep:
+    """Compare the stored tip with the node's chain, and walk down to the fork where they differ.
+
+    A chunk asked by hash that begins right after the tip answers by its first parent hash.
+    """
+    tip = stored_tip(span)
+    if tip is None:
+        return Extend()
+    if chunk is not None and chunk.blocks and chunk.blocks[0].number == tip.number + 1:
+        if chunk.blocks[0].parent_hash == tip.hash:
+            return Extend()
+    elif _same_as(tip, heads.latest) or _lags_on_our_chain(span, tip, heads.latest):
+        return Extend()
+    return find_fork(span, client, heads)
+
+
+def find_fork(span: SpanView, client: ChainClient, heads: Heads) -> Extend | Reorg | TooDeep:
+    """Walk down from the cursor to the first stored block that is also the node's."""
+    finalized = -1 if heads.finalized is None else heads.finalized.number
+    below = span.next_block
+    new_hash: bytes | None = None
+    while stored := _stored_below(span, below, _WALK):
+        canonical = client.headers([block.number for block in stored])
+        verdict = reconcile(stored, canonical, finalized)
+        if isinstance(verdict, Reorg):
+            return Reorg(verdict.ancestor, verdict.new_hash or new_hash)
+        if not isinstance(verdict, Deeper):
+            # The top of a later batch agrees: everything of the batches above it is gone.
+            deeper = isinstance(verdict, Extend) and below != span.next_block
+            return Reorg(stored[0].number, new_hash) if deeper else verdict
+        new_hash = _lowest_hash(canonical) or new_hash
+        below = stored[-1].number
+    if span.first_block <= finalized:
+        return TooDeep(span.first_block)
+    return Reorg(span.first_block - 1, new_hash)
+
+
+def _stored_below(span: SpanView, below: int, count: int) -> list[BlockFact]:
+    rows = Block.objects.filter(
+        chain=span.chain, number__gte=span.first_block, number__lt=below
+    ).order_by("-number")[:count]
+    return [
+        BlockFact(
+            row.number,
+            bytes(row.hash),
+            None if row.parent_hash is None else bytes(row.parent_hash),
+            row.timestamp,
+        )
+        for row in rows
+    ]
+
+
+def _same_as(tip: BlockFact, header: Header) -> bool:
+    return header.number == tip.number and header.hash == tip.hash
+
+
+def _lags_on_our_chain(span: SpanView, tip: BlockFact, latest: Header) -> bool:
+    """Whether the node's head is below our tip, but a block that we have stored: it is behind."""
+    if latest.number >= tip.number:
+        return False
+    stored = Block.objects.filter(chain=span.chain, number=latest.number).first()
+    return stored is None or bytes(stored.hash) == latest.hash
+
+
+def _lowest_hash(canonical: tuple[Header | None, ...]) -> bytes | None:
+    return next((header.hash for header in reversed(canonical) if header is not None), None)

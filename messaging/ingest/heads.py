@@ -1,0 +1,37 @@
+"""The heads that a chain's node reports, written as they are seen; never inferred."""
+
+from django.utils import timezone
+
+from messaging.chain.client import Heads
+from messaging.models import Head
+
+
+def record_heads(chain: int, heads: Heads) -> None:
+    """Replace the chain's stored heads (Chain.id); a level that the node stopped giving goes."""
+    seen = timezone.now()
+    levels = {
+        Head.Level.LATEST: heads.latest,
+        Head.Level.SAFE: heads.safe,
+        Head.Level.FINALIZED: heads.finalized,
+    }
+    rows = [
+        Head(
+            chain_id=chain,
+            level=level,
+            number=header.number,
+            hash=header.hash,
+            timestamp=header.timestamp,
+            seen_at=seen,
+        )
+        for level, header in levels.items()
+        if header is not None
+    ]
+    Head.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["chain", "level"],
+        update_fields=["number", "hash", "timestamp", "seen_at"],
+    )
+    absent = [level for level, header in levels.items() if header is None]
+    if absent:
+        Head.objects.filter(chain_id=chain, level__in=absent).delete()

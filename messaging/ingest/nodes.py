@@ -1,0 +1,28 @@
+"""A client for a chain's configured endpoints, tried in their order; it keeps no state."""
+
+from django.conf import settings
+
+from messaging.chain.errors import Stop
+from messaging.chain.rpc import RpcClient, open_client
+from messaging.models import Chain, Endpoint
+
+
+def open_node(chain: Chain, attempt: int = 0) -> RpcClient:
+    """A client of the chain's endpoint number `attempt`, counted around; checked for its chain id.
+
+    Raises Stop where no endpoint is configured, and what `open_client` raises.
+    """
+    endpoints = list(chain.endpoints.filter(kind=Endpoint.Kind.RPC, enabled=True))
+    if not endpoints:
+        raise Stop(
+            f"{chain.name} has no enabled RPC endpoint: add one in the admin under Endpoints, "
+            'or a line rpc = ["https://…"] to the chains file and run `manage.py chains apply`.'
+        )
+    endpoint = endpoints[attempt % len(endpoints)]
+    return open_client(
+        endpoint.url,
+        expected_chain_id=chain.chain_id,
+        label=f"endpoint {endpoint.position} of {chain.name}",
+        allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
+        allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
+    )

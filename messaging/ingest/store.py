@@ -1,0 +1,160 @@
+"""Facts into the database, with the verdicts and the cursor that they move, in one transaction."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+from psycopg.errors import UniqueViolation
+
+from messaging.chain.client import BlockFact, Chunk
+from messaging.ingest.plan import SpanView
+from messaging.ingest.reconcile import Reorg
+from messaging.linking.chains import FollowedChains
+from messaging.linking.columns import LOG_COLUMNS, copy_line, log_line
+from messaging.linking.relink import Touched, relink
+from messaging.models import Reorg as ReorgRow
+from messaging.models import Span
+from messaging.protocol.facts import LogFact, derive_facts
+
+
+class OvertakenError(Exception):
+    """Another worker moved this span's cursor first; nothing of ours was stored."""
+
+
+def store_chunk(span: SpanView, chunk: Chunk, chains: FollowedChains) -> frozenset[bytes]:
+    """Store a chunk that begins at the span's cursor: facts, verdicts, cursor, or nothing at all.
+
+    Returns the message hashes judged. Raises OvertakenError.
+    """
+    timestamps = {block.number: block.timestamp for block in chunk.blocks}
+    facts = derive_facts(span.chain_id, chunk.logs, timestamps)
+    with transaction.atomic():
+        gone, deleted = _insert(span.chain, chunk, facts)
+        judged = relink(
+            Touched(
+                chain_id=span.chain_id,
+                first=chunk.first,
+                last=chunk.last,
+                facts=facts,
+                gone=gone,
+                complete=True,
+                deleted=deleted,
+            ),
+            chains,
+        )
+        _move_cursor(span, chunk.last + 1)
+    return judged
+
+
+def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[bytes]:
+    """Take back every fact above the ancestor, judge what hung on it, and leave a row for people.
+
+    Returns the message hashes judged. Raises OvertakenError.
+    """
+    old_tip = span.next_block - 1
+    with transaction.atomic(), connection.cursor() as cursor:
+        old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
+        gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, None)
+        judged = relink(
+            Touched(
+                chain_id=span.chain_id,
+                first=reorg.ancestor + 1,
+                last=max(old_tip, reorg.ancestor + 1),
+                gone=gone,
+                complete=True,
+                deleted=True,
+            ),
+            chains,
+        )
+        ReorgRow.objects.create(
+            chain_id=span.chain,
+            ancestor=reorg.ancestor,
+            old_tip=old_tip,
+            old_hash=old_hash,
+            new_hash=reorg.new_hash,
+            dropped_logs=dropped,
+            seen_at=timezone.now(),
+        )
+        _move_cursor(span, reorg.ancestor + 1)
+    return judged
+
+
+def delete_facts(
+    cursor: CursorWrapper, chain: int, first: int, last: int | None
+) -> tuple[frozenset[bytes], int]:
+    """Delete a chain's blocks, logs and transactions in first..last (None: to the end).
+
+    Returns the message hashes that the deleted logs carried, and how many logs there were. The
+    caller relinks the range in the same transaction, which takes back its verdicts: they are
+    touched only under the linking lock.
+    """
+    until = 2**63 - 1 if last is None else last
+    # Blocks first: a source log being stored beside one of them holds its row (ingest.sources).
+    cursor.execute(
+        "delete from block where chain = %s and number between %s and %s", (chain, first, until)
+    )
+    cursor.execute(
+        "delete from log where chain = %s and block between %s and %s returning message_hash",
+        (chain, first, until),
+    )
+    rows = cursor.fetchall()
+    cursor.execute(
+        "delete from transaction where chain = %s and block between %s and %s",
+        (chain, first, until),
+    )
+    return frozenset(row[0] for row in rows if row[0] is not None), len(rows)
+
+
+def copy_facts(
+    cursor: CursorWrapper, chain: int, blocks: Sequence[BlockFact], facts: Sequence[LogFact]
+) -> None:
+    """COPY blocks and logs in; raises UniqueViolation where one of them is stored already."""
+    with cursor.copy("copy block (chain, number, hash, parent_hash, timestamp) from stdin") as copy:
+        copy.write("".join(copy_line((chain, *_block_values(block))) for block in blocks))
+    if facts:
+        with cursor.copy(f"copy log ({LOG_COLUMNS}) from stdin") as copy:
+            copy.write("".join(log_line(chain, fact) for fact in facts))
+
+
+def _block_values(block: BlockFact) -> tuple[object, ...]:
+    return block.number, block.hash, block.parent_hash, block.timestamp
+
+
+def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozenset[bytes], bool]:
+    """COPY the chunk; where something is stored there already, the chunk replaces it whole.
+    Returns the message hashes that went, and whether anything did.
+
+    That is a source log fetched ahead of its chain, or the same chunk of another worker, whose
+    cursor then makes ours fail.
+    """
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                copy_facts(cursor, chain, chunk.blocks, facts)
+        except UniqueViolation:
+            gone, _ = delete_facts(cursor, chain, chunk.first, chunk.last)
+            copy_facts(cursor, chain, chunk.blocks, facts)
+            return gone, True
+    return frozenset(), False
+
+
+def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None:
+    cursor.execute("select hash from block where chain = %s and number = %s", (chain, number))
+    row = cursor.fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def _move_cursor(span: SpanView, to: int) -> None:
+    """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
+            "error = '', failures = 0, retry_at = null, updated_at = now() "
+            "where id = %s and next_block = %s and state = %s",
+            (to, to, span.id, span.next_block, Span.State.ACTIVE.value),
+        )
+        if cursor.rowcount != 1:
+            raise OvertakenError(
+                f"{span.chain_name}: another worker moved the cursor from {span.next_block}."
+            )

@@ -1,0 +1,60 @@
+"""Reads of stored facts for linking, each one statement over many keys; nothing is written here."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from messaging.linking.chains import FollowedChains
+from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.protocol.facts import Kind, LogFact
+from messaging.protocol.lifecycle import Place
+
+_QUALIFIED = ", ".join(f"log.{name.strip()}" for name in LOG_COLUMNS.split(","))
+
+
+class FactReader:
+    """Stored facts, read inside the caller's transaction after the linking lock."""
+
+    __slots__ = ("_chains", "_cursor")
+
+    def __init__(self, cursor: CursorWrapper, chains: FollowedChains) -> None:
+        self._cursor = cursor
+        self._chains = chains
+
+    def executions_naming(self, chain_id: int, first: int, last: int) -> list[LogFact]:
+        """Executing messages whose identifier names a block first..last of a chain."""
+        return self._read(
+            f"select {LOG_COLUMNS} from log where kind = {Kind.EXECUTING:d} and peer = %s "  # noqa: S608
+            "and source_block between %s and %s",
+            (chain_id, first, last),
+        )
+
+    def with_hashes(self, hashes: Collection[bytes]) -> list[LogFact]:
+        """Every fact that carries one of these message hashes."""
+        if not hashes:
+            return []
+        return self._read(
+            f"select {LOG_COLUMNS} from log where message_hash = any(%s)",  # noqa: S608
+            (list(hashes),),
+        )
+
+    def at(self, places: Iterable[Place]) -> list[LogFact]:
+        """The facts at these places; places on chains that are not followed have none."""
+        keys = [
+            (small, block, index)
+            for chain_id, block, index in places
+            if (small := self._chains.small(chain_id)) is not None
+        ]
+        if not keys:
+            return []
+        chains, blocks, indexes = (list(column) for column in zip(*keys, strict=True))
+        return self._read(
+            f"select {_QUALIFIED} from log join unnest(%s::smallint[], %s::bigint[], %s::bigint[]) "  # noqa: S608
+            "as named(chain, block, log_index) using (chain, block, log_index)",
+            (chains, blocks, indexes),
+        )
+
+    def _read(self, statement: str, values: tuple[Any, ...]) -> list[LogFact]:
+        self._cursor.execute(statement, values)
+        return [read_log(row, self._chains) for row in self._cursor.fetchall()]

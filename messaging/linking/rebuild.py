@@ -1,0 +1,79 @@
+"""Every verdict from the facts again, batch by batch beside running workers; no other rules."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection, transaction
+
+from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.linking.relink import relink_executions, relink_hashes
+from messaging.protocol.facts import Kind, LogFact
+
+BATCH = 2_000
+
+Progress = Callable[[int], None]
+
+
+def relink_all(progress: Progress = lambda _count: None) -> int:
+    """Judge every message hash and every event read anew; returns how many were judged.
+
+    Rows whose facts are all gone stay, as dropped. `progress` gets the number done in each batch.
+    """
+    chains = followed_chains()
+    total = 0
+    for hashes in hash_batches():
+        with transaction.atomic():
+            relink_hashes(hashes, chains)
+        total += len(hashes)
+        progress(len(hashes))
+    for executions in event_read_batches(chains):
+        with transaction.atomic():
+            relink_executions(executions, chains)
+        total += len(executions)
+        progress(len(executions))
+    return total
+
+
+def count_all() -> int:
+    """How many verdicts `relink_all` will judge, about."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from message) + "
+            "(select count(*) from log where kind = %s and message_hash is null)",
+            (Kind.EXECUTING.value,),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def hash_batches() -> Iterator[list[bytes]]:
+    after = b""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "(select message_hash from message where message_hash > %(after)s "
+                "order by message_hash limit %(batch)s) union "
+                "(select message_hash from log where message_hash > %(after)s "
+                "order by message_hash limit %(batch)s) order by message_hash limit %(batch)s",
+                {"after": after, "batch": BATCH},
+            )
+            hashes = [bytes(row[0]) for row in cursor.fetchall()]
+        if not hashes:
+            return
+        yield hashes
+        after = hashes[-1]
+
+
+def event_read_batches(chains: FollowedChains) -> Iterator[list[LogFact]]:
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select id, {LOG_COLUMNS} from log where id > %s and kind = %s "  # noqa: S608
+                "and message_hash is null order by id limit %s",
+                (after, Kind.EXECUTING.value, BATCH),
+            )
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [read_log(row[1:], chains) for row in rows]
+        after = rows[-1][0]

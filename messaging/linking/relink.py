@@ -1,0 +1,151 @@
+"""The one path from facts to verdicts: new logs, reorgs, rebuilds and late chains all take it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from messaging.linking.chains import FollowedChains
+from messaging.linking.reading import FactReader
+from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
+from messaging.protocol.facts import Kind, LogFact
+from messaging.protocol.lifecycle import Place, Verdict, judge, place_of, source_place
+from messaging.protocol.rules import ExecutionKind, judge_execution
+
+LINKING_LOCK = 7001
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """What changed: blocks first..last of chain `chain_id`, the facts now in them as far as the
+    caller has them in hand, and the message hashes of facts that it deleted.
+
+    `complete` says that `facts` is all that is stored in these blocks, `deleted` that logs of
+    these blocks were deleted, so that verdicts on their executing messages must go too.
+    """
+
+    chain_id: int
+    first: int
+    last: int
+    facts: Sequence[LogFact] = ()
+    gone: frozenset[bytes] = frozenset()
+    complete: bool = False
+    deleted: bool = False
+
+
+def lock_linking(cursor: CursorWrapper) -> None:
+    """Serialise linking until the commit. Always after the facts are written, always before the
+    first read: a row lock cannot serve, since the destination knows (chain, block, log) and the
+    source the message hash, and no row that both write exists (docs/decisions/0002)."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", (LINKING_LOCK,))
+    # The temporary twins and key lists have no statistics: without this the planner scans tables.
+    cursor.execute(
+        "set local enable_hashjoin = off; set local enable_mergejoin = off; "
+        "set local enable_seqscan = off"
+    )
+
+
+def relink(touched: Touched, chains: FollowedChains) -> frozenset[bytes]:
+    """Judge anew every message and execution that the touched blocks bear on, and store it.
+
+    Must run inside a transaction, after its facts are written. Returns the message hashes judged.
+    """
+    with connection.cursor() as cursor:
+        lock_linking(cursor)
+        if touched.deleted:
+            _delete_orphans(cursor, chains.small(touched.chain_id), touched)
+        reader = FactReader(cursor, chains)
+        older = reader.executions_naming(touched.chain_id, touched.first, touched.last)
+        return _judge_and_write(cursor, chains, reader, touched, older)
+
+
+def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> None:
+    """Take back the verdicts on executing messages whose log is gone."""
+    cursor.execute(
+        "delete from execution where chain = %s and block between %s and %s and not exists ("
+        "select 1 from log where (log.chain, log.block, log.log_index) "
+        "= (execution.chain, execution.block, execution.log_index))",
+        (chain, touched.first, touched.last),
+    )
+
+
+def relink_hashes(hashes: Collection[bytes], chains: FollowedChains) -> None:
+    """Judge anew these message hashes and every execution that carries one of them."""
+    with connection.cursor() as cursor:
+        lock_linking(cursor)
+        nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
+        _judge_and_write(cursor, chains, FactReader(cursor, chains), nothing, ())
+
+
+def relink_executions(executions: Sequence[LogFact], chains: FollowedChains) -> None:
+    """Judge anew these executing messages, and the messages whose hash they carry."""
+    with connection.cursor() as cursor:
+        lock_linking(cursor)
+        nothing = Touched(chain_id=0, first=0, last=0)
+        _judge_and_write(cursor, chains, FactReader(cursor, chains), nothing, executions)
+
+
+def _judge_and_write(
+    cursor: CursorWrapper,
+    chains: FollowedChains,
+    reader: FactReader,
+    touched: Touched,
+    older: Iterable[LogFact],
+) -> frozenset[bytes]:
+    facts = {place_of(fact): fact for fact in (*touched.facts, *older)}
+    hashes = touched.gone.union(fact.message_hash for fact in facts.values() if fact.message_hash)
+    facts.update((place_of(fact), fact) for fact in reader.with_hashes(hashes))
+    executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
+    sources = _sources(executions, facts, reader, touched)
+    messages = _judge_messages(hashes, facts.values(), sources, chains)
+    used = {place_of(one.execution) for one in messages.values() if one.execution is not None}
+    write_messages(cursor, chains, messages.items())
+    write_executions(cursor, chains, _judge_executions(executions, sources, used, chains))
+    return hashes
+
+
+def _sources(
+    executions: Iterable[LogFact],
+    facts: Mapping[Place, LogFact],
+    reader: FactReader,
+    touched: Touched,
+) -> dict[Place, LogFact]:
+    """The logs that the executions name, from the facts in hand, the rest in one read."""
+    named = {source_place(fact) for fact in executions}
+    sources = {place: facts[place] for place in named if place in facts}
+    missing = [place for place in named - sources.keys() if not _known_empty(place, touched)]
+    sources.update((place_of(fact), fact) for fact in reader.at(missing))
+    return sources
+
+
+def _known_empty(place: Place, touched: Touched) -> bool:
+    chain_id, block, _ = place
+    inside = chain_id == touched.chain_id and touched.first <= block <= touched.last
+    return touched.complete and inside
+
+
+def _judge_messages(
+    hashes: Iterable[bytes],
+    facts: Iterable[LogFact],
+    sources: Mapping[Place, LogFact],
+    chains: FollowedChains,
+) -> dict[bytes, Verdict]:
+    by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
+    for fact in facts:
+        if fact.message_hash is not None:
+            by_hash[fact.message_hash].append(fact)
+    return {key: judge(known, sources, chains.rules) for key, known in by_hash.items()}
+
+
+def _judge_executions(
+    executions: Iterable[LogFact],
+    sources: Mapping[Place, LogFact],
+    used: Collection[Place],
+    chains: FollowedChains,
+) -> list[ExecutionVerdict]:
+    verdicts = []
+    for fact in executions:
+        validity, reasons = judge_execution(fact, sources.get(source_place(fact)), chains.rules)
+        kind = ExecutionKind.RELAY if place_of(fact) in used else ExecutionKind.EVENT_READ
+        verdicts.append((fact, kind, validity, reasons))
+    return verdicts

@@ -1,0 +1,25 @@
+"""Storage: one noun a file; models hold no rules."""
+
+from messaging.models.block import Block
+from messaging.models.chain import Chain, DependencySet, Endpoint
+from messaging.models.execution import Execution
+from messaging.models.head import Head
+from messaging.models.log import Log
+from messaging.models.message import Message
+from messaging.models.reorg import Reorg
+from messaging.models.span import Span
+from messaging.models.transaction import Transaction
+
+__all__ = [
+    "Block",
+    "Chain",
+    "DependencySet",
+    "Endpoint",
+    "Execution",
+    "Head",
+    "Log",
+    "Message",
+    "Reorg",
+    "Span",
+    "Transaction",
+]

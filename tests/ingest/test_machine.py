@@ -1,0 +1,124 @@
+"""Sends, relays, reads, reorgs, steps, rebuilds in any order leave a fold of the true chains."""
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from messaging.linking.rebuild import relink_all
+from messaging.protocol.hashing import keccak256
+from tests.fakes.followed import (
+    Followed,
+    statuses,
+    stored_executions,
+    stored_messages,
+    stored_places,
+    true_places,
+    true_statuses,
+    true_validities,
+    validities,
+)
+from tests.fakes.world import Sent, World
+
+CHAINS = st.sampled_from([901, 902])
+OTHER = {901: 902, 902: 901}
+
+
+class Superchain(RuleBasedStateMachine):
+    """Two chains that talk, and an ingestion that looks at them now and then."""
+
+    sent = Bundle("sent")
+
+    @initialize()
+    def begin(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.world = World(901, 902, depths=(6, 12))
+        self.followed = Followed(self.world)
+        self.behind = {901, 902}
+
+    @rule(target=sent, source=CHAINS, message=st.binary(max_size=3))
+    def send(self, source: int, message: bytes) -> Sent:
+        one = self.world.send(source, OTHER[source], message)
+        self._mine(source)
+        return one
+
+    @rule(target=sent, first=sent)
+    def resend(self, first: Sent) -> Sent:
+        one = self.world.resend(first)
+        self._mine(first.chain)
+        return one
+
+    @rule(one=sent)
+    def relay(self, one: Sent) -> None:
+        if self._on_chain(one):
+            self.world.relay(one)
+            self._mine(one.destination)
+
+    @rule(one=sent, truthful=st.booleans())
+    def read(self, one: Sent, truthful: bool) -> None:
+        if self._on_chain(one):
+            digest = keccak256(one.log.payload if truthful else b"another")
+            self.world.execute(one.destination, self.world.identifier(one), digest)
+            self._mine(one.destination)
+
+    @rule(chain=CHAINS, depth=st.integers(1, 10), keep=st.booleans())
+    def reorg(self, chain: int, depth: int, keep: bool) -> None:
+        if depth < len(self.world.chains[chain].blocks):
+            self.world.reorg(chain, depth, keep=keep)
+            self._mine(chain)
+
+    @rule(chain=CHAINS, size=st.integers(1, 20))
+    def look(self, chain: int, size: int) -> None:
+        self.followed.step(chain, size=size)
+
+    @rule(size=st.integers(1, 20))
+    def catch_up(self, size: int) -> None:
+        self.followed.catch_up(size=size)
+        self.behind.clear()
+
+    @rule()
+    def rebuild(self) -> None:
+        before = stored_messages(), stored_executions()
+        relink_all()
+        assert (stored_messages(), stored_executions()) == before
+
+    @invariant()
+    def what_is_stored_is_a_fold_of_the_canonical_chains(self) -> None:
+        if hasattr(self, "behind") and not self.behind:
+            assert stored_places() == true_places(self.world)
+            assert statuses() == true_statuses(self.world, self.followed.chains)
+            assert validities() == true_validities(self.world, self.followed.chains)
+
+    def teardown(self) -> None:
+        if hasattr(self, "atomic"):
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    def _mine(self, chain: int) -> None:
+        self.world.mine(chain)
+        self.behind.add(chain)
+
+    def _on_chain(self, one: Sent) -> bool:
+        return self.world.chains[one.chain].block_of(one.transaction_hash) is not None
+
+
+@pytest.mark.django_db
+def test_stored_messages_equal_a_fold_of_the_canonical_chains() -> None:
+    run_state_machine_as_test(
+        Superchain,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            suppress_health_check=list(HealthCheck),
+            deadline=None,
+        ),
+    )

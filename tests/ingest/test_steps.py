@@ -1,0 +1,144 @@
+"""Steps over a fake world: what is stored is what the canonical chain holds, through every reorg."""
+
+import pytest
+
+from messaging.ingest.plan import Done, Wait
+from messaging.ingest.spans import view
+from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
+from messaging.ingest.store import OvertakenError
+from messaging.models import Block, Chain, Reorg, Span
+from tests.fakes.client import WorldClient
+from tests.fakes.followed import Followed, statuses, stored_places, true_places, true_statuses
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def _world(blocks: int = 12) -> World:
+    world = World(901, 902)
+    world.send(901, 902, b"first")
+    world.mine(count=blocks)
+    return world
+
+
+def test_following_stores_every_watched_log_and_then_waits() -> None:
+    world = _world()
+    followed = Followed(world)
+    followed.catch_up()
+    assert stored_places() == true_places(world)
+    assert isinstance(followed.step(901), Wait)
+
+
+def test_blocks_above_finalized_are_all_stored_and_linked_by_parent() -> None:
+    world = _world(20)
+    Followed(world).catch_up(901)
+    stored = {row.number: row for row in Block.objects.all()}
+    finalized = world.chains[901].finalized.number
+    assert set(range(finalized + 1, 21)) <= stored.keys()
+    for number in range(finalized + 2, 21):
+        assert stored[number].parent_hash == stored[number - 1].hash
+
+
+@pytest.mark.parametrize("depth", [1, 3, 7])
+def test_a_reorg_above_finalized_takes_back_exactly_what_it_replaced(depth: int) -> None:
+    world = _world()
+    followed = Followed(world)
+    world.send(901, 902, b"in the last block")
+    world.mine(901)
+    followed.catch_up()
+    world.reorg(901, depth)
+    world.send(901, 902, b"on the new fork")
+    world.mine(901)
+    followed.catch_up()
+    assert stored_places() == true_places(world)
+    assert statuses() == true_statuses(world, followed.chains)
+    reorg = Reorg.objects.get()
+    assert (reorg.old_tip - reorg.ancestor, reorg.dropped_logs) == (depth, 1)
+    assert reorg.old_hash != reorg.new_hash
+
+
+def test_the_same_transactions_mined_again_keep_their_message_with_a_new_block() -> None:
+    world = _world()
+    followed = Followed(world)
+    sent = world.send(901, 902, b"twice mined")
+    world.mine(901)
+    followed.catch_up()
+    world.reorg(901, 1, keep=True)
+    world.mine(901)
+    followed.catch_up()
+    assert sent.hash in statuses()
+    assert stored_places() == true_places(world)
+
+
+def test_a_chain_that_became_shorter_is_taken_back_without_waiting_for_its_growth() -> None:
+    world = _world()
+    followed = Followed(world)
+    world.mine(901, count=4)
+    followed.catch_up()
+    world.chains[901].rewind(3)
+    world.mine(901)
+    assert isinstance(followed.step(901), Rewound)
+
+
+def test_a_node_that_lags_on_our_own_chain_is_no_reorg() -> None:
+    world = _world()
+    followed = Followed(world)
+    followed.catch_up()
+    world.chains[901].blocks.pop()
+    assert isinstance(followed.step(901), Wait)
+    assert not Reorg.objects.exists()
+
+
+def test_a_reorg_below_finalized_changes_nothing_and_asks_for_a_person() -> None:
+    world = _world(30)
+    followed = Followed(world)
+    followed.catch_up()
+    before = stored_places()
+    world.reorg(901, 25)
+    world.mine(901, count=20)
+    with pytest.raises(ReorgTooDeepError, match="chains resync 901"):
+        followed.catch_up(901)
+    assert stored_places() == before
+
+
+def test_a_long_fork_is_walked_down_in_several_requests() -> None:
+    world = World(901, 902, depths=(100, 150))
+    world.mine(count=140)
+    followed = Followed(world)
+    followed.catch_up()
+    world.reorg(901, 120)
+    world.mine(901)
+    followed.catch_up()
+    assert Reorg.objects.get().ancestor == 20
+    assert stored_places() == true_places(world)
+
+
+def test_a_worker_that_was_overtaken_stores_nothing() -> None:
+    world = _world()
+    followed = Followed(world)
+    late = view(followed.span(901))
+    followed.step(901)
+    before = stored_places()
+    with pytest.raises(OvertakenError):
+        step(late, WorldClient(world, 901), followed.chains, 500)
+    assert stored_places() == before
+
+
+def test_a_closed_span_ends_when_its_last_block_is_stored() -> None:
+    world = _world(30)
+    chains = Followed(world).chains
+    span = Span.objects.get(chain__chain_id=901)
+    Span.objects.filter(pk=span.pk).update(last_block=9)
+    client = WorldClient(world, 901)
+    outcomes = [step(view(span.pk), client, chains, 4) for _ in range(4)]
+    assert [type(one) for one in outcomes] == [Stored, Stored, Stored, Done]
+    assert Span.objects.get(pk=span.pk).state == Span.State.DONE
+
+
+def test_heads_are_kept_and_a_level_that_is_not_given_any_more_goes() -> None:
+    world = _world()
+    followed = Followed(world)
+    followed.step(901)
+    chain = Chain.objects.get(chain_id=901)
+    levels = dict(chain.heads.values_list("level", "number"))
+    assert levels == {"latest": 12, "safe": 8, "finalized": 4}
