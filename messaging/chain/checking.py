@@ -54,16 +54,16 @@ def check_logs(
     last: int,
     *,
     who: str,
-    among: Container[bytes] = MASKS,
+    among: Container[bytes] | None = MASKS,
 ) -> None:
-    """Every log is of a contract `among` these, of first..last, not removed, in strict order."""
+    """Every log is of first..last, not removed, in order, and `among` these (None: any)."""
     before = (first, -1)
     for item in found:
         log = item.log
         place = (log.block_number, log.log_index)
         if item.removed:
             raise contradiction(who, f"log {_place(log)} is marked as removed from the chain")
-        if log.address not in among:
+        if among is not None and log.address not in among:
             raise contradiction(who, f"log {_place(log)} is of a contract that was not asked for")
         if not first <= log.block_number <= last:
             raise contradiction(who, f"log {_place(log)} is not in blocks {first} to {last}")
@@ -125,6 +125,18 @@ def check_silence(header: Header, everything: Sequence[FoundLog], *, who: str) -
         raise contradiction(
             who,
             f"the bloom of block {header.number} names our contracts, but none of their logs came",
+        )
+
+
+def check_bloom(header: Header, everything: Sequence[FoundLog], *, who: str) -> None:
+    """The header's bloom is exactly that of these logs, so that none of the block is left out."""
+    bits = 0
+    for item in everything:
+        for entry in (item.log.address, *item.log.topics):
+            bits |= bloom_mask(entry)
+    if bits != int.from_bytes(header.logs_bloom):
+        raise contradiction(
+            who, f"the bloom of block {header.number} is not that of the {len(everything)} logs"
         )
 
 

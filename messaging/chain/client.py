@@ -97,9 +97,8 @@ class ChainClient(Protocol):
         """
         ...
 
-    def source_logs(self, block: int, origin: bytes) -> Chunk:
-        """Every log of the contract `origin` in one block, with the block: whole transactions are
-        not promised. Raises `Retry` where the node has no such block yet."""
+    def whole_block(self, number: int) -> Chunk:
+        """Every log of every contract in one block. Raises `Retry` above the node's head."""
         ...
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:

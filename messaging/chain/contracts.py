@@ -30,7 +30,7 @@ def _view(name: str, output: str, *inputs: str) -> dict[str, object]:
     }
 
 
-# domain.md §1.2: what every release of the messenger answers.
+# What every release of the messenger answers.
 _SUCCESSFUL = _view("successfulMessages", "bool", "bytes32")
 _NONCE = _view("messageNonce", "uint256")
 _VERSION = _view("version", "string")

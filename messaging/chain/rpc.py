@@ -12,8 +12,9 @@ from messaging.chain.failures import scrub
 from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
-from messaging.chain.watched import WATCHED, watched_bits
+from messaging.chain.watched import watched_bits
 from messaging.chain.wire import FoundLog, read_count, read_header, read_logs, read_transaction
+from messaging.protocol.contracts import WATCHED
 
 if TYPE_CHECKING:
     from messaging.chain.contracts import ContractReader
@@ -113,14 +114,15 @@ class RpcClient:
         blocks = tuple(_fact(header) for header in headers)
         return Chunk(first, last, blocks, tuple(item.log for found in answers for item in found))
 
-    def source_logs(self, block: int, origin: bytes) -> Chunk:
-        (found_header,) = self.headers((block,))
-        header = checking.check_number(found_header, block, who=self._who)
-        (found,) = self._logs_of_blocks([header], {"address": "0x" + origin.hex()})
-        checking.check_logs(found, block, block, who=self._who, among={origin})
+    def whole_block(self, number: int) -> Chunk:
+        (found_header,) = self.headers((number,))
+        header = checking.check_number(found_header, number, who=self._who)
+        (found,) = self._logs_of_blocks([header], _EVERYWHERE)
+        checking.check_logs(found, number, number, who=self._who, among=None)
         checking.check_block(found, header, who=self._who)
+        checking.check_bloom(header, found, who=self._who)
         logs = tuple(item.log for item in found)
-        return Chunk(block, block, (_fact(header),), logs)
+        return Chunk(number, number, (_fact(header),), logs)
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         names = ["0x" + value.hex() for value in hashes]

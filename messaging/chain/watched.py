@@ -1,14 +1,8 @@
 """The contracts whose every log is collected, and the bloom test for them; it asks no node."""
 
-from messaging.protocol.contracts import (
-    CROSS_L2_INBOX,
-    L2_TO_L2_MESSENGER,
-    SUPERCHAIN_ETH_BRIDGE,
-    SUPERCHAIN_TOKEN_BRIDGE,
-)
+from messaging.protocol.contracts import WATCHED
 from messaging.protocol.hashing import keccak256
 
-WATCHED = (CROSS_L2_INBOX, L2_TO_L2_MESSENGER, SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE)
 BLOOM_BYTES = 256
 _BLOOM_BITS = BLOOM_BYTES * 8
 

@@ -3,7 +3,7 @@
 from django.db.models import F, Min, Q
 
 from messaging.chain.errors import ChainError
-from messaging.ingest.nodes import open_node
+from messaging.ingest.nodes import opened_node
 from messaging.ingest.spans import ensure_spans
 from messaging.models import Chain
 
@@ -22,7 +22,8 @@ def _finalized(chain: Chain) -> int:
     """The finalized block, or one before the start where no node says: then one open span does it
     all, and keeps the node's error where people see it."""
     try:
-        finalized = open_node(chain).heads().finalized
+        with opened_node(chain) as client:
+            finalized = client.heads().finalized
     except ChainError:
         finalized = None
     return chain.start_block - 1 if finalized is None else finalized.number

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from messaging.chain.client import ChainClient, TransactionFact
 from messaging.chain.errors import ChainError
-from messaging.ingest.nodes import open_node
+from messaging.ingest.nodes import opened_node
 from messaging.models import Block, Chain, Log, Span, Transaction
 from messaging.protocol.contracts import CROSS_L2_INBOX
 
@@ -27,7 +27,8 @@ def enrich_due_spans() -> int:
     due = Span.objects.filter(enriched_to__lt=F("next_block"), chain__paused=False)
     for span in due.select_related("chain"):
         try:
-            stored += enrich_span(span, open_node(span.chain, span.failures))
+            with opened_node(span.chain, span.failures) as client:
+                stored += enrich_span(span, client)
         except ChainError as error:
             facts = {"chain": span.chain.name, "error": str(error)}
             logger.warning("transactions not fetched", extra=facts)

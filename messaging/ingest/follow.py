@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from messaging.chain.client import ChainClient
 from messaging.chain.errors import ChainError, Retry, Shrink
+from messaging.chain.rpc import RpcClient
 from messaging.ingest import spans
-from messaging.ingest.nodes import open_node
+from messaging.ingest.nodes import count_endpoints, open_node
 from messaging.ingest.plan import (
     FIRST_SIZE,
+    LARGEST_SIZE,
     Done,
     SpanView,
     Wait,
@@ -28,16 +29,15 @@ from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[SpanView], None]
-
 
 @dataclass(slots=True)
 class _Loop:
     """The state of one follower: it dies with the lease, the cursor is in the database."""
 
-    client: ChainClient
+    client: RpcClient
     chains: FollowedChains
     size: int = FIRST_SIZE
+    ceiling: int = LARGEST_SIZE  # lower once the node has refused a size
 
 
 def follow(
@@ -46,9 +46,10 @@ def follow(
     holder: str,
     seconds: float,
     until: int | None = None,
-    progress: Progress = lambda _span: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> bool:
-    """Step a span until it is done, `until` (a block) is stored, it must rest, or time is up.
+    """Step a span until it is done, `until` (a block) is stored, it must rest, time is up, or
+    `stopping` says so.
 
     Returns whether there is more to do right now. Raises nothing of a node: that is kept in the
     span, where people see it.
@@ -57,17 +58,19 @@ def follow(
     span = spans.claim(span_id, holder)
     if span is None:
         return False
+    loop = None
     try:
         loop = _open(span)
         while loop and (span := spans.claim(span_id, holder)):
-            progress(span)
             reached = until is not None and span.next_block > until
-            if reached or time.monotonic() >= deadline:
+            if reached or stopping() or time.monotonic() >= deadline:
                 return not reached
             if not _turn(loop, span):
                 return False
         return False
     finally:
+        if loop is not None:
+            loop.client.close()
         spans.release(span_id, holder)
 
 
@@ -106,20 +109,25 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
             facts = {"chain": span.chain_name, "ancestor": next_block - 1}
             logger.warning("reorg taken back", extra=facts)
         case Stored():
-            loop.size = next_size(max(outcome.blocks, loop.size), outcome.logs)
+            loop.size = min(next_size(loop.size, outcome.logs), loop.ceiling)
     return True
 
 
 def _shrink(loop: _Loop, span: SpanView, error: Shrink) -> bool:
-    if loop.size <= 1:
+    asked = min(loop.size, span.max_range or loop.size)
+    if asked <= 1:
         return _rest(span, error)
-    loop.size = shrunk_size(loop.size, error.suggested)
+    loop.size = loop.ceiling = shrunk_size(asked, error.suggested)
     return True
 
 
 def _rest(span: SpanView, error: ChainError) -> bool:
-    """Keep the error and the time of the next try in the span, where people see both."""
-    if not isinstance(error, Retry | Shrink):
+    """Keep the error and the time of the next try in the span, where people see both.
+
+    What only a person can mend stops the span once every endpoint was tried.
+    """
+    final = not isinstance(error, Retry | Shrink)
+    if final and span.failures + 1 >= count_endpoints(span.chain):
         logger.error("span stopped", extra={"chain": span.chain_name, "error": str(error)})
         spans.stop(span.id, str(error))
         return False

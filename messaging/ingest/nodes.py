@@ -1,10 +1,28 @@
 """A client for a chain's configured endpoints, tried in their order; it keeps no state."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 
 from messaging.chain.errors import Stop
 from messaging.chain.rpc import RpcClient, open_client
 from messaging.models import Chain, Endpoint
+
+
+@contextmanager
+def opened_node(chain: Chain, attempt: int = 0) -> Iterator[RpcClient]:
+    """The same, closed at the end of the block."""
+    client = open_node(chain, attempt)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def count_endpoints(chain: int) -> int:
+    """How many endpoints of a chain (Chain.id) may be asked."""
+    return Endpoint.objects.filter(chain=chain, kind=Endpoint.Kind.RPC, enabled=True).count()
 
 
 def open_node(chain: Chain, attempt: int = 0) -> RpcClient:

@@ -1,111 +1,103 @@
 """Source logs of contracts that are not watched, fetched where an executing message names one."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import connection, transaction
 from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import ChainClient, Chunk
 from messaging.chain.errors import ChainError
-from messaging.chain.watched import WATCHED
-from messaging.ingest.nodes import open_node
+from messaging.ingest.nodes import opened_node
 from messaging.ingest.store import copy_facts
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.relink import Touched, relink
-from messaging.models import Block, Chain
+from messaging.models import Absence, Block, Chain
+from messaging.protocol.contracts import WATCHED
 from messaging.protocol.facts import LogFact, derive_facts
 from messaging.protocol.rules import Validity
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # source logs looked for in one call
-_LOOK_AGAIN = 60  # seconds until a place where no log was found is looked at again
+BATCH = 100  # places looked at in one call
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """A place that an executing message names: `chain` is Chain.id."""
 
     chain: int
     block: int
     log_index: int
-    origin: bytes
 
 
 def fetch_missing_sources() -> int:
-    """Fetch and store the named logs whose block is covered; returns how many were found.
+    """Look at the named places whose block is covered; returns how many were settled.
 
-    What is missing is read from the verdicts, so nothing is forgotten: a reorg that takes a source
-    log away makes its executions name a missing log again.
+    What is found is stored as the log it is, whoever emitted it; where the block holds no such
+    log, that is stored. What is left to look at is read from the verdicts, so nothing is forgotten:
+    a reorg that takes a block away makes its places missing again.
     """
     chains = followed_chains()
-    found = 0
-    by_chain: dict[int, list[_Named]] = {}
-    for named in _missing():
-        by_chain.setdefault(named.chain, []).append(named)
-    for chain_pk, wanted in by_chain.items():
-        chain = Chain.objects.get(pk=chain_pk)
+    settled = 0
+    for chain in Chain.objects.filter(paused=False):
+        wanted = _missing(chain)
+        if not wanted:
+            continue
         try:
-            client = open_node(chain)
-            found += sum(_fetch(chain, client, named, chains) for named in wanted)
+            with opened_node(chain) as client:
+                settled += sum(_settle(chain, client, named, chains) for named in wanted)
         except ChainError as error:
             facts = {"chain": chain.name, "error": str(error)}
             logger.warning("source logs not fetched", extra=facts)
-    return found
+    return settled
 
 
-def _missing() -> list[_Named]:
-    """Covered places which a verdict lacks, but for those just looked at."""
+def _missing(chain: Chain) -> list[Named]:
+    """Covered places of a chain that a verdict lacks and that were not looked at yet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct source.id, named.source_block, named.source_log, named.sender "
+            "select distinct span.chain_id, named.source_block, named.source_log "
             "from execution "
             "join log named on (named.chain, named.block, named.log_index) "
             "= (execution.chain, execution.block, execution.log_index) "
-            "join chain source on source.chain_id = execution.source and not source.paused "
-            "join span on span.chain_id = source.id and span.first_block <= named.source_block "
+            "join span on span.chain_id = %s and span.first_block <= named.source_block "
             "and span.next_block > named.source_block "
-            "where execution.validity = %s and not named.sender = any(%s) "
+            "where execution.validity = %s and execution.source = %s "
+            "and not named.sender = any(%s) "
             "order by 1, 2, 3 limit %s",
-            (Validity.SOURCE_MISSING.value, list(WATCHED), BATCH),
+            (chain.pk, Validity.SOURCE_MISSING.value, chain.chain_id, list(WATCHED), BATCH),
         )
-        places = [_Named(row[0], row[1], row[2], bytes(row[3])) for row in cursor.fetchall()]
-    return [named for named in places if cache.get(_key(named)) is None]
+        return [Named(*row) for row in cursor.fetchall()]
 
 
-def _key(named: _Named) -> str:
-    return f"no-log:{named.chain}:{named.block}:{named.log_index}"
-
-
-def _fetch(chain: Chain, client: ChainClient, named: _Named, chains: FollowedChains) -> bool:
-    chunk = client.source_logs(named.block, named.origin)
+def _settle(chain: Chain, client: ChainClient, named: Named, chains: FollowedChains) -> bool:
+    chunk = client.whole_block(named.block)
     timestamps = {block.number: block.timestamp for block in chunk.blocks}
-    facts = [
-        fact
-        for fact in derive_facts(chain.chain_id, chunk.logs, timestamps)
-        if fact.log_index == named.log_index
-    ]
-    if not facts:
-        cache.set(_key(named), True, timeout=_LOOK_AGAIN)
-        return False
-    return _store(chain, chunk, facts, chains)
-
-
-def _store(chain: Chain, chunk: Chunk, facts: Sequence[LogFact], chains: FollowedChains) -> bool:
-    """Store the log beside what is stored of its block; False where that is another block."""
-    (block,) = chunk.blocks
+    facts = derive_facts(chain.chain_id, chunk.logs, timestamps)
+    found = next((fact for fact in facts if fact.log_index == named.log_index), None)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # The row lock makes a reorg of this block wait, and so take the log back with it.
-            known = Block.objects.select_for_update().filter(chain=chain.pk, number=block.number)
-            stored = known.first()
-            if stored is not None and bytes(stored.hash) != block.hash:
-                return False
-            copy_facts(cursor, chain.pk, () if stored else (block,), facts)
-            relink(Touched(chain.chain_id, block.number, block.number, facts), chains)
+        return _store(named, chunk, found, chains)
     except UniqueViolation:
         return False  # stored meanwhile by another worker
+
+
+def _store(named: Named, chunk: Chunk, found: LogFact | None, chains: FollowedChains) -> bool:
+    """Store the log or its absence beside its block; False where another block is stored there."""
+    (block,) = chunk.blocks
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The row lock makes a reorg of this block wait, and so take with it what is stored here.
+        known = Block.objects.select_for_update().filter(chain=named.chain, number=block.number)
+        stored = known.first()
+        if stored is not None and bytes(stored.hash) != block.hash:
+            return False
+        facts = () if found is None else (found,)
+        copy_facts(cursor, named.chain, () if stored else (block,), facts)
+        if found is None:
+            Absence.objects.bulk_create([_absence(named)], ignore_conflicts=True)
+        relink(Touched(chains.chain_id(named.chain), block.number, block.number, facts), chains)
     return True
+
+
+def _absence(named: Named) -> Absence:
+    return Absence(chain=named.chain, block=named.block, log_index=named.log_index)

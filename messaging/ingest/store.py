@@ -17,6 +17,8 @@ from messaging.models import Reorg as ReorgRow
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
 
+_BLOCK_COLUMNS = "chain, number, hash, parent_hash, timestamp"
+
 
 class OvertakenError(Exception):
     """Another worker moved this span's cursor first; nothing of ours was stored."""
@@ -55,7 +57,7 @@ def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[by
     old_tip = span.next_block - 1
     with transaction.atomic(), connection.cursor() as cursor:
         old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
-        gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, None)
+        gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
         judged = relink(
             Touched(
                 chain_id=span.chain_id,
@@ -83,7 +85,7 @@ def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[by
 def delete_facts(
     cursor: CursorWrapper, chain: int, first: int, last: int | None
 ) -> tuple[frozenset[bytes], int]:
-    """Delete a chain's blocks, logs and transactions in first..last (None: to the end).
+    """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end).
 
     Returns the message hashes that the deleted logs carried, and how many logs there were. The
     caller relinks the range in the same transaction, which takes back its verdicts: they are
@@ -99,10 +101,11 @@ def delete_facts(
         (chain, first, until),
     )
     rows = cursor.fetchall()
-    cursor.execute(
+    for statement in (
+        "delete from absence where chain = %s and block between %s and %s",
         "delete from transaction where chain = %s and block between %s and %s",
-        (chain, first, until),
-    )
+    ):
+        cursor.execute(statement, (chain, first, until))
     return frozenset(row[0] for row in rows if row[0] is not None), len(rows)
 
 
@@ -110,8 +113,9 @@ def copy_facts(
     cursor: CursorWrapper, chain: int, blocks: Sequence[BlockFact], facts: Sequence[LogFact]
 ) -> None:
     """COPY blocks and logs in; raises UniqueViolation where one of them is stored already."""
-    with cursor.copy("copy block (chain, number, hash, parent_hash, timestamp) from stdin") as copy:
-        copy.write("".join(copy_line((chain, *_block_values(block))) for block in blocks))
+    if blocks:
+        with cursor.copy(f"copy block ({_BLOCK_COLUMNS}) from stdin") as copy:
+            copy.write("".join(copy_line((chain, *_block_values(block))) for block in blocks))
     if facts:
         with cursor.copy(f"copy log ({LOG_COLUMNS}) from stdin") as copy:
             copy.write("".join(log_line(chain, fact) for fact in facts))
@@ -134,7 +138,10 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
                 copy_facts(cursor, chain, chunk.blocks, facts)
         except UniqueViolation:
             gone, _ = delete_facts(cursor, chain, chunk.first, chunk.last)
-            copy_facts(cursor, chain, chunk.blocks, facts)
+            try:
+                copy_facts(cursor, chain, chunk.blocks, facts)
+            except UniqueViolation as error:
+                raise OvertakenError("Another worker stores the same blocks now.") from error
             return gone, True
     return frozenset(), False
 

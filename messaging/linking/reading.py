@@ -41,11 +41,7 @@ class FactReader:
 
     def at(self, places: Iterable[Place]) -> list[LogFact]:
         """The facts at these places; places on chains that are not followed have none."""
-        keys = [
-            (small, block, index)
-            for chain_id, block, index in places
-            if (small := self._chains.small(chain_id)) is not None
-        ]
+        keys = [key for place in places if (key := self._key(place)) is not None]
         if not keys:
             return []
         chains, blocks, indexes = (list(column) for column in zip(*keys, strict=True))
@@ -54,6 +50,22 @@ class FactReader:
             "as named(chain, block, log_index) using (chain, block, log_index)",
             (chains, blocks, indexes),
         )
+
+    def absent(self, places: Iterable[Place]) -> set[Place]:
+        """Those of these places whose block was looked at and holds no such log."""
+        named = {key: place for place in places if (key := self._key(place)) is not None}
+        if not named:
+            return set()
+        self._cursor.execute(
+            "select chain, block, log_index from absence join unnest(%s::smallint[], %s::bigint[], "
+            "%s::bigint[]) as named(chain, block, log_index) using (chain, block, log_index)",
+            tuple(list(column) for column in zip(*named, strict=True)),
+        )
+        return {named[row] for row in self._cursor.fetchall()}
+
+    def _key(self, place: Place) -> tuple[int, int, int] | None:
+        small = self._chains.small(place[0])
+        return None if small is None else (small, place[1], place[2])
 
     def _read(self, statement: str, values: tuple[Any, ...]) -> list[LogFact]:
         self._cursor.execute(statement, values)

@@ -38,7 +38,7 @@ def count_all() -> int:
     """How many verdicts `relink_all` will judge, about."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select (select count(*) from message) + "
+            "select (select count(distinct message_hash) from log) + "
             "(select count(*) from log where kind = %s and message_hash is null)",
             (Kind.EXECUTING.value,),
         )

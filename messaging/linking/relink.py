@@ -97,10 +97,11 @@ def _judge_and_write(
     facts.update((place_of(fact), fact) for fact in reader.with_hashes(hashes))
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
-    messages = _judge_messages(hashes, facts.values(), sources, chains)
+    absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
+    messages = _judge_messages(hashes, facts.values(), (sources, absent), chains)
     used = {place_of(one.execution) for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
-    write_executions(cursor, chains, _judge_executions(executions, sources, used, chains))
+    write_executions(cursor, chains, _judge_executions(executions, (sources, absent), used, chains))
     return hashes
 
 
@@ -124,28 +125,36 @@ def _known_empty(place: Place, touched: Touched) -> bool:
     return touched.complete and inside
 
 
+# The logs at named places, and the places that are known to hold none.
+Named = tuple[Mapping[Place, LogFact], Collection[Place]]
+
+
 def _judge_messages(
-    hashes: Iterable[bytes],
-    facts: Iterable[LogFact],
-    sources: Mapping[Place, LogFact],
-    chains: FollowedChains,
+    hashes: Iterable[bytes], facts: Iterable[LogFact], named: Named, chains: FollowedChains
 ) -> dict[bytes, Verdict]:
+    sources, absent = named
     by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash[fact.message_hash].append(fact)
-    return {key: judge(known, sources, chains.rules) for key, known in by_hash.items()}
+    return {
+        key: judge(known, sources, chains.rules, absent=absent) for key, known in by_hash.items()
+    }
 
 
 def _judge_executions(
     executions: Iterable[LogFact],
-    sources: Mapping[Place, LogFact],
+    named: Named,
     used: Collection[Place],
     chains: FollowedChains,
 ) -> list[ExecutionVerdict]:
+    sources, absent = named
     verdicts = []
     for fact in executions:
-        validity, reasons = judge_execution(fact, sources.get(source_place(fact)), chains.rules)
+        place = source_place(fact)
+        validity, reasons = judge_execution(
+            fact, sources.get(place), chains.rules, absent=place in absent
+        )
         kind = ExecutionKind.RELAY if place_of(fact) in used else ExecutionKind.EVENT_READ
         verdicts.append((fact, kind, validity, reasons))
     return verdicts

@@ -1,5 +1,6 @@
 """Storage: one noun a file; models hold no rules."""
 
+from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
@@ -11,6 +12,7 @@ from messaging.models.span import Span
 from messaging.models.transaction import Transaction
 
 __all__ = [
+    "Absence",
     "Block",
     "Chain",
     "DependencySet",

@@ -6,8 +6,7 @@ from django.db import models
 from encrypted_fields.fields import EncryptedTextField
 
 from messaging.models.uint256 import Uint256Field
-
-DEFAULT_EXPIRY_WINDOW = 604_800  # seconds; MessageExpiryTimeSecondsInterop of the interop specs
+from messaging.protocol.rules import DEFAULT_EXPIRY_WINDOW
 
 
 class DependencySet(models.Model):

@@ -53,4 +53,5 @@ class Span(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.chain.name} {self.first_block} to {self.last_block or 'head'}"
+        last = "head" if self.last_block is None else self.last_block
+        return f"{self.chain.name} {self.first_block} to {last}"

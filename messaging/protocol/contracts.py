@@ -210,6 +210,10 @@ def _name(signature: str | None) -> str | None:
     return None if signature is None else signature.partition("(")[0]
 
 
+# The contracts whose every log is collected; of others, only what an executing message names.
+WATCHED = (CROSS_L2_INBOX, L2_TO_L2_MESSENGER, SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE)
+
+
 def name_of(address: bytes) -> str | None:
     """The predeploy's name, or None: any other address can hold anything."""
     return _NAMES.get(address)

@@ -64,7 +64,7 @@ def derive_facts(
 
     Logs must come whole transactions at a time, in log order: an executing message of the
     messenger takes the message hash of the relays that follow it in its transaction
-    (`claim_executions`).
+    (`_claim_executions`).
     """
     facts: list[LogFact] = []
     waiting: list[int] = []

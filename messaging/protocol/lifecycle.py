@@ -1,6 +1,6 @@
 """The one place that decides what a message's status is; a pure function of its facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 
 import msgspec
@@ -21,6 +21,13 @@ class Status(IntEnum):
     INVALID = 4
     SOURCE_MISSING = 5
     DROPPED = 6
+
+
+_STATUSES = {
+    Validity.VALID: Status.EXECUTED,
+    Validity.SOURCE_MISSING: Status.SOURCE_MISSING,
+    Validity.INVALID: Status.INVALID,
+}
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -44,10 +51,17 @@ def source_place(executing: LogFact) -> Place:
     return executing.peer or 0, executing.source_block or 0, executing.source_log or 0
 
 
-def judge(facts: Sequence[LogFact], sources: Mapping[Place, LogFact], rules: Rules) -> Verdict:
+def judge(
+    facts: Sequence[LogFact],
+    sources: Mapping[Place, LogFact],
+    rules: Rules,
+    *,
+    absent: Collection[Place] = (),
+) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
-    `sources` holds the logs at the places that its executing messages name, where they are known.
+    `sources` holds the logs at the places that its executing messages name, where they are known,
+    `absent` the places of these that are known to hold none.
     No fact at all: every one was reorged away, and the message is dropped.
     """
     ordered = sorted(facts, key=place_of)
@@ -58,8 +72,16 @@ def judge(facts: Sequence[LogFact], sources: Mapping[Place, LogFact], rules: Rul
         status = Status.INITIATED if sent else Status.DROPPED
         return Verdict(status, Reason(0), sent, len(sends), None, None)
     execution = _used_by(relay, ordered, sources)
-    status, reasons = _status_of(execution, sent, sources, rules)
-    return Verdict(status, reasons, sent, len(sends), relay, execution)
+    if execution is None:
+        # The messenger emits a relay only after the inbox accepted the identifier; where that log
+        # of the inbox cannot be read, the relay itself is the evidence.
+        status = Status.EXECUTED if sent else Status.SOURCE_MISSING
+        return Verdict(status, Reason(0), sent, len(sends), relay, None)
+    place = source_place(execution)
+    validity, reasons = judge_execution(
+        execution, sources.get(place), rules, absent=place in absent
+    )
+    return Verdict(_STATUSES[validity], reasons, sent, len(sends), relay, execution)
 
 
 def _used_by(
@@ -79,22 +101,3 @@ def _used_by(
         if source is not None and source.message_hash == relay.message_hash:
             return fact
     return candidates[0] if candidates else None
-
-
-def _status_of(
-    execution: LogFact | None,
-    sent: LogFact | None,
-    sources: Mapping[Place, LogFact],
-    rules: Rules,
-) -> tuple[Status, Reason]:
-    if execution is None:
-        # The messenger emits a relay only after the inbox accepted the identifier; a log of the
-        # inbox that cannot be read leaves the relay itself as the evidence.
-        return (Status.EXECUTED if sent else Status.SOURCE_MISSING), Reason(0)
-    validity, reasons = judge_execution(execution, sources.get(source_place(execution)), rules)
-    statuses = {
-        Validity.VALID: Status.EXECUTED,
-        Validity.SOURCE_MISSING: Status.SOURCE_MISSING,
-        Validity.INVALID: Status.INVALID,
-    }
-    return statuses[validity], reasons

@@ -11,6 +11,8 @@ import msgspec
 
 from messaging.protocol.facts import LogFact
 
+DEFAULT_EXPIRY_WINDOW = 604_800  # seconds; MessageExpiryTimeSecondsInterop of the specification
+
 
 class Reason(IntFlag):
     """The rules that failed; the numbers are stored."""
@@ -52,7 +54,7 @@ class ChainRules(msgspec.Struct, frozen=True, gc=False):
     block_time: int
     lagoon_time: int | None = None
     members: frozenset[int] | None = None
-    expiry_window: int = 604_800
+    expiry_window: int = DEFAULT_EXPIRY_WINDOW
 
 
 class Rules:
@@ -69,12 +71,17 @@ class Rules:
 
 
 def judge_execution(
-    executing: LogFact, source: LogFact | None, rules: Rules
+    executing: LogFact, source: LogFact | None, rules: Rules, *, absent: bool = False
 ) -> tuple[Validity, Reason]:
-    """The verdict on one executing message, given the log at the place that it names (or None)."""
+    """The verdict on one executing message, given the log at the place that it names.
+
+    `source` None: none is stored there; `absent`: the block was looked at, and there is none.
+    """
     reasons = _broken_by_itself(executing, rules)
     if source is not None:
         reasons |= _broken_against(executing, source)
+    elif absent:
+        reasons |= Reason.NO_SUCH_LOG
     if reasons:
         return Validity.INVALID, reasons
     return (Validity.SOURCE_MISSING if source is None else Validity.VALID), reasons

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.chain.watched import MASKS, WATCHED, bloom_mask, watched_bits
+from messaging.chain.watched import MASKS, bloom_mask, watched_bits
+from messaging.protocol.contracts import WATCHED
 from tests.fakes.chain import Call, Transaction, make_block
 from tests.fakes.emitted import Emitted
 

@@ -38,10 +38,9 @@ class WorldClient:
         blocks = self._blocks(first, last)
         return Chunk(first, last, tuple(map(_fact, blocks)), _watched(blocks))
 
-    def source_logs(self, block: int, origin: bytes) -> Chunk:
-        (found,) = self._blocks(block, block)
-        logs = tuple(log for log in found.raw_logs() if log.address == origin)
-        return Chunk(block, block, (_fact(found),), logs)
+    def whole_block(self, number: int) -> Chunk:
+        (found,) = self._blocks(number, number)
+        return Chunk(number, number, (_fact(found),), tuple(found.raw_logs()))
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         return tuple(map(self._transaction, hashes))

@@ -107,9 +107,7 @@ def test_a_node_with_small_ranges_is_asked_for_less(
     assert stored_places() == true_places(world, [901])
 
 
-def test_logs_hidden_by_a_node_are_never_taken_for_none(
-    followed: Followed, node: FakeNode
-) -> None:
+def test_logs_hidden_by_a_node_are_never_taken_for_none(followed: Followed, node: FakeNode) -> None:
     Span.objects.filter(pk=followed.span(901)).update(first_block=53, next_block=53)
     followed.world.send(901, 902, b"in a block above finalized")
     followed.world.mine(901)

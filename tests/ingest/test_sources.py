@@ -1,14 +1,15 @@
-"""Source logs of contracts that are not watched are fetched, verified, and fetched again if lost."""
+"""Source logs of contracts that are not watched are fetched, verified, and found again if lost."""
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from messaging.ingest.sources import fetch_missing_sources
-from messaging.models import Chain, Endpoint
-from messaging.protocol.rules import Validity
+from messaging.models import Chain, Endpoint, Execution
+from messaging.protocol.hashing import keccak256
+from messaging.protocol.rules import Reason, Validity
 from messaging.protocol.types import Identifier
 from tests.fakes.emitted import Emitted, emitted
 from tests.fakes.followed import Followed, stored_executions, validities
@@ -26,7 +27,6 @@ def world() -> World:
 @pytest.fixture
 def followed(world: World, settings: Settings) -> Iterator[Followed]:
     settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    cache.clear()
     with FakeNode(world) as node:
         followed = Followed(world)
         for chain in Chain.objects.all():
@@ -73,7 +73,7 @@ def test_a_named_log_with_another_content_is_invalid(world: World, followed: Fol
     assert set(validities().values()) == {Validity.INVALID}
 
 
-def test_a_place_without_a_log_stays_missing_and_is_not_asked_for_at_once_again(
+def test_a_place_without_a_log_is_looked_at_once_and_makes_the_execution_invalid(
     world: World, followed: Followed
 ) -> None:
     world.mine()
@@ -81,8 +81,40 @@ def test_a_place_without_a_log_stays_missing_and_is_not_asked_for_at_once_again(
     world.execute(902, nowhere, b"\x01" * 32)
     world.mine()
     followed.catch_up()
+    assert fetch_missing_sources() == 1
+    assert set(validities().values()) == {Validity.INVALID}
+    assert Execution.objects.get().reasons == Reason.NO_SUCH_LOG
     assert fetch_missing_sources() == 0
-    assert set(validities().values()) == {Validity.SOURCE_MISSING}
+
+
+def test_an_absence_goes_with_its_block(world: World, followed: Followed) -> None:
+    world.mine()
+    soon = Identifier(world.address("oracle"), 2, 0, world.chains[901].latest.timestamp + 2, 901)
+    world.execute(902, soon, keccak256(_log(world).payload))
+    world.mine()
+    followed.catch_up()
+    fetch_missing_sources()
+    assert set(validities().values()) == {Validity.INVALID}
+    world.reorg(901, 1)
+    world.chains[901].rewind(1)
+    world.emit(901, _log(world))
+    world.mine(901, count=2)
+    followed.catch_up()
+    fetch_missing_sources()
+    assert set(validities().values()) == {Validity.VALID}
+
+
+def test_a_log_of_another_contract_at_the_place_is_the_wrong_origin(
+    world: World, followed: Followed
+) -> None:
+    price = world.emit(901, _log(world))
+    world.mine()
+    where = msgspec.structs.replace(world.identifier(price), origin=world.address("impostor"))
+    world.execute(902, where, keccak256(price.log.payload))
+    world.mine()
+    followed.catch_up()
+    fetch_missing_sources()
+    assert Execution.objects.get().reasons == Reason.WRONG_ORIGIN
 
 
 def test_a_source_log_that_a_reorg_took_away_is_fetched_from_the_new_fork(

@@ -1,4 +1,4 @@
-"""Steps over a fake world: what is stored is what the canonical chain holds, through every reorg."""
+"""Steps over a fake world: stored is what the canonical chain holds, through every reorg."""
 
 import pytest
 

@@ -3,6 +3,7 @@
 import pytest
 
 from messaging.linking.rebuild import relink_all
+from messaging.models import Execution, Message
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Validity
 from tests.fakes.followed import (
@@ -116,5 +117,14 @@ def test_every_message_of_the_recording_equals_a_plain_fold_of_its_chains() -> N
 def test_relinking_everything_changes_nothing_whatever_the_chunks(size: int) -> None:
     Followed(load_world(RECORDING)).catch_up(size=size)
     before = stored_messages(), stored_executions()
+    relink_all()
+    assert (stored_messages(), stored_executions()) == before
+
+
+def test_emptied_verdict_tables_are_rebuilt_the_same_from_the_facts() -> None:
+    Followed(load_world(RECORDING)).catch_up()
+    before = stored_messages(), stored_executions()
+    Message.objects.all().delete()
+    Execution.objects.all().delete()
     relink_all()
     assert (stored_messages(), stored_executions()) == before
