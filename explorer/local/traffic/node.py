@@ -82,6 +82,10 @@ class Node:
         asked = {"address": _hex(address), "fromBlock": hex(first)}
         return tuple(map(_log, self._ask("eth_getLogs", asked)))
 
+    def command(self, method: str, *params: object) -> None:
+        """Tells a local node what to do, such as how often to make a block."""
+        self._ask(method, *params)
+
     def _ask(self, method: str, *params: object) -> Any:
         (answer,) = self._rpc.require([Question(method, params)])
         return msgspec.json.decode(answer)

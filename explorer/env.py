@@ -1,0 +1,48 @@
+"""Typed readers of environment variables that fail loudly; never a default for a secret."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+
+def required(name: str) -> str:
+    """The variable's value; raises ImproperlyConfigured, naming it, where it is missing."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Start with `./dev up` or `./dev manage …`, which set it, "
+            "or set it yourself: README.md, Configuration."
+        )
+    return value
+
+
+def flag(name: str) -> bool:
+    """True for 1, False for 0 or unset; anything else is refused."""
+    value = os.environ.get(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0.")
+    return value == "1"
+
+
+def words(name: str) -> list[str]:
+    """The comma-separated values of a variable, empty where it is unset."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def database(name: str) -> dict[str, object]:
+    """A PostgreSQL URL as Django's DATABASES entry; another database is refused by name."""
+    url = required(name)
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(
+            f"{name} does not start with postgresql://. Crosslane runs on PostgreSQL only: "
+            "others lose digits of uint256 values."
+        )
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"{name} is not a PostgreSQL URL.") from error
+    named = {"dbname": "NAME"} | {key: key.upper() for key in ("user", "password", "host", "port")}
+    entry: dict[str, object] = {named[key]: parts.pop(key) for key in named if key in parts}
+    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": dict(parts)}

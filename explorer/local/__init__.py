@@ -1,0 +1,1 @@
+"""The local stack: embedded services, superchain, supervisor; a deployment never imports it."""

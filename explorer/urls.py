@@ -1,0 +1,13 @@
+"""Every address of the site; wiring only."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/", include("messaging.api.urls")),
+    path("", include("messaging.views.urls")),
+]
+
+handler400 = "messaging.views.notices.bad_request"
+handler404 = "messaging.views.notices.page_not_found"

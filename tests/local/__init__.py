@@ -1,0 +1,1 @@
+"""Tests of explorer/local: the embedded services, the superchain and its traffic."""

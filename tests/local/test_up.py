@@ -1,0 +1,68 @@
+"""`./dev up` before anything starts: the web's port, its options, and who is there already."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.local import up
+from explorer.local.__main__ import main
+from explorer.local.errors import LocalError
+from explorer.local.home import Home, Running, hold
+from explorer.local.ports import LOOPBACK, Ports, owner_of
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("CROSSLANE_HOME", str(tmp_path))
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server((LOOPBACK, 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_port_that_was_asked_for_must_be_free(home: Home, taken: int) -> None:
+    with Ports(home) as ports:
+        remedy = rf"port {taken} is taken by .*\(process \d+\).*\./dev up --port {taken + 1}"
+        with pytest.raises(LocalError, match=remedy):
+            up.choose_web_port(taken, ports)
+
+
+def test_without_a_wish_the_next_free_port_is_taken_and_told(
+    home: Home, taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "WEB_PORT", taken)
+    with Ports(home) as ports:
+        chosen = up.choose_web_port(None, ports)
+        assert taken < chosen < taken + up.PORTS_TRIED
+        assert ports.notes == [f"port {taken} is taken by {owner_of(taken)}: the web uses {chosen}"]
+
+
+def test_a_second_start_in_a_home_names_the_first(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.write_running(Running(os.getpid(), "up", "crosslane", "http://127.0.0.1:8000/", {}))
+    with hold(home):
+        assert main(["up"]) == 1
+    said = capsys.readouterr().err
+    assert f"already runs in {home.path} at http://127.0.0.1:8000/ (process {os.getpid()}" in said
+    assert "set CROSSLANE_HOME to another folder" in said
+
+
+def test_a_chains_file_that_is_not_there_is_named(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["up", "--chains", "/nowhere.toml"]) == 1
+    assert "--chains /nowhere.toml: there is no such file." in capsys.readouterr().err
+
+
+def test_a_word_that_is_no_command_is_answered_with_the_commands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["upp"]) == 2
+    assert "name one of up, test, manage" in capsys.readouterr().err
