@@ -1,0 +1,1 @@
+"""Template tags: how values look on a page; they read nothing and decide nothing."""

@@ -1,0 +1,62 @@
+"""Bytes and lines to read and copy, in a block of code."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.templatetags.icons import icon
+from messaging.tracing.values import RawLogFacts
+from messaging.tracing.wording import ELLIPSIS, byte_count, grouped
+
+register = template.Library()
+
+LONGEST_SHOWN = 1_024  # bytes: a page stays light whatever somebody sends
+
+
+@register.simple_tag
+def hex_block(text: str, key: str, what: str) -> SafeString:
+    """Bytes as hex; long ones begin here and go on in the JSON."""
+    shown = _shortened(text)
+    if shown == text:
+        return _block(text, key, what)
+    shown_size, size = grouped(LONGEST_SHOWN), grouped(byte_count(text))
+    return format_html(
+        '<p class="dim">The first {} of {} bytes; the JSON has all of them.</p>'
+        '<div class="code"><pre id="{}">{}</pre></div>',
+        shown_size,
+        size,
+        key,
+        shown,
+    )
+
+
+@register.simple_tag
+def lines_block(lines: Sequence[str], key: str, number: int) -> SafeString:
+    """Lines that belong together, as the keys of an access list."""
+    return _block("\n".join(lines), f"{key}-{number}", "access list")
+
+
+@register.simple_tag
+def log_block(log: RawLogFacts, number: int) -> SafeString:
+    """A log as it was emitted: its address, topics and data."""
+    topics = [f"topic {at}  {topic}" for at, topic in enumerate(log.topics)]
+    lines = [f"address  {log.address}", *topics, f"data     {_shortened(log.data)}"]
+    return _block("\n".join(lines), f"raw-log-{number}", f"log {number}")
+
+
+def _shortened(text: str) -> str:
+    longest = 2 + 2 * LONGEST_SHOWN
+    return text if len(text) <= longest else text[:longest] + ELLIPSIS
+
+
+def _block(text: str, key: str, what: str) -> SafeString:
+    return format_html(
+        '<div class="code"><pre id="{0}">{1}</pre><button class="copy" type="button"'
+        ' data-copy-from="{0}" aria-label="Copy {2}">{3}</button></div>',
+        key,
+        text,
+        what,
+        icon("copy"),
+    )

@@ -1,0 +1,75 @@
+"""Hashes and addresses in templates: cut in the middle, whole in the title and the copy button."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.protocol.contracts import name_of
+from messaging.protocol.hashing import keccak256
+from messaging.templatetags.icons import icon
+from messaging.tracing.wording import cut
+
+register = template.Library()
+
+_ADDRESS_LENGTH = 42
+_HASH_OF_NOTHING = "0x" + keccak256(b"").hex()
+
+
+@register.simple_tag
+def short(text: str, copy: str = "") -> SafeString:
+    """A value to look at: 4 and 4 digits of an address, 8 and 8 of a hash."""
+    kept = 4 if len(text) <= _ADDRESS_LENGTH else 8
+    return _cut(text, cut(text, head=kept, tail=kept), copy)
+
+
+@register.simple_tag
+def narrow(text: str, copy: str = "") -> SafeString:
+    """A hash in a table: 6 and 4 digits."""
+    return _cut(text, cut(text), copy)
+
+
+def _cut(text: str, shown: str, copy: str) -> SafeString:
+    return format_html(
+        '<span class="hash" title="{}">{}{}</span>', text, shown, copy_button(text, copy)
+    )
+
+
+@register.simple_tag
+def whole(text: str, copy: str = "") -> SafeString:
+    """A hash that is shown in full."""
+    return format_html('<span class="hash full">{}</span>{}', text, copy_button(text, copy))
+
+
+@register.simple_tag
+def message_link(message_hash: str) -> SafeString:
+    """A message by its hash, linked to its page."""
+    address = reverse("message", kwargs={"text": message_hash})
+    return format_html(
+        '<a class="hash" href="{}" title="{}">{}</a>', address, message_hash, cut(message_hash)
+    )
+
+
+@register.filter
+def contract(address: str | None) -> str:
+    """The name of a predeploy, empty for any other address."""
+    return (address and name_of(bytes.fromhex(address[2:]))) or ""
+
+
+@register.simple_tag
+def copy_button(text: str, what: str) -> SafeString:
+    """A button that copies a text; nothing where `what`, its name for readers, is empty."""
+    if not what:
+        return SafeString("")
+    return format_html(
+        '<button class="copy" type="button" data-copy="{}" aria-label="Copy {}">{}</button>',
+        text,
+        what,
+        icon("copy"),
+    )
+
+
+@register.filter
+def is_empty_hash(text: str) -> bool:
+    """Whether a hash is that of no bytes at all."""
+    return text == _HASH_OF_NOTHING

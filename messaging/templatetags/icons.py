@@ -1,0 +1,85 @@
+"""Icons with their words: statuses, safety levels, checks; an icon never stands alone."""
+
+from typing import NamedTuple
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.tracing.checks import Answer, Check
+from messaging.tracing.values import MessageStatus, Safety
+from messaging.tracing.wording import STATUS_WORDS
+
+register = template.Library()
+
+
+class _Drawn(NamedTuple):
+    style: str
+    icon: str
+
+
+_STATUSES = {
+    MessageStatus.INITIATED: _Drawn("run", "run"),
+    MessageStatus.FAILED: _Drawn("fail", "cross"),
+    MessageStatus.EXECUTED: _Drawn("ok", "check"),
+    MessageStatus.EXPIRED: _Drawn("past", "past"),
+    MessageStatus.INVALID: _Drawn("fail", "cross"),
+    MessageStatus.AWAITING_SOURCE: _Drawn("past", "dash"),
+    MessageStatus.UNTRACKED_SOURCE: _Drawn("past", "dash"),
+    MessageStatus.DROPPED: _Drawn("past", "fork"),
+}
+_LEVELS = {
+    Safety.UNSAFE: ("lv-unsafe", "not yet safe"),
+    Safety.SAFE: ("lv-cross", "safe"),
+    Safety.FINALIZED: ("lv-final", "finalized"),
+    Safety.UNKNOWN: ("lv-unsafe", "safety not known"),
+}
+_ANSWERS = {
+    Answer.HOLDS: ("is-ok", "check", "Passed"),
+    Answer.FAILS: ("is-fail", "cross", "Failed"),
+    Answer.SOON: ("is-due", "warn", "Attention"),
+    Answer.WAITS: ("is-run", "clock", "Waiting"),
+    Answer.OPEN: ("is-none", "dash", "Not checked"),
+}
+
+
+@register.simple_tag
+def icon(name: str, style: str = "icon") -> SafeString:
+    """A drawing of the sprite, hidden from readers: a word stands beside it."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', style, name)
+
+
+@register.simple_tag
+def status(value: MessageStatus, pill: bool = False) -> SafeString:
+    """A message's status, icon and word."""
+    drawn = _STATUSES[value]
+    style = f"{drawn.style} pill" if pill else drawn.style
+    text = STATUS_WORDS[value]
+    return format_html('<span class="status {}">{}{}</span>', style, icon(drawn.icon), text)
+
+
+@register.simple_tag
+def level(value: Safety) -> SafeString:
+    """How safe a block is: weight of line, and word."""
+    style, text = _LEVELS[value]
+    return format_html(
+        '<span class="level"><svg class="draw" viewBox="0 0 20 8" aria-hidden="true">'
+        '<path class="{}" d="M1 4h18"/></svg>{}</span>',
+        style,
+        text,
+    )
+
+
+@register.simple_tag
+def check(value: Check) -> SafeString:
+    """A rule and its answer, as one item of a list."""
+    style, drawing, word = _ANSWERS[value.answer]
+    note = format_html("<small>{}</small>", value.note) if value.note else ""
+    return format_html(
+        '<li class="{}">{}<span><span class="vh">{}: </span>{}{}</span></li>',
+        style,
+        icon(drawing),
+        word,
+        value.rule,
+        note,
+    )

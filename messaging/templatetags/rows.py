@@ -1,0 +1,68 @@
+"""The cells of a message in a list."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.templatetags.hashes import short
+from messaging.templatetags.times import ago, left
+from messaging.tracing import wording
+from messaging.tracing.values import MessageRow, MessageStatus
+
+register = template.Library()
+
+_RUNNING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
+_DECIMALS = 6  # of ETH in a table; the title has all
+_DASH = "\u2013"
+
+
+@register.simple_tag
+def what(row: MessageRow) -> SafeString:
+    """What the message does: a transfer with its amount, a call by name, or its selector."""
+    if row.transfer is not None:
+        kind = "ETH bridge" if row.transfer.token is None else "Token bridge"
+        exact = wording.amount(row.transfer)
+        shown = wording.amount(row.transfer, digits=_DECIMALS)
+        return format_html('{}, <b title="{}">{}</b>', kind, exact, shown)
+    if row.status is MessageStatus.DROPPED:
+        return SafeString('<span class="faint">removed by a reorg</span>')
+    if row.function is not None:
+        return format_html("{}", row.function)
+    if row.selector is not None:
+        return format_html('Call <span class="mono">{}</span>', row.selector)
+    if row.sender is None:
+        return SafeString('<span class="faint">sending not seen</span>')
+    return SafeString("No call data")
+
+
+@register.simple_tag
+def parties(row: MessageRow) -> SafeString:
+    """Sender to target; for a transfer those of the transfer."""
+    sender, target = row.sender, row.target
+    if row.transfer is not None:
+        sender, target = row.transfer.sender, row.transfer.recipient
+    if sender is None or target is None:
+        return SafeString(_DASH)
+    return format_html('{}<span class="faint"> to </span>{}', short(sender), short(target))
+
+
+@register.simple_tag
+def sent_ago(row: MessageRow, now: int) -> SafeString:
+    """How long ago it was sent; of a message whose sending is unseen that is not known."""
+    return SafeString("") if row.sent_transaction is None else ago(row.timestamp, now)
+
+
+@register.simple_tag
+def relayed_in(row: MessageRow) -> SafeString:
+    """Seconds from its first sending to its relay."""
+    if row.relay_timestamp is None or row.sent_transaction is None:
+        return SafeString("")
+    return format_html("{}", wording.duration(max(0, row.relay_timestamp - row.timestamp)))
+
+
+@register.simple_tag
+def time_left(row: MessageRow, now: int) -> SafeString:
+    """Until it expires, while it can still be executed."""
+    if row.status not in _RUNNING or row.expires_at is None:
+        return SafeString("")
+    return left(row.expires_at, now)

@@ -1,0 +1,39 @@
+"""Times in templates: UTC with its machine form, and durations in words."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.tracing import wording
+
+register = template.Library()
+
+_TIME = '<time datetime="{}" title="{}">{}</time>'
+
+
+@register.simple_tag
+def moment(then: int, now: int) -> SafeString:
+    """The point in time itself, `21 Nov, 14:29:12`."""
+    machine = wording.machine_time(then)
+    text = wording.moment(then, now).replace(" ", wording.NBSP)
+    return format_html('<time datetime="{}">{}</time>', machine, text)
+
+
+@register.simple_tag
+def ago(then: int, now: int, units: int = 1) -> SafeString:
+    """How long ago, `4 s ago`; the point in time is its title."""
+    spoken = wording.ago(then, now, units=units)
+    return format_html(_TIME, wording.machine_time(then), wording.moment(then, now), spoken)
+
+
+@register.simple_tag
+def left(until: int, clock: int, units: int = 1) -> SafeString:
+    """What is left of a deadline by a clock, `6 d`; never below nothing."""
+    spoken = wording.duration(max(0, until - clock), units=units)
+    return format_html(_TIME, wording.machine_time(until), wording.moment(until, clock), spoken)
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """`1 min 36 s`."""
+    return wording.duration(seconds)

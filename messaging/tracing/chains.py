@@ -1,0 +1,99 @@
+"""The followed chains as people see them: how far, how complete, what is wrong; it asks no node."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db.models import Count
+
+from messaging.models import Chain, Head, Reorg, Span
+from messaging.tracing.health import chain_state, lag_of
+from messaging.tracing.network import FollowedChain, Network, load_network
+from messaging.tracing.places import list_as_of
+from messaging.tracing.values import AsOf, ChainRef, ChainStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What is read of one chain: its settings, its spans by first block, how often it forked."""
+
+    settings: Chain
+    chain: FollowedChain
+    as_of: AsOf
+    spans: Sequence[Span]
+    reorgs: int
+
+
+def list_chains() -> tuple[ChainStatus, ...]:
+    """Every followed chain, in the order of their marks; eight queries, however many there are."""
+    network = load_network()
+    settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
+    reorgs = dict(Reorg.objects.order_by().values_list("chain").annotate(Count("pk")))
+    spans: dict[int, list[Span]] = {}
+    for span in Span.objects.order_by("first_block"):
+        spans.setdefault(span.chain_id, []).append(span)
+    return tuple(
+        _status(
+            Observed(
+                settings[chain.id], chain, as_of, spans.get(chain.id, ()), reorgs.get(chain.id, 0)
+            ),
+            network,
+        )
+        for chain, as_of in zip(network.chains, list_as_of(network), strict=True)
+        if chain.id in settings
+    )
+
+
+def get_chain(chain_id: int) -> ChainStatus | None:
+    """One followed chain by its uint256 chain id, None where it is not followed."""
+    return next((one for one in list_chains() if one.chain.chain_id == chain_id), None)
+
+
+def _status(seen: Observed, network: Network) -> ChainStatus:
+    chain, settings = seen.chain, seen.settings
+    safe, finalized = chain.heads.get(Head.Level.SAFE), chain.heads.get(Head.Level.FINALIZED)
+    shared = next((one for one in network.sets if chain.ref.chain_id in one.members), None)
+    return ChainStatus(
+        chain=chain.ref,
+        as_of=seen.as_of,
+        block_time=settings.block_time,
+        start_block=settings.start_block,
+        paused=settings.paused,
+        safe_block=safe.number if safe else None,
+        finalized_block=finalized.number if finalized else None,
+        covered=chain.covered,
+        backfill_left=sum(_left(span) for span in seen.spans),
+        dependency_set=shared.name if shared else None,
+        members=_members(shared.members, network) if shared else (),
+        messenger_version=settings.messenger_version,
+        problems=tuple(text for span in seen.spans if (text := _problem(span)) is not None),
+        reorgs=seen.reorgs,
+        lag=lag_of(seen.as_of),
+        state=chain_state(
+            seen.as_of,
+            paused=settings.paused,
+            stopped=any(span.state == Span.State.STOPPED for span in seen.spans),
+            now=network.now,
+        ),
+    )
+
+
+def _members(chain_ids: frozenset[int], network: Network) -> tuple[ChainRef, ...]:
+    return tuple(network.ref(chain_id) for chain_id in sorted(chain_ids))
+
+
+def _left(span: Span) -> int:
+    """Blocks of a closed span that are still to come; an open one follows the head."""
+    return 0 if span.last_block is None else span.last_block + 1 - span.next_block
+
+
+def _problem(span: Span) -> str | None:
+    """A sentence on a span that rests or has stopped, with what the node or the store said."""
+    until = "the head" if span.last_block is None else f"{span.last_block}"
+    blocks = f"Blocks {span.next_block} to {until}"
+    if span.state == Span.State.STOPPED:
+        return f"{blocks} stopped and need a person: {span.error}"
+    if span.state == Span.State.ACTIVE and span.retry_at is not None and span.failures:
+        at = span.retry_at.astimezone(UTC)
+        return f"{blocks} are tried again at {at:%H:%M:%S} UTC: {span.error}"
+    return None

@@ -1,0 +1,162 @@
+"""One message with everything known of it, put together from its facts; it decides no status."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from messaging.protocol.events import ExecutingMessage, RelayedMessage, SentMessage
+from messaging.protocol.facts import Kind
+from messaging.protocol.identifier import split_nonce
+from messaging.protocol.lifecycle import Status
+from messaging.protocol.text import to_hex
+from messaging.tracing.family import Family, read_family
+from messaging.tracing.logs import (
+    StoredLog,
+    identifier_facts,
+    own_identifier,
+    raw_facts,
+    read_logs,
+)
+from messaging.tracing.network import Network
+from messaging.tracing.places import Surroundings, read_surroundings
+from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
+from messaging.tracing.status import reason_names, relay_validity
+from messaging.tracing.values import (
+    ExecutionValidity,
+    IdentifierFacts,
+    MessageDetail,
+    MessageRow,
+    MessageStatus,
+    Relay,
+    Send,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is read of one message; `own` are the logs that carry its hash, in time's order."""
+
+    record: MessageRecord
+    network: Network
+    own: tuple[StoredLog, ...]
+    logs: tuple[StoredLog, ...]
+    around: Surroundings
+    family: Family
+    relatives: dict[bytes, MessageRow]
+
+    def sends(self) -> list[StoredLog]:
+        """Every SentMessage, oldest first."""
+        return [log for log in self.own if log.kind == Kind.SENT]
+
+    def relay_log(self, kind: Kind) -> StoredLog | None:
+        """The executing or the relayed log that the verdict stands on."""
+        place = self.record.execution_log if kind == Kind.EXECUTING else self.record.relay_log
+        here = (self.record.relay_chain, self.record.relay_transaction, place)
+        found = (log for log in self.own if log.kind == kind and _key(log) == here)
+        return next(found, None)
+
+
+def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
+    """The message of a record, in at most six queries."""
+    # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
+    dropped = record.status == Status.DROPPED
+    family = Family() if dropped else read_family(record)
+    own_or_beside = Q(message_hash=record.message_hash) | Q(pk__in=family.beside)
+    logs = [] if dropped else read_logs(own_or_beside)
+    chain_ids = (record.source, record.destination)
+    return _detail(
+        Known(
+            record=record,
+            network=network,
+            own=tuple(log for log in logs if log.message_hash == record.message_hash),
+            logs=tuple(logs),
+            around=read_surroundings([log.spot for log in logs], network, chain_ids),
+            family=family,
+            relatives=rows_by_hash(family.hashes, network),
+        )
+    )
+
+
+def _detail(known: Known) -> MessageDetail:
+    record, network, family = known.record, known.network, known.family
+    sends = known.sends()
+    first = sends[0] if sends else None
+    sent = SendHead(sends[-1].spot.timestamp, sends[-1].payload) if sends else None
+    row = make_row(record, sent, network)
+    nonce = split_nonce(record.nonce)
+    shared = network.shared(record.source, record.destination)
+    return MessageDetail(
+        row=row,
+        message=_message(first),
+        payload=to_hex(first.payload) if first else None,
+        payload_hash=to_hex(first.payload_hash) if first else None,
+        nonce_version=nonce.version,
+        nonce_counter=nonce.counter,
+        sends=tuple(_send(log, known) for log in sends),
+        relay=_relay(known),
+        reasons=reason_names(record.reasons, missing=_is_missing(record, row)),
+        siblings=_rows(family.siblings, known),
+        parent=known.relatives.get(family.parent) if family.parent else None,
+        children=_rows(family.children, known),
+        logs=tuple(raw_facts(log, known.around) for log in known.logs),
+        relay_before=row.expires_at - shared.margin if shared and row.expires_at else None,
+        destination_in_set=network.in_set(record.source, record.destination),
+        as_of=(known.around.as_of(record.source), known.around.as_of(record.destination)),
+    )
+
+
+def _rows(hashes: tuple[bytes, ...], known: Known) -> tuple[MessageRow, ...]:
+    return tuple(known.relatives[key] for key in hashes if key in known.relatives)
+
+
+def _is_missing(record: MessageRecord, row: MessageRow) -> bool:
+    """Whether no log stands where the execution says, although its block is covered."""
+    return record.status == Status.SOURCE_MISSING and row.status == MessageStatus.INVALID
+
+
+def _message(first: StoredLog | None) -> str | None:
+    event = first.event() if first else None
+    return to_hex(event.message) if isinstance(event, SentMessage) else None
+
+
+def _send(log: StoredLog, known: Known) -> Send:
+    identifier = own_identifier(log, known.record.source)
+    return Send(known.around.place(log.spot), identifier_facts(identifier, log.payload_hash))
+
+
+def _relay(known: Known) -> Relay | None:
+    record, relayed = known.record, known.relay_log(Kind.RELAYED)
+    if relayed is None:
+        return None
+    used = _used_identifier(known)
+    validity = relay_validity(
+        Status(record.status),
+        source=record.source,
+        block=record.named_block,
+        network=known.network,
+    )
+    missing = record.status == Status.SOURCE_MISSING and validity == ExecutionValidity.INVALID
+    place = known.around.place(relayed.spot)
+    event = relayed.event()
+    returned = event.return_data_hash if isinstance(event, RelayedMessage) else None
+    return Relay(
+        place=place,
+        execution_log_index=record.execution_log,
+        validity=validity,
+        reasons=reason_names(record.reasons, missing=missing),
+        used=used,
+        return_data_hash=to_hex(returned) if returned else None,
+        relayer=place.transaction.sender if place.transaction else None,
+    )
+
+
+def _used_identifier(known: Known) -> IdentifierFacts | None:
+    executing = known.relay_log(Kind.EXECUTING)
+    event = executing.event() if executing else None
+    if not isinstance(event, ExecutingMessage):
+        return None
+    return identifier_facts(event.identifier, event.payload_hash)
+
+
+def _key(log: StoredLog) -> tuple[int, bytes, int]:
+    return log.spot.chain, log.spot.transaction_hash, log.spot.log_index

@@ -1,0 +1,101 @@
+"""The checks of the fourth phase, execution; no node is asked."""
+
+from messaging.tracing.broken_rules import RULES, broken_rule
+from messaging.tracing.checks import Answer, Check, settled, succeeded
+from messaging.tracing.values import (
+    ExecutionValidity,
+    IdentifierFacts,
+    MessageDetail,
+    MessageStatus,
+    Relay,
+)
+from messaging.tracing.wording import grouped
+
+
+def check_execution(detail: MessageDetail) -> tuple[Check, ...]:
+    """Phase 4: what the relay claims against what the source holds."""
+    relay = detail.relay
+    if relay is None:
+        return _not_relayed(detail)
+    rules = _broken(detail) if detail.reasons else (_matches(detail, relay),)
+    return (
+        succeeded(relay.place),
+        *rules,
+        _access_list(relay),
+        Check(Answer.OPEN, "Message hash is in successfulMessages", "No node was asked"),
+        settled(relay.place, "Executing block"),
+    )
+
+
+def _not_relayed(detail: MessageDetail) -> tuple[Check, ...]:
+    name = detail.row.destination.name
+    if detail.row.status is MessageStatus.DROPPED:
+        return ()
+    if not detail.row.destination.followed:
+        note = f"Crosslane does not follow {name}"
+        return (Check(Answer.OPEN, "A RelayedMessage carries this hash", note),)
+    simulated = Check(Answer.OPEN, "Target accepts the call", "No relay was simulated")
+    if detail.row.status is MessageStatus.EXPIRED:
+        gone = Check(Answer.FAILS, "A RelayedMessage carries this hash", f"None on {name} in time.")
+        return (gone,)
+    return (
+        Check(Answer.WAITS, "A RelayedMessage carries this hash", f"None seen on {name} yet"),
+        simulated,
+    )
+
+
+def _broken(detail: MessageDetail) -> tuple[Check, ...]:
+    """Every rule that failed, by name and in words."""
+    source, destination = detail.row.source.name, detail.row.destination.name
+    checks = []
+    for reason in detail.reasons:
+        rule = RULES.get(reason)
+        holds = reason if rule is None else rule.holds
+        checks.append(
+            Check(
+                Answer.FAILS,
+                holds.format(source=source, destination=destination),
+                broken_rule(reason, source, destination),
+            )
+        )
+    return tuple(checks)
+
+
+def _matches(detail: MessageDetail, relay: Relay) -> Check:
+    rule = "Identifier and payload hash match the source"
+    source = detail.row.source
+    if relay.validity is ExecutionValidity.UNTRACKED_SOURCE:
+        return Check(Answer.OPEN, rule, f"Crosslane does not follow {source.name}")
+    if relay.validity is ExecutionValidity.AWAITING_SOURCE:
+        used = relay.used
+        until = "that far" if used is None else f"to block {grouped(used.block_number)}"
+        return Check(Answer.WAITS, rule, f"{source.name} is not indexed {until} yet")
+    if relay.used is None:
+        return Check(Answer.OPEN, rule, "The inbox's log could not be read")
+    if not any(_same(send.identifier, relay.used) for send in detail.sends):
+        return Check(Answer.FAILS, rule, "The relay names none of the sendings of this hash.")
+    return Check(Answer.HOLDS, rule, _which(detail, relay.used))
+
+
+def _which(detail: MessageDetail, used: IdentifierFacts) -> str:
+    """Says which sending was used where there are several."""
+    if len(detail.sends) == 1:
+        return ""
+    at = next(at for at, send in enumerate(detail.sends) if _same(send.identifier, used))
+    return f"It names sending {at + 1} of {len(detail.sends)}"
+
+
+def _same(one: IdentifierFacts, other: IdentifierFacts) -> bool:
+    """The same place of the same payload: what the checksum binds."""
+    return one.checksum == other.checksum
+
+
+def _access_list(relay: Relay) -> Check:
+    rule = "The access list holds the checksum"
+    if relay.used is None:
+        return Check(Answer.OPEN, rule, "The inbox's log could not be read")
+    if relay.place.transaction is None:
+        return Check(Answer.OPEN, rule, "The transaction is not fetched yet")
+    if relay.used.checksum in relay.place.transaction.access_list:
+        return Check(Answer.HOLDS, rule)
+    return Check(Answer.SOON, rule, "The transaction that was fetched does not list it")

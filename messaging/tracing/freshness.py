@@ -1,0 +1,93 @@
+"""As of which block a page speaks, in one line; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from messaging.tracing.standing import LATE, lag
+from messaging.tracing.values import AsOf
+from messaging.tracing.wording import NBSP, ago, counted, duration, grouped
+
+STALE = 60  # seconds after which an indexed block is old, however near the node's head it is
+FEW = 3  # chains that a line names
+FEW_BLOCKS = 10  # behind the head that are nothing to speak of
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The line, and whether anything in it is late."""
+
+    text: str
+    late: bool
+
+
+def is_late(as_of: AsOf, now: int) -> bool:
+    """Whether what a chain is shown with may be out of date."""
+    if as_of.indexed_block is None or behind(as_of):
+        return True
+    return as_of.indexed_at is not None and now - as_of.indexed_at > STALE
+
+
+def behind(as_of: AsOf) -> str:
+    """`41 s behind`, in blocks where no time is known; empty while the chain keeps up."""
+    if as_of.indexed_block is None or as_of.head_block is None:
+        return ""
+    blocks = as_of.head_block - as_of.indexed_block
+    if as_of.indexed_at is None:
+        return f"{counted(blocks, 'block')}{NBSP}behind" if blocks > FEW_BLOCKS else ""
+    seconds = lag(as_of)
+    return f"{duration(seconds)}{NBSP}behind" if blocks > 0 and seconds > LATE else ""
+
+
+def told(as_of: AsOf, now: int) -> str:
+    """`OP Mainnet 159,836,386, 2 s ago`, with how far behind its node's head that is."""
+    name = as_of.chain.name.replace(" ", NBSP)
+    if not as_of.chain.followed:
+        return f"{name}, which is not followed"
+    if as_of.indexed_block is None:
+        return f"{name}, not indexed yet"
+    age = "" if as_of.indexed_at is None else ago(as_of.indexed_at, now)
+    parts = [f"{name}{NBSP}{grouped(as_of.indexed_block)}", age, behind(as_of)]
+    return ", ".join(part for part in parts if part)
+
+
+def of_message(pair: Sequence[AsOf], now: int) -> Freshness:
+    """`As of OP Mainnet 159,836,386, 2 s ago, and Unichain 64,523,191, 1 s ago`."""
+    parts = [told(as_of, now) for as_of in pair]
+    followed = [as_of for as_of in pair if as_of.chain.followed]
+    late = any(is_late(as_of, now) for as_of in followed)
+    return Freshness(f"As of {', and '.join(parts)}", late)
+
+
+def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
+    """`All 5 chains indexed to within 2 s, except Soneium, 41 s behind`."""
+    if not chains:
+        return Freshness("No chain is followed yet", late=True)
+    late = [as_of for as_of in chains if is_late(as_of, now)]
+    good = [lag(as_of) for as_of in chains if as_of not in late]
+    if not good:
+        spoken = _first_few([told(as_of, now) for as_of in late])
+        return Freshness(f"Indexed late: {spoken}", late=True)
+    reach = "to the head" if max(good) == 0 else f"to within{NBSP}{duration(max(good))}"
+    total = counted(len(chains), "chain")
+    if not late:
+        who = "The chain is" if len(chains) == 1 else f"All {total} are"
+        return Freshness(f"{who} indexed {reach}", late=False)
+    spoken = _first_few([_lateness(as_of, now) for as_of in late])
+    if len(late) > len(good):
+        return Freshness(f"{len(good)} of {total} indexed {reach}; late: {spoken}", late=True)
+    return Freshness(f"All {total} are indexed {reach}, except {spoken}", late=True)
+
+
+def _first_few(sentences: Sequence[str]) -> str:
+    """A line names no more than a few; the chains page has them all."""
+    shown = "; ".join(sentences[:FEW])
+    return f"{shown}; and {len(sentences) - FEW} more" if len(sentences) > FEW else shown
+
+
+def _lateness(as_of: AsOf, now: int) -> str:
+    name = as_of.chain.name.replace(" ", NBSP)
+    if as_of.indexed_block is None:
+        return f"{name}, not indexed yet"
+    if as_of.indexed_at is None or behind(as_of):
+        return f"{name}, {behind(as_of)}"
+    return f"{name}, whose newest block is {duration(now - as_of.indexed_at)}{NBSP}old"

@@ -1,0 +1,166 @@
+"""Chains, heads, coverage and dependency sets of one moment, read once; it reads no message."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from messaging.models import Chain, DependencySet, Head, Span
+from messaging.tracing.coverage import is_covered, merge_ranges
+from messaging.tracing.values import ChainRef, CoverageRange, Safety
+
+DEFAULT_WINDOW = 604_800  # seconds, where no dependency set tells (domain reference, 3.1)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSeen:
+    """The newest block of a chain at one level; `seen_at` is when its node said so, in seconds."""
+
+    number: int
+    timestamp: int
+    seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRules:
+    """A dependency set: who is in it and what its members share; times in seconds."""
+
+    name: str
+    members: frozenset[int]
+    window: int
+    margin: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedChain:
+    """A chain that is followed, with its heads by level and the blocks of it known complete."""
+
+    id: int
+    ref: ChainRef
+    heads: Mapping[str, HeadSeen]
+    covered: tuple[CoverageRange, ...]
+
+    @property
+    def latest(self) -> HeadSeen | None:
+        """The head that the node reported last, None before its first answer."""
+        return self.heads.get(Head.Level.LATEST)
+
+    @property
+    def indexed_block(self) -> int | None:
+        """The newest block known complete."""
+        return self.covered[-1].last if self.covered else None
+
+    def safety(self, block: int) -> Safety:
+        """How safe a block is, by the levels that the node gives."""
+        if not self.heads:
+            return Safety.UNKNOWN
+        for level, safety in (
+            (Head.Level.FINALIZED, Safety.FINALIZED),
+            (Head.Level.SAFE, Safety.SAFE),
+        ):
+            head = self.heads.get(level)
+            if head is not None and block <= head.number:
+                return safety
+        return Safety.UNSAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is known of every chain at one moment; chain ids are uint256, `now` the wall clock."""
+
+    chains: tuple[FollowedChain, ...]
+    sets: tuple[SharedRules, ...]
+    now: int
+    _by_chain_id: Mapping[int, FollowedChain] = field(repr=False)
+    _by_id: Mapping[int, FollowedChain] = field(repr=False)
+
+    def followed(self, chain_id: int) -> FollowedChain | None:
+        """A chain by its uint256 chain id, None where it is not followed."""
+        return self._by_chain_id.get(chain_id)
+
+    def of_fact(self, id_: int) -> FollowedChain:
+        """The chain of a stored fact, by Chain.id."""
+        return self._by_id[id_]
+
+    def ref(self, chain_id: int) -> ChainRef:
+        """How a chain is named, followed or not."""
+        chain = self._by_chain_id.get(chain_id)
+        return chain.ref if chain else ChainRef(chain_id, f"Chain {chain_id}", None)
+
+    def shared(self, source: int, destination: int) -> SharedRules | None:
+        """The dependency set that holds both chains, the first by name where several do."""
+        pair = {source, destination}
+        return next((one for one in self.sets if pair <= one.members), None)
+
+    def window(self, source: int, destination: int) -> int:
+        """Seconds in which a message of this lane can be executed, inclusive."""
+        shared = self.shared(source, destination)
+        return shared.window if shared else DEFAULT_WINDOW
+
+    def clock(self, chain_id: int) -> int | None:
+        """A chain's own time: its head's timestamp, the wall clock where it is not followed.
+
+        None where it is followed and its node has not answered yet.
+        """
+        chain = self._by_chain_id.get(chain_id)
+        if chain is None:
+            return self.now
+        return chain.latest.timestamp if chain.latest else None
+
+    def in_set(self, source: int, destination: int) -> bool | None:
+        """Whether the destination shares a set with the source; None: the source is in no set."""
+        if not any(source in one.members for one in self.sets):
+            return None
+        return self.shared(source, destination) is not None
+
+    def covers(self, chain_id: int, block: int) -> bool:
+        """Whether a block of a chain is known complete."""
+        chain = self._by_chain_id.get(chain_id)
+        return chain is not None and is_covered(chain.covered, block)
+
+
+def load_network() -> Network:
+    """The network as stored now, in four queries.
+
+    Load it before the messages it is applied to: a verdict that is newer than the coverage can
+    only be better founded, but an older one would call a log missing that has arrived since.
+    """
+    heads = _heads()
+    covered = _covered()
+    chains = tuple(
+        FollowedChain(id_, ChainRef(chain_id, name, mark), heads.get(id_, {}), covered.get(id_, ()))
+        for mark, (id_, chain_id, name) in enumerate(
+            Chain.objects.order_by("id").values_list("id", "chain_id", "name")
+        )
+    )
+    return Network(
+        chains,
+        _sets(),
+        int(time.time()),
+        {chain.ref.chain_id: chain for chain in chains},
+        {chain.id: chain for chain in chains},
+    )
+
+
+def _heads() -> dict[int, dict[str, HeadSeen]]:
+    heads: dict[int, dict[str, HeadSeen]] = {}
+    rows = Head.objects.order_by().values_list(
+        "chain_id", "level", "number", "timestamp", "seen_at"
+    )
+    for chain, level, number, timestamp, seen_at in rows:
+        heads.setdefault(chain, {})[level] = HeadSeen(number, timestamp, int(seen_at.timestamp()))
+    return heads
+
+
+def _covered() -> dict[int, tuple[CoverageRange, ...]]:
+    ranges: dict[int, list[tuple[int, int]]] = {}
+    rows = Span.objects.order_by().values_list("chain_id", "first_block", "next_block")
+    for chain, first, following in rows:
+        ranges.setdefault(chain, []).append((first, following - 1))
+    return {chain: merge_ranges(known) for chain, known in ranges.items()}
+
+
+def _sets() -> tuple[SharedRules, ...]:
+    rows: Iterable[tuple[str, list[int], int, int]] = DependencySet.objects.order_by(
+        "name"
+    ).values_list("name", "chain_ids", "expiry_window", "ingress_margin")
+    return tuple(SharedRules(name, frozenset(ids), *rest) for name, ids, *rest in rows)

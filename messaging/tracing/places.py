@@ -1,0 +1,149 @@
+"""Where logs stand: blocks with their safety, transactions with their receipts; decodes none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from messaging.models import Block, Transaction
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.network import Network
+from messaging.tracing.values import AsOf, LogPlace, TransactionFacts
+
+_KEY_SIZE = 32
+
+
+class Spot(NamedTuple):
+    """A stored log's place; `chain` is Chain.id, `timestamp` in seconds."""
+
+    chain: int
+    block: int
+    log_index: int
+    timestamp: int
+    transaction_hash: bytes
+
+
+class BlockSeen(NamedTuple):
+    """A stored block's hash and timestamp in seconds."""
+
+    hash: bytes
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The stored blocks and transactions around some logs, by Chain.id and number or hash."""
+
+    network: Network
+    blocks: Mapping[tuple[int, int], BlockSeen]
+    transactions: Mapping[tuple[int, bytes], TransactionFacts]
+
+    def place(self, spot: Spot) -> LogPlace:
+        """The place of one of these logs."""
+        chain = self.network.of_fact(spot.chain)
+        block = self.blocks.get((spot.chain, spot.block))
+        return LogPlace(
+            chain=chain.ref,
+            block_number=spot.block,
+            block_hash=to_hex(block.hash) if block else None,
+            log_index=spot.log_index,
+            timestamp=spot.timestamp,
+            transaction_hash=to_hex(spot.transaction_hash),
+            safety=chain.safety(spot.block),
+            transaction=self.transactions.get((spot.chain, spot.transaction_hash)),
+        )
+
+    def as_of(self, chain_id: int) -> AsOf:
+        """Up to where a chain is indexed (uint256 id), nothing known where it is not followed."""
+        return make_as_of(self.network, self.blocks, chain_id)
+
+
+def read_surroundings(
+    spots: Iterable[Spot], network: Network, chain_ids: Iterable[int] = ()
+) -> Surroundings:
+    """What is stored around these logs, and these chains' newest indexed blocks; two queries."""
+    known = list(spots)
+    tips = tip_blocks(network, chain_ids)
+    blocks = read_blocks({(spot.chain, spot.block) for spot in known} | tips)
+    return Surroundings(network, blocks, _read_transactions(known))
+
+
+def make_as_of(
+    network: Network, blocks: Mapping[tuple[int, int], BlockSeen], chain_id: int
+) -> AsOf:
+    """Up to where a chain is indexed; `blocks` holds its newest indexed one, if that is stored."""
+    chain = network.followed(chain_id)
+    if chain is None:
+        return AsOf(network.ref(chain_id), None, None, None, None, None)
+    indexed, head = chain.indexed_block, chain.latest
+    block = None if indexed is None else blocks.get((chain.id, indexed))
+    return AsOf(
+        chain=chain.ref,
+        indexed_block=indexed,
+        indexed_at=block.timestamp if block else None,
+        head_block=head.number if head else None,
+        head_at=head.timestamp if head else None,
+        seen_at=head.seen_at if head else None,
+    )
+
+
+def list_as_of(network: Network) -> tuple[AsOf, ...]:
+    """Up to where each followed chain is indexed, by mark; one query."""
+    chain_ids = [chain.ref.chain_id for chain in network.chains]
+    blocks = read_blocks(tip_blocks(network, chain_ids))
+    return tuple(make_as_of(network, blocks, chain_id) for chain_id in chain_ids)
+
+
+def tip_blocks(network: Network, chain_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """The newest indexed blocks of these chains as (Chain.id, number)."""
+    chains = [network.followed(chain_id) for chain_id in chain_ids]
+    return {
+        (chain.id, chain.indexed_block)
+        for chain in chains
+        if chain is not None and chain.indexed_block is not None
+    }
+
+
+def read_blocks(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], BlockSeen]:
+    """Those of these blocks (Chain.id, number) that are stored; one query, none for no block."""
+    numbers: dict[int, list[int]] = {}
+    for chain, number in keys:
+        numbers.setdefault(chain, []).append(number)
+    if not numbers:
+        return {}
+    wanted = reduce(or_, (Q(chain=chain, number__in=some) for chain, some in numbers.items()))
+    rows = Block.objects.filter(wanted).values_list("chain", "number", "hash", "timestamp")
+    return {
+        (chain, number): BlockSeen(bytes(key), timestamp) for chain, number, key, timestamp in rows
+    }
+
+
+def _read_transactions(spots: Iterable[Spot]) -> dict[tuple[int, bytes], TransactionFacts]:
+    hashes: dict[int, set[bytes]] = {}
+    for spot in spots:
+        hashes.setdefault(spot.chain, set()).add(spot.transaction_hash)
+    if not hashes:
+        return {}
+    wanted = reduce(or_, (Q(chain=chain, hash__in=list(some)) for chain, some in hashes.items()))
+    return {(one.chain, bytes(one.hash)): _facts(one) for one in Transaction.objects.filter(wanted)}
+
+
+def _facts(one: Transaction) -> TransactionFacts:
+    keys = bytes(one.inbox_keys)
+    return TransactionFacts(
+        sender=to_address(one.sender),
+        target=to_address(one.target) if one.target else None,
+        status=one.status,
+        gas_used=one.gas_used,
+        gas_limit=one.gas_limit,
+        gas_price=one.gas_price,
+        value=one.value,
+        access_list=tuple(
+            to_hex(keys[at : at + _KEY_SIZE]) for at in range(0, len(keys), _KEY_SIZE)
+        ),
+        calls_messenger=one.target == L2_TO_L2_MESSENGER,
+    )

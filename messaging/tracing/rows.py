@@ -1,0 +1,149 @@
+"""Stored verdicts on messages as the rows that lists show; it decides no order and no page."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, BinaryField, Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Substr
+
+from messaging.models import Execution, Log, Message
+from messaging.protocol.facts import Kind
+from messaging.protocol.lifecycle import Status
+from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, read_call
+from messaging.tracing.network import Network
+from messaging.tracing.status import has_expired, message_status
+from messaging.tracing.values import MessageRow
+
+_COLUMNS = (
+    "message_hash",
+    "status",
+    "reasons",
+    "timestamp",
+    "source",
+    "nonce",
+    "destination",
+    "sender",
+    "target",
+    "sent_chain",
+    "sent_log",
+    "sent_transaction",
+    "relay_chain",
+    "relay_log",
+    "relay_transaction",
+    "relay_timestamp",
+    "execution_log",
+    "named_block",
+)
+
+
+class MessageRecord(NamedTuple):
+    """A stored verdict. `named_block` is the source block that the execution of a message without
+    source names; chains as in the model."""
+
+    message_hash: bytes
+    status: int
+    reasons: int
+    timestamp: int
+    source: int
+    nonce: int
+    destination: int
+    sender: bytes | None
+    target: bytes | None
+    sent_chain: int | None
+    sent_log: int | None
+    sent_transaction: bytes | None
+    relay_chain: int | None
+    relay_log: int | None
+    relay_transaction: bytes | None
+    relay_timestamp: int | None
+    execution_log: int | None
+    named_block: int | None
+
+
+class SendHead(NamedTuple):
+    """The newest send of a message, in seconds, and the beginning of the payload of all of them."""
+
+    newest: int
+    payload: bytes
+
+
+def execution_of_message() -> QuerySet[Execution]:
+    """Inside a query of messages: the verdict on the execution that a message stands on."""
+    return Execution.objects.filter(
+        chain=OuterRef("relay_chain"),
+        block=OuterRef("relay_block"),
+        log_index=OuterRef("execution_log"),
+    )
+
+
+def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
+    """The records of these queries, each in its order, one after the other; one statement."""
+    named = Case(
+        When(
+            status=Status.SOURCE_MISSING,
+            then=Subquery(execution_of_message().values("source_block")[:1]),
+        ),
+        output_field=BigIntegerField(),
+    )
+    found = [part.annotate(named_block=named).values_list(*_COLUMNS) for part in parts]
+    rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
+    return [MessageRecord(*row) for row in rows]
+
+
+def read_sends(hashes: Collection[bytes]) -> dict[bytes, SendHead]:
+    """The sends of these messages, by message hash; one statement."""
+    head = Substr("payload", 1, PAYLOAD_HEAD, output_field=BinaryField())
+    rows = (
+        Log.objects.filter(message_hash__in=hashes, kind=Kind.SENT)
+        .order_by("timestamp")
+        .values_list("message_hash", "timestamp", head)
+    )
+    return {bytes(key): SendHead(newest, bytes(payload)) for key, newest, payload in rows}
+
+
+def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
+    """The rows of these records, in their order; one statement more, none for no record."""
+    sends = read_sends([one.message_hash for one in records]) if records else {}
+    return tuple(make_row(one, sends.get(one.message_hash), network) for one in records)
+
+
+def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> MessageRow:
+    """One row as shown now; with resends the newest send's clock counts."""
+    deadline = sent and sent.newest + network.window(record.source, record.destination)
+    clock = network.clock(record.destination)
+    sender, target = record.sender, record.target
+    call = read_call(sent.payload, sender=sender, target=target) if sent else NO_CALL
+    return MessageRow(
+        message_hash=to_hex(record.message_hash),
+        status=message_status(
+            Status(record.status),
+            source=record.source,
+            block=record.named_block,
+            expired=deadline is not None and has_expired(deadline, clock),
+            network=network,
+        ),
+        source=network.ref(record.source),
+        destination=network.ref(record.destination),
+        nonce=record.nonce,
+        sender=to_address(sender) if sender else None,
+        target=to_address(target) if target else None,
+        timestamp=record.timestamp,
+        sent_transaction=to_hex(record.sent_transaction) if record.sent_transaction else None,
+        relay_transaction=to_hex(record.relay_transaction) if record.relay_transaction else None,
+        relay_timestamp=record.relay_timestamp,
+        expires_at=deadline,
+        selector=call.selector,
+        function=call.function,
+        transfer=call.transfer,
+    )
+
+
+def rows_by_hash(hashes: Iterable[bytes], network: Network) -> dict[bytes, MessageRow]:
+    """The rows of these message hashes, those that are known; two statements, none for no hash."""
+    wanted = list(set(hashes))
+    if not wanted:
+        return {}
+    records = read_records(Message.objects.filter(message_hash__in=wanted).order_by())
+    rows = read_rows(records, network)
+    return {one.message_hash: row for one, row in zip(records, rows, strict=True)}

@@ -1,0 +1,53 @@
+"""How a message and its chains stand, derived from what was read; pure, without sentences."""
+
+from messaging.tracing.values import AsOf, LogPlace, MessageDetail, Safety, Send
+
+_ATTENTION = 86_400  # seconds left from which a deadline may deserve attention
+LATE = 15  # seconds behind the node's head from which a chain counts as late
+
+_SAFETY_ORDER = (Safety.UNKNOWN, Safety.UNSAFE, Safety.SAFE, Safety.FINALIZED)
+
+
+def lag(as_of: AsOf) -> int:
+    """Seconds from the indexed block to the node's head; 0 where either is not known."""
+    if as_of.indexed_at is None or as_of.head_at is None:
+        return 0
+    return max(0, as_of.head_at - as_of.indexed_at)
+
+
+def chain_clock(as_of: AsOf, now: int) -> int:
+    """The time by which a chain judges expiry: its head's, or `now` where no head is known."""
+    return now if as_of.head_at is None else as_of.head_at
+
+
+def used_send(detail: MessageDetail) -> Send | None:
+    """The sending that the relay named; the first one while no relay says; None if none is seen."""
+    used = None if detail.relay is None else detail.relay.used
+    named = (send for send in detail.sends if used and send.identifier.checksum == used.checksum)
+    return next(named, detail.sends[0] if detail.sends else None)
+
+
+def places(detail: MessageDetail) -> tuple[LogPlace, ...]:
+    """The blocks that the message hangs on: of its sending and, where relayed, of its relay."""
+    send = used_send(detail)
+    sent = () if send is None else (send.place,)
+    return sent if detail.relay is None else (*sent, detail.relay.place)
+
+
+def joint_safety(detail: MessageDetail) -> Safety:
+    """How safe the whole message is: the lesser of its blocks."""
+    levels = [place.safety for place in places(detail)]
+    return min(levels, key=_SAFETY_ORDER.index, default=Safety.UNKNOWN)
+
+
+def relay_delay(detail: MessageDetail) -> int | None:
+    """Seconds from the sending that the relay used to the relay; None while either is unseen."""
+    send = used_send(detail)
+    if detail.relay is None or send is None:
+        return None
+    return detail.relay.place.timestamp - send.place.timestamp
+
+
+def is_soon(left: int, window: int) -> bool:
+    """Whether a deadline deserves attention: less than a day and a quarter of its window left."""
+    return left < min(_ATTENTION, window // 4)

@@ -1,0 +1,97 @@
+"""A message's steps in order, reached or still ahead, with the time between them; pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from messaging.tracing.standing import joint_safety, used_send
+from messaging.tracing.values import MessageDetail, MessageStatus, Safety
+from messaging.tracing.wording import NBSP, counted, duration
+
+
+class Reached(StrEnum):
+    """How a step stands; `OVER`: it ended the message without a failure, `AHEAD`: still to come."""
+
+    MESSAGE = "msg"
+    PASSED = "past"
+    DONE = "done"
+    BAD = "bad"
+    OVER = "over"
+    AHEAD = "ahead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; `at` is when it happened in seconds, None where no time is known."""
+
+    reached: Reached
+    title: str
+    at: int | None
+    text: str
+
+
+_WAITING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
+_UNRELAYED = {
+    MessageStatus.INITIATED: (Reached.AHEAD, "Not relayed yet"),
+    MessageStatus.FAILED: (Reached.BAD, "Relays reverted"),
+    MessageStatus.EXPIRED: (Reached.OVER, "Expired"),
+}
+_UNSEEN_SEND = {
+    MessageStatus.AWAITING_SOURCE: "not indexed yet",
+    MessageStatus.UNTRACKED_SOURCE: "not followed",
+    MessageStatus.INVALID: "not there",
+    MessageStatus.DROPPED: "removed by a reorg",
+}
+
+
+def steps_of(detail: MessageDetail) -> tuple[Step, ...]:
+    """Sending, resends, relay or what stands in its place, then safety of all its blocks."""
+    if detail.row.status is MessageStatus.DROPPED:
+        return (*_sendings(detail), Step(Reached.OVER, "Dropped", None, detail.row.source.name))
+    return (*_sendings(detail), _relay(detail), *_safety(detail))
+
+
+def _sendings(detail: MessageDetail) -> tuple[Step, ...]:
+    source = detail.row.source.name
+    if not detail.sends:
+        why = _UNSEEN_SEND.get(detail.row.status, "not seen")
+        return (Step(Reached.UNKNOWN, "Sent", None, f"{source}, {why}"),)
+    first, *again = detail.sends
+    steps = [Step(Reached.MESSAGE, "Sent", first.place.timestamp, source)]
+    if again:
+        after = f"+{duration(again[-1].place.timestamp - first.place.timestamp)}"
+        title = "Sent again" if len(again) == 1 else f"Sent again, {counted(len(again), 'time')}"
+        steps.append(Step(Reached.MESSAGE, title, again[-1].place.timestamp, f"{after}, {source}"))
+    return tuple(steps)
+
+
+def _relay(detail: MessageDetail) -> Step:
+    status, destination = detail.row.status, detail.row.destination.name
+    if detail.relay is None and not detail.row.destination.followed:
+        return Step(Reached.UNKNOWN, "Relay not seen", None, f"{destination}, not followed")
+    if detail.relay is None:
+        reached, title = _UNRELAYED.get(status, (Reached.UNKNOWN, "Relay not seen"))
+        at = detail.row.expires_at if status is MessageStatus.EXPIRED else None
+        return Step(reached, title, at, destination)
+    at = detail.relay.place.timestamp
+    send = used_send(detail)
+    after = "" if send is None else f"+{duration(at - send.place.timestamp)}, "
+    if status is MessageStatus.INVALID:
+        return Step(Reached.BAD, "Relayed, not valid", at, f"{after}{destination}")
+    reached = Reached.DONE if status is MessageStatus.EXECUTED else Reached.PASSED
+    return Step(reached, "Executed", at, f"{after}{destination}")
+
+
+def _safety(detail: MessageDetail) -> tuple[Step, ...]:
+    blocks = "both blocks" if detail.relay is not None and detail.sends else "its block"
+    joint = joint_safety(detail)
+    if joint is Safety.UNKNOWN:
+        return (Step(Reached.UNKNOWN, "Safety not known", None, "no node told"),)
+    if detail.row.status in _WAITING or detail.row.status is MessageStatus.EXPIRED:
+        blocks = f"{detail.row.source.name}{NBSP}block"
+    safe = Reached.PASSED if joint in {Safety.SAFE, Safety.FINALIZED} else Reached.AHEAD
+    final = Reached.PASSED if joint is Safety.FINALIZED else Reached.AHEAD
+    return (
+        Step(safe, "Safe" if safe is Reached.PASSED else "Safe next", None, blocks),
+        Step(final, "Finalized" if final is Reached.PASSED else "Then finalized", None, blocks),
+    )

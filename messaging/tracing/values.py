@@ -1,0 +1,288 @@
+"""What pages, API and commands show: frozen values; hashes and addresses are 0x text, uint256 int.
+
+Times are integer seconds since 1970 in UTC, as the protocol has them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MessageStatus(StrEnum):
+    """A message's status as shown: the stored one, with expiry and coverage as of reading."""
+
+    INITIATED = "initiated"
+    FAILED = "failed"
+    EXECUTED = "executed"
+    EXPIRED = "expired"
+    INVALID = "invalid"
+    AWAITING_SOURCE = "awaiting_source"
+    UNTRACKED_SOURCE = "untracked_source"
+    DROPPED = "dropped"
+
+
+class ExecutionValidity(StrEnum):
+    """The verdict on an executing message as shown; `UNCHECKED`: its source log, of a contract that
+    is not watched, has not been fetched yet."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    AWAITING_SOURCE = "awaiting_source"
+    UNTRACKED_SOURCE = "untracked_source"
+    UNCHECKED = "unchecked"
+
+
+class Safety(StrEnum):
+    """How safe a block is, by the levels that the chain's node gives."""
+
+    UNSAFE = "unsafe"
+    SAFE = "safe"
+    FINALIZED = "finalized"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRef:
+    """A chain as it is named everywhere. `mark` picks its shape; None: it is not followed."""
+
+    chain_id: int
+    name: str
+    mark: int | None
+
+    @property
+    def followed(self) -> bool:
+        """Whether Crosslane indexes this chain."""
+        return self.mark is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """Up to which block a chain is indexed, and how old that block and the node's head are."""
+
+    chain: ChainRef
+    indexed_block: int | None
+    indexed_at: int | None
+    head_block: int | None
+    head_at: int | None
+    seen_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionFacts:
+    """What a stored transaction says; prices and values in wei. `calls_messenger`: its own target
+    is the messenger (a direct relay or send), not another contract in between."""
+
+    sender: str
+    target: str | None
+    status: int
+    gas_used: int
+    gas_limit: int
+    gas_price: int
+    value: int
+    access_list: tuple[str, ...]
+    calls_messenger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """Where a log stands, with its block's hash where stored and how safe that block is."""
+
+    chain: ChainRef
+    block_number: int
+    block_hash: str | None
+    log_index: int
+    timestamp: int
+    transaction_hash: str
+    safety: Safety
+    transaction: TransactionFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierFacts:
+    """An identifier with what follows from it: checksum and the access list's keys, in order."""
+
+    origin: str
+    block_number: int
+    log_index: int
+    timestamp: int
+    chain_id: int
+    payload_hash: str
+    checksum: str
+    access_list: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One SentMessage of the hash, the first or a resend, each with its own identifier."""
+
+    place: LogPlace
+    identifier: IdentifierFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The execution: the inbox's log, the messenger's log, and the verdict on the identifier.
+
+    `execution_log_index` is None where the inbox's log could not be read; `used` is the identifier
+    that the relay named, `return_data_hash` None before messenger 1.2.0.
+    """
+
+    place: LogPlace
+    execution_log_index: int | None
+    validity: ExecutionValidity
+    reasons: tuple[str, ...]
+    used: IdentifierFacts | None
+    return_data_hash: str | None
+    relayer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A bridge call decoded from the message: ETH in wei, or a token in its smallest unit."""
+
+    kind: str  # "eth" or "erc20"
+    token: str | None
+    sender: str
+    recipient: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message in a list."""
+
+    message_hash: str
+    status: MessageStatus
+    source: ChainRef
+    destination: ChainRef
+    nonce: int
+    sender: str | None
+    target: str | None
+    timestamp: int
+    sent_transaction: str | None
+    relay_transaction: str | None
+    relay_timestamp: int | None
+    expires_at: int | None
+    selector: str | None
+    function: str | None
+    transfer: Transfer | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawLogFacts:
+    """A stored log as it was emitted, for the raw view; `event` is its decoded name or None."""
+
+    place: LogPlace
+    address: str
+    contract: str | None
+    topics: tuple[str, ...]
+    data: str
+    event: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetail:
+    """Everything known of one message. `message` and `payload` are None while no send is seen.
+
+    `expires_at` is the last second in which it can be executed, `relay_before` the last in which
+    nodes take a relay (None where no dependency set tells). `complete_sets`: whether the
+    destination is in the source's dependency set, None where not known.
+    """
+
+    row: MessageRow
+    message: str | None
+    payload: str | None
+    payload_hash: str | None
+    nonce_version: int
+    nonce_counter: int
+    sends: tuple[Send, ...]
+    relay: Relay | None
+    reasons: tuple[str, ...]
+    siblings: tuple[MessageRow, ...]
+    parent: MessageRow | None
+    children: tuple[MessageRow, ...]
+    logs: tuple[RawLogFacts, ...]
+    relay_before: int | None
+    destination_in_set: bool | None
+    as_of: tuple[AsOf, AsOf]
+
+    @property
+    def first_send(self) -> Send | None:
+        """The send that comes first, None while none is seen."""
+        return self.sends[0] if self.sends else None
+
+    @property
+    def source_as_of(self) -> AsOf:
+        """Up to where the source is indexed."""
+        return self.as_of[0]
+
+    @property
+    def destination_as_of(self) -> AsOf:
+        """Up to where the destination is indexed."""
+        return self.as_of[1]
+
+    @property
+    def resends(self) -> tuple[Send, ...]:
+        """The sends after the first, oldest first, each with an identifier and clock of its own."""
+        return self.sends[1:]
+
+
+class ChainState(StrEnum):
+    """How the indexing of a chain goes; `STOPPED`: it waits for a person."""
+
+    OK = "ok"
+    BEHIND = "behind"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRange:
+    """Blocks first..last known complete."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStatus:
+    """A chain as the chains page shows it; `problems`: sentences of spans that rest or stopped.
+
+    `lag` is the seconds between the newest indexed block and the node's head, None before both.
+    """
+
+    chain: ChainRef
+    as_of: AsOf
+    block_time: int
+    start_block: int
+    paused: bool
+    safe_block: int | None
+    finalized_block: int | None
+    covered: tuple[CoverageRange, ...]
+    backfill_left: int
+    dependency_set: str | None
+    members: tuple[ChainRef, ...]
+    messenger_version: str
+    problems: tuple[str, ...]
+    reorgs: int
+    lag: int | None
+    state: ChainState
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `next` and `previous` are opaque cursors, None at an end."""
+
+    rows: tuple[MessageRow, ...]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found: `messages` by any of the keys; `kind` says what the text was read as."""
+
+    query: str
+    kind: str
+    messages: tuple[MessageRow, ...]
+    searched: tuple[AsOf, ...]

@@ -1,0 +1,168 @@
+"""A message's state in two sentences, what happened and what is next; it decides no status."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from messaging.tracing.broken_rules import broken_rule
+from messaging.tracing.standing import (
+    LATE,
+    chain_clock,
+    joint_safety,
+    lag,
+    places,
+    relay_delay,
+    used_send,
+)
+from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus, Safety
+from messaging.tracing.wording import NBSP, duration, grouped, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Line one is a fact, line two what comes next or what to do."""
+
+    what: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the sentences are made of; `clock` is the destination's, in seconds."""
+
+    detail: MessageDetail
+    source: str
+    destination: str
+    clock: int
+
+
+def tell(detail: MessageDetail, now: int) -> Verdict:
+    """The verdict on a message, at second `now` of the wall clock."""
+    source, destination = _name(detail.row.source), _name(detail.row.destination)
+    clock = chain_clock(detail.as_of[1], now)
+    return _TELLERS[detail.row.status](_Case(detail, source, destination, clock))
+
+
+def _executed(case: _Case) -> Verdict:
+    delay = relay_delay(case.detail)
+    if delay is None:
+        what = f"Executed on {case.destination}."
+    elif delay <= 0:
+        what = "Relayed within the same second."
+    else:
+        resent = used_send(case.detail) != case.detail.sends[0]
+        what = f"Relayed in {duration(delay)}{' after it was sent again' if resent else ''}."
+    return Verdict(what, _becomes_final(case.detail))
+
+
+def _becomes_final(detail: MessageDetail) -> str:
+    joint = joint_safety(detail)
+    if joint is Safety.FINALIZED:
+        return f"Nothing is left to do: both blocks are{NBSP}finalized."
+    if joint is Safety.SAFE:
+        return f"Finalized as soon as L1 finalizes the batches of both{NBSP}blocks."
+    if joint is Safety.UNKNOWN:
+        return f"No node said yet how safe its blocks{NBSP}are."
+    unsafe = [_name(at.chain) for at in places(detail) if at.safety is Safety.UNSAFE]
+    batches = "batch of {} is" if len(unsafe) == 1 else "batches of {} are"
+    return f"Safe as soon as the {batches.format(listed(unsafe))} on{NBSP}L1."
+
+
+def _initiated(case: _Case) -> Verdict:
+    source, destination = case.source, case.destination
+    if case.detail.destination_in_set is False:
+        return Verdict(
+            f"Sent on {source} to {destination}, which is not in its dependency{NBSP}set.",
+            f"It cannot be executed there unless {destination} joins the{NBSP}set.",
+        )
+    if not case.detail.row.destination.followed:
+        return Verdict(
+            f"Sent on {source}. A relay on {destination} cannot be seen{NBSP}here.",
+            f"Look for it there: Crosslane does not follow {destination}.",
+        )
+    if lag(case.detail.as_of[1]) >= LATE:
+        return Verdict(
+            f"Sent on {source}. {destination} is not indexed to its head{NBSP}yet.",
+            f"The relay may be there already; this page{NBSP}follows.",
+        )
+    return Verdict(
+        f"Sent on {source}, and no relay was seen on {destination}{NBSP}yet.", _time_left(case)
+    )
+
+
+def _time_left(case: _Case, *, relay: str = "relay it") -> str:
+    expires, cut_off = case.detail.row.expires_at, case.detail.relay_before
+    if expires is None:
+        return f"Anyone can {relay} on {case.destination}."
+    if cut_off is not None and case.clock > cut_off:
+        left = duration(max(0, expires - case.clock), units=1)
+        return f"Nodes refuse a relay so late; it expires in{NBSP}{left}."
+    left = duration(max(0, (cut_off or expires) - case.clock), units=1)
+    return f"Anyone can {relay} within{NBSP}{left}."
+
+
+def _failed(case: _Case) -> Verdict:
+    what = f"Every relay that was seen on {case.destination} reverted."
+    return Verdict(what, _time_left(case, relay="relay it again"))
+
+
+def _expired(case: _Case) -> Verdict:
+    row, sends = case.detail.row, case.detail.sends
+    sent = sends[-1].place.timestamp if sends else row.timestamp
+    window = "" if row.expires_at is None else f" within{NBSP}{duration(row.expires_at - sent)}"
+    if not row.destination.followed:
+        return Verdict(
+            f"Expired, unless it was relayed on {case.destination}{window}.",
+            f"Look there before you resend it: Crosslane does not follow {case.destination}.",
+        )
+    return Verdict(
+        f"Expired: no relay was seen on {case.destination}{window}.",
+        f"Resend it on {case.source}: the hash stays, the clock starts{NBSP}again.",
+    )
+
+
+def _invalid(case: _Case) -> Verdict:
+    broken = [broken_rule(reason, case.source, case.destination) for reason in case.detail.reasons]
+    return Verdict(
+        f"The relay on {case.destination} is not backed by {case.source}.",
+        " ".join(broken) or "It breaks a rule of the protocol.",
+    )
+
+
+def _awaiting_source(case: _Case) -> Verdict:
+    used = None if case.detail.relay is None else case.detail.relay.used
+    until = "far enough" if used is None else f"to block{NBSP}{grouped(used.block_number)}"
+    return Verdict(
+        f"Relayed on {case.destination}. Its sending on {case.source} is not indexed{NBSP}yet.",
+        f"This page completes itself once {case.source} is indexed {until}.",
+    )
+
+
+def _untracked_source(case: _Case) -> Verdict:
+    return Verdict(
+        f"Relayed on {case.destination} from {case.source}, which Crosslane does not{NBSP}follow.",
+        f"Whether {case.source} backs it cannot be checked{NBSP}here.",
+    )
+
+
+def _dropped(case: _Case) -> Verdict:
+    return Verdict(
+        f"A reorg took this message off {case.source}.",
+        f"If its transaction is included again, it shows here by{NBSP}itself.",
+    )
+
+
+_TELLERS: dict[MessageStatus, Callable[[_Case], Verdict]] = {
+    MessageStatus.INITIATED: _initiated,
+    MessageStatus.FAILED: _failed,
+    MessageStatus.EXECUTED: _executed,
+    MessageStatus.EXPIRED: _expired,
+    MessageStatus.INVALID: _invalid,
+    MessageStatus.AWAITING_SOURCE: _awaiting_source,
+    MessageStatus.UNTRACKED_SOURCE: _untracked_source,
+    MessageStatus.DROPPED: _dropped,
+}
+
+
+def _name(chain: ChainRef) -> str:
+    """A name that does not break over two lines."""
+    return chain.name.replace(" ", NBSP)

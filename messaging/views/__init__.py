@@ -1,0 +1,1 @@
+"""The pages: they read through tracing, put values into templates and hold no rule of their own."""

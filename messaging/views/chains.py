@@ -1,0 +1,64 @@
+"""The followed chains, all of them and each: how far they are read and what is wrong."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from messaging.tracing.chains import get_chain, list_chains
+from messaging.tracing.freshness import behind, of_chains
+from messaging.tracing.values import ChainStatus
+from messaging.tracing.verdict import Verdict
+from messaging.views.clock import read_clock
+from messaging.views.coverage import Gap, gaps_of, tell_coverage
+from messaging.views.notices import render_not_found
+from messaging.views.reach import read_reach
+from messaging.views.rendering import render_page
+
+
+@dataclass(frozen=True, slots=True)
+class ChainView:
+    """A chain with what is told of it."""
+
+    status: ChainStatus
+    verdict: Verdict
+    behind: str
+    gaps: tuple[Gap, ...]
+
+
+@require_safe
+def show_chains(request: HttpRequest) -> HttpResponse:
+    """Every followed chain."""
+    now = read_clock()
+    statuses = list_chains()
+    context = {
+        "nav": "chains",
+        "now": now,
+        "chains": [_view(status) for status in statuses],
+        "fresh": of_chains([status.as_of for status in statuses], now),
+    }
+    return render_page(request, "messaging/chains.html", context)
+
+
+@require_safe
+def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
+    """One followed chain."""
+    now = read_clock()
+    status = get_chain(chain_id)
+    if status is None:
+        sentence = f"Crosslane does not follow chain {chain_id}."
+        remedy = "An operator can add it with manage.py chains apply, or in the admin."
+        return render_not_found(request, sentence, remedy=remedy, followed=read_reach(), now=now)
+    context = {
+        "nav": "chains",
+        "now": now,
+        "chain": _view(status),
+        "status": status,
+        "others": [member for member in status.members if member != status.chain],
+        "fresh": of_chains([status.as_of], now),
+    }
+    return render_page(request, "messaging/chain.html", context)
+
+
+def _view(status: ChainStatus) -> ChainView:
+    return ChainView(status, tell_coverage(status), behind(status.as_of), gaps_of(status))

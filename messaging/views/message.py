@@ -1,0 +1,91 @@
+"""The page of one message, whole or as the part that htmx asks for again."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import reswap
+
+from messaging.protocol.text import MalformedHash, parse_hash, to_hex
+from messaging.tracing.freshness import of_chains, of_message
+from messaging.tracing.messages import get_message
+from messaging.tracing.phases import check_phases
+from messaging.tracing.standing import joint_safety, relay_delay, used_send
+from messaging.tracing.timeline import steps_of
+from messaging.tracing.values import MessageDetail
+from messaging.tracing.verdict import tell
+from messaging.views.clock import read_clock
+from messaging.views.deadlines import deadlines_of
+from messaging.views.journey import journey_of, journey_title
+from messaging.views.notices import render_bad_request, render_not_found
+from messaging.views.polling import FAST, seconds_to_next, version_of
+from messaging.views.reach import read_reach
+from messaging.views.rendering import render_page
+
+VERSION_HEADER = "X-Crosslane-Version"
+
+
+@require_safe
+def show_message(request: HttpRequest, text: str) -> HttpResponse:
+    """A message by its hash. Asked by htmx: its body where it changed, else only what ticks."""
+    try:
+        message_hash = parse_hash(text)
+    except MalformedHash as error:
+        return render_bad_request(request, str(error), query=text)
+    if text != to_hex(message_hash):
+        return redirect("message", text=to_hex(message_hash), permanent=True)
+    detail = get_message(message_hash)
+    response = _unknown(request, text) if detail is None else _known(request, detail)
+    patch_vary_headers(response, ("HX-Request", VERSION_HEADER))
+    return response
+
+
+def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
+    now = read_clock()
+    verdict = tell(detail, now)
+    version = version_of(detail, verdict)
+    context: dict[str, Any] = {
+        "nav": "messages",
+        "now": now,
+        "detail": detail,
+        "row": detail.row,
+        "verdict": verdict,
+        "version": version,
+        "poll": seconds_to_next(detail, now),
+        "fresh": of_message(detail.as_of, now),
+        "deadlines": deadlines_of(detail, now),
+    }
+    if not _asked_again(request):
+        return render_page(request, "messaging/message.html", context | _body(detail, now))
+    if request.headers.get(VERSION_HEADER) == version:
+        return reswap(render_page(request, "messaging/_message_ticks.html", context), "none")
+    return render_page(request, "messaging/_message_again.html", context | _body(detail, now))
+
+
+def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
+    """What only the whole body shows."""
+    return {
+        "send": used_send(detail),
+        "safety": joint_safety(detail),
+        "delay": relay_delay(detail),
+        "steps": steps_of(detail),
+        "checks": check_phases(detail, now),
+        "journey": journey_of(detail),
+        "journey_title": journey_title(detail),
+    }
+
+
+def _unknown(request: HttpRequest, text: str) -> HttpResponse:
+    """The 404 page, which asks again by itself: the message may be too young to be indexed."""
+    if _asked_again(request):
+        return HttpResponse(status=204)
+    searched, now = read_reach(), read_clock()
+    sentence = "No message with this hash is indexed."
+    more = {"searched": searched, "fresh": of_chains(searched, now), "now": now}
+    return render_not_found(request, sentence, message_hash=text, poll=FAST, **more)
+
+
+def _asked_again(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))

@@ -1,0 +1,31 @@
+"""How a message page stays current: what counts as a change, and how often it asks; pure."""
+
+import hashlib
+from dataclasses import replace
+
+from messaging.tracing.standing import joint_safety, places
+from messaging.tracing.values import MessageDetail, MessageStatus, Safety
+from messaging.tracing.verdict import Verdict
+
+FAST, SLOW = 2, 15  # seconds between two questions
+_LIVELY = 600  # seconds after its last event in which a message is asked for often
+_FINAL = frozenset({MessageStatus.EXECUTED, MessageStatus.INVALID})
+
+
+def seconds_to_next(detail: MessageDetail, now: int) -> int | None:
+    """When to ask again, None once nothing can change any more.
+
+    A dropped or expired message may come back (its transaction is included again, or it is resent),
+    so those are asked for seldom, not never.
+    """
+    if detail.row.status in _FINAL and joint_safety(detail) is Safety.FINALIZED:
+        return None
+    last = max((place.timestamp for place in places(detail)), default=detail.row.timestamp)
+    return FAST if now - last < _LIVELY else SLOW
+
+
+def version_of(detail: MessageDetail, verdict: Verdict) -> str:
+    """A short text that changes exactly when the page would, its ticking numbers apart."""
+    chains = tuple(as_of.chain for as_of in detail.as_of)
+    still = (replace(detail, as_of=()), chains, verdict)  # type: ignore[arg-type]
+    return hashlib.sha256(repr(still).encode()).hexdigest()[:16]

@@ -1,0 +1,110 @@
+// Copy buttons, the theme switch, "/" for search, and what must survive a swap. Pages work without.
+(function () {
+  "use strict";
+  const root = document.documentElement;
+
+  function isDark() {
+    if (root.dataset.theme) return root.dataset.theme === "dark";
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function switchTheme() {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // Storage is refused: the choice lasts for this page.
+    }
+  }
+
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.hidden = false;
+    button.addEventListener("click", switchTheme);
+  }
+
+  async function copy(button) {
+    const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
+    const text = from ? from.textContent : button.dataset.copy;
+    const label = button.getAttribute("aria-label");
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return;
+    }
+    const use = button.querySelector("use");
+    const drawing = use.getAttribute("href");
+    if (drawing === "#i-check") return;
+    use.setAttribute("href", "#i-check");
+    button.setAttribute("aria-label", label.replace("Copy", "Copied"));
+    setTimeout(function () {
+      use.setAttribute("href", drawing);
+      button.setAttribute("aria-label", label);
+    }, 1500);
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest(".copy");
+    if (button) copy(button);
+    for (const open of document.querySelectorAll(".narrow-by[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      for (const open of document.querySelectorAll(".narrow-by[open]")) {
+        open.open = false;
+        open.querySelector("summary").focus();
+      }
+    }
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const box = document.getElementById("q");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  // A part that is swapped keeps its open disclosures and the focus.
+  let open = [];
+  let focused = null;
+
+  function keyOf(element) {
+    return (
+      element.dataset.copy ||
+      element.dataset.copyFrom ||
+      element.getAttribute("href") ||
+      (element.tagName === "SUMMARY" && element.parentElement.id) ||
+      element.getAttribute("aria-label")
+    );
+  }
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const target = event.detail.target;
+    open = Array.from(target.querySelectorAll("details[open][id]"), (one) => one.id);
+    focused = target.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  });
+
+  document.addEventListener("htmx:afterSettle", function () {
+    for (const id of open) {
+      const details = document.getElementById(id);
+      if (details) details.open = true;
+    }
+    if (focused) {
+      const candidates = document.querySelectorAll("#message :is(a, button, summary, [tabindex])");
+      const again = Array.from(candidates).find((one) => keyOf(one) === focused);
+      if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+    }
+    open = [];
+    focused = null;
+  });
+
+  // The server does not answer: what stands here is old, and says so.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, function () {
+      const fresh = document.getElementById("fresh");
+      if (fresh) fresh.classList.add("late");
+    });
+  }
+})();

@@ -1,0 +1,96 @@
+"""The followed chains: how far, how complete, what is wrong."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from messaging.models import Chain, DependencySet, Span
+from messaging.tracing.chains import get_chain, list_chains
+from messaging.tracing.values import ChainState, CoverageRange
+from tests.fakes.world import World
+from tests.tracing.followed_world import follow
+
+pytestmark = pytest.mark.django_db
+
+
+def _follow(*, blocks: int = 9) -> World:
+    world = World(901, 902)
+    world.mine(count=blocks)
+    follow(world, 901)
+    return world
+
+
+def test_a_chain_tells_its_heads_and_what_is_indexed() -> None:
+    world = _follow()
+    chain = get_chain(901)
+    assert chain is not None
+    latest = world.chains[901].latest
+    assert (chain.as_of.head_block, chain.as_of.head_at) == (latest.number, latest.timestamp)
+    assert (chain.as_of.indexed_block, chain.as_of.indexed_at) == (9, latest.timestamp)
+    assert (chain.safe_block, chain.finalized_block) == (5, 1)
+    assert chain.covered == (CoverageRange(0, 9),)
+    assert (chain.lag, chain.state) == (0, ChainState.OK)
+
+
+def test_a_chain_that_was_never_read_says_so() -> None:
+    _follow()
+    chain = get_chain(902)
+    assert chain is not None
+    assert (chain.as_of.indexed_block, chain.as_of.head_block) == (None, None)
+    assert (chain.covered, chain.lag, chain.state) == ((), None, ChainState.BEHIND)
+
+
+def test_an_unfinished_backfill_is_a_gap_with_its_size() -> None:
+    _follow()
+    chain = Chain.objects.get(chain_id=901)
+    Span.objects.filter(chain=chain).update(first_block=5, enriched_to=5)
+    Span.objects.create(chain=chain, first_block=0, next_block=2, last_block=4, enriched_to=0)
+    told = get_chain(901)
+    assert told is not None
+    assert told.covered == (CoverageRange(0, 1), CoverageRange(5, 9))
+    assert told.backfill_left == 3
+
+
+def test_a_span_that_stopped_or_rests_is_told_with_its_error() -> None:
+    _follow()
+    retry_at = datetime(2026, 8, 1, 12, 30, 5, tzinfo=UTC)
+    Span.objects.filter(chain__chain_id=901).update(state=Span.State.STOPPED, error="It forked.")
+    Span.objects.filter(chain__chain_id=902).update(
+        error="No answer.", failures=2, retry_at=retry_at
+    )
+    stopped, resting = list_chains()
+    assert stopped.problems == ("Blocks 10 to the head stopped and need a person: It forked.",)
+    assert resting.problems == ("Blocks 0 to the head are tried again at 12:30:05 UTC: No answer.",)
+    assert stopped.state == ChainState.STOPPED
+
+
+def test_members_of_the_dependency_set_are_named_whether_followed_or_not() -> None:
+    _follow()
+    DependencySet.objects.update(name="test net", chain_ids=[902, 901, 2**256 - 1])
+    chain = get_chain(901)
+    assert chain is not None
+    assert chain.dependency_set == "test net"
+    assert [one.chain_id for one in chain.members] == [901, 902, 2**256 - 1]
+    assert [one.followed for one in chain.members] == [True, True, False]
+
+
+def test_reorgs_are_counted_per_chain() -> None:
+    world = World(901, 902)
+    world.mine(count=3)
+    followed = follow(world)
+    world.reorg(902, 1)
+    world.mine()
+    followed.catch_up()
+    assert [chain.reorgs for chain in list_chains()] == [0, 1]
+
+
+def test_a_chain_that_is_not_followed_has_no_status() -> None:
+    _follow()
+    assert get_chain(903) is None
+
+
+def test_all_chains_take_eight_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    _follow()
+    with django_assert_num_queries(8):
+        assert len(list_chains()) == 2

@@ -1,0 +1,1 @@
+"""Tests of the pages, over stored worlds and over values made by hand."""

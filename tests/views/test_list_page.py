@@ -1,0 +1,122 @@
+"""Home and the list of messages: rows, filters, pages, and what an empty list says."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from messaging.views import messages
+from tests.views.reading import markup_of, open_page, text_of
+from tests.views.scene import Scene
+
+
+def links(content: bytes) -> list[str]:
+    """The messages on a page, in order."""
+    return re.findall(r'href="/messages/(0x\w{64})/"', content.decode())
+
+
+def test_home_asks_for_a_message_and_lists_the_newest(scene: Scene) -> None:
+    response = open_page("/")
+    assert "What happened to my message?" in text_of(response)
+    assert links(response.content) == links(open_page("/messages/").content)
+    assert response.content.decode().count('id="q"') == 1
+
+
+def test_a_row_says_what_how_and_how_long(scene: Scene) -> None:
+    text = text_of(open_page("/messages/?status=executed&source=901"))
+    assert "Executed Local A to Local B ETH bridge, 0.75 ETH" in text
+    assert "Token bridge, 40,000,000 units" in text
+    assert "16 s" in text
+
+
+def turn(page: str, rel: str) -> str | None:
+    """The page that a link of the pager leads to, None where there is none."""
+    found = re.search(rf'rel="{rel}" href="([^"]+)"', page)
+    if found is None:
+        return None
+    return open_page(f"/messages/{found[1].replace('&amp;', '&')}").content.decode()
+
+
+def test_pages_lead_through_the_whole_list_and_back(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = links(open_page("/messages/").content)
+    assert sorted(whole) == sorted(map(scene.hash_of, scene.sent))
+    monkeypatch.setattr(messages, "PAGE_ROWS", 4)
+    pages = [open_page("/messages/").content.decode()]
+    while (older := turn(pages[-1], "next")) is not None:
+        pages.append(older)
+    assert [key for page in pages for key in links(page.encode())] == whole
+    back = turn(pages[-1], "prev")
+    assert back is not None
+    assert links(back.encode()) == links(pages[-2].encode())
+    assert turn(pages[0], "prev") is None
+
+
+def test_filters_narrow_and_each_can_be_taken_off(scene: Scene) -> None:
+    response = open_page("/messages/?status=invalid&source=902&destination=901")
+    assert links(response.content) == [scene.hash_of("forged")]
+    page = markup_of(response)
+    for chip, without in (
+        ("Status Invalid", "?source=902&amp;destination=901"),
+        ("Source Local B", "?status=invalid&amp;destination=901"),
+        ("Destination Local A", "?status=invalid&amp;source=902"),
+    ):
+        assert f'href="{without}" aria-label="Remove filter {chip}"' in page
+    assert '<option value="902" selected>' in page
+
+
+def test_a_filter_on_an_unfollowed_chain_works_and_is_named(scene: Scene) -> None:
+    response = open_page("/messages/?destination=999")
+    assert links(response.content) == [scene.hash_of("far")]
+    assert "Destination Chain 999" in text_of(response)
+
+
+def test_an_empty_list_says_what_was_searched_and_how_far(scene: Scene) -> None:
+    text = text_of(open_page("/messages/?status=failed&source=901"))
+    head = scene.world.chains[902].latest.number
+    assert "Searched for status Failed , source Local A" in text
+    assert f"Local B indexed to block {head}" in text
+    assert "Show all messages" in text
+
+
+def test_an_explorer_without_chains_says_so(db: None) -> None:
+    text = text_of(open_page("/messages/"))
+    assert "No chain is followed yet" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=gone", "'gone' is no status: give one of initiated, failed, executed"),
+        ("source=base", "'base' is no source chain: give its chain id as a decimal number"),
+        ("destination=-1", "'-1' is no destination chain"),
+        (f"source={2**256}", "is no source chain"),
+        ("cursor=abc", "'abc' is not a cursor"),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_a_400(db: None, query: str, sentence: str) -> None:
+    assert sentence in text_of(open_page(f"/messages/?{query}", status=400))
+
+
+def test_the_list_costs_the_same_for_many_rows(
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for query in ("", "?status=executed"):
+        with django_assert_num_queries(11):
+            open_page(f"/messages/{query}")
+
+
+def test_a_full_list_stays_light(scene: Scene) -> None:
+    for _ in range(messages.PAGE_ROWS):
+        scene.world.send_eth(901, 902, 123_456_789_012_345_678)
+    scene.world.mine()
+    scene.followed.catch_up(901, 902)
+    response = open_page("/messages/")
+    assert len(links(response.content)) == messages.PAGE_ROWS
+    assert len(response.content) < 30_000
+
+
+def test_nothing_but_reading_is_allowed(db: None) -> None:
+    assert Client().post("/messages/").status_code == 405

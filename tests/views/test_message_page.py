@@ -1,0 +1,126 @@
+"""The page of one message, over a stored world."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.views.reading import open_page, text_of
+from tests.views.scene import MARGIN, Scene
+
+UNKNOWN = "0x" + "07" * 32
+
+
+def page(scene: Scene, name: str) -> str:
+    """What stands on the page of a message of the scene."""
+    return text_of(open_page(f"/messages/{scene.hash_of(name)}/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "what"),
+    [
+        ("final", "Executed", "Relayed in 16 s. Nothing is left to do: both blocks are finalized."),
+        ("resent", "Executed", "Relayed in 2 s after it was sent again."),
+        ("fresh", "Executed", "Relayed in 2 s. Finalized as soon as L1 finalizes"),
+        ("waiting", "In flight", "Sent on Local A, and no relay was seen on Local B yet."),
+        ("far", "In flight", "Sent on Local A to Chain 999, which is not in its dependency set."),
+        ("expired", "Expired", "Expired: no relay was seen on Local B within 15 min."),
+        ("forged", "Invalid", "No log is at the place on Local B that the relay names."),
+        ("awaiting", "Awaiting source", "Its sending on Local D is not indexed yet."),
+        ("untracked", "Untracked source", "from Chain 903, which Crosslane does not follow."),
+        ("dropped", "Dropped", "A reorg took this message off Local A."),
+    ],
+)
+def test_every_state_has_its_page(scene: Scene, name: str, status: str, what: str) -> None:
+    text = page(scene, name)
+    assert f" {status} " in text
+    assert what in text
+    for number, phase in enumerate(("Creation", "Serialization", "Identifier", "Execution"), 1):
+        assert f"{number} {phase}" in text
+
+
+def test_the_four_phases_hold_every_value(scene: Scene) -> None:
+    found = scene.sent["final"]
+    place = scene.world.identifier(found)
+    content = open_page(f"/messages/{scene.hash_of('final')}/").content.decode()
+    for value in (
+        f'title="0x{found.transaction_hash.hex()}"',
+        f"<dd>\n{place.block_number}\n</dd>",
+        f"<dd>\n{place.log_index}\n</dd>",
+        f"\n{place.timestamp} <span",
+        "<dd>\n901\n</dd>",
+        "SuperchainETHBridge",
+        "L2ToL2CrossDomainMessenger",
+        "relayETH",
+        "0.75\u00a0ETH",
+        "352\u00a0bytes",
+        "RelayedMessage",
+    ):
+        assert value in content
+
+
+def test_failed_attempts_are_not_claimed_to_be_none(scene: Scene) -> None:
+    for name in ("final", "waiting"):
+        assert "Failed attempts are not looked for yet." in page(scene, name)
+
+
+def test_a_message_in_flight_shows_both_deadlines(scene: Scene) -> None:
+    text = page(scene, "waiting")
+    assert "Nodes accept a relay for 13 min" in text
+    assert f"refuses a relay {MARGIN} s before expiry" in text
+    assert "The chain accepts it for 14 min" in text
+    assert "The chain accepts it for" not in page(scene, "final")
+
+
+def test_a_journey_leads_to_siblings_and_replies_and_back(scene: Scene) -> None:
+    second = open_page(f"/messages/{scene.hash_of('second')}/").content.decode()
+    for name in ("first", "child"):
+        assert f'href="/messages/{scene.hash_of(name)}/"' in second
+    assert "Its relay sent this message" in page(scene, "child")
+
+
+def test_every_sending_of_a_resent_message_is_listed(scene: Scene) -> None:
+    text = page(scene, "resent")
+    assert "First" in text
+    assert "Resend 1" in text
+    assert "It names sending 2 of 2" in text
+
+
+def test_a_forged_relay_shows_what_it_names(scene: Scene) -> None:
+    assert "of chain 902, timestamp" in page(scene, "forged")
+
+
+def test_a_page_costs_a_bounded_number_of_queries(
+    scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for name in scene.sent:
+        with django_assert_max_num_queries(13):
+            page(scene, name)
+
+
+def test_pages_stay_light(scene: Scene) -> None:
+    for name in scene.sent:
+        assert len(open_page(f"/messages/{scene.hash_of(name)}/").content) < 30_000
+
+
+def test_a_hash_that_is_none_is_a_400_with_the_remedy(db: None) -> None:
+    response = open_page("/messages/0x12/", status=400)
+    assert "'0x12' is not a hash: give 0x and 64 hexadecimal digits" in text_of(response)
+    assert 'value="0x12"' in response.content.decode()
+
+
+def test_an_unknown_hash_is_a_404_that_says_how_far_was_searched(scene: Scene) -> None:
+    response = open_page(f"/messages/{UNKNOWN}/", status=404)
+    text = text_of(response)
+    head = scene.world.chains[901].latest.number
+    assert "No message with this hash is indexed." in text
+    assert f"Local A indexed to block {head}" in text
+    assert "Local D not indexed yet" in text
+    assert 'hx-trigger="every 2s"' in response.content.decode()
+
+
+@pytest.mark.parametrize("spelled", [str.upper, lambda text: text[2:]])
+def test_a_hash_spelled_otherwise_leads_to_its_one_address(scene: Scene, spelled: object) -> None:
+    known = scene.hash_of("final")
+    assert callable(spelled)
+    response = Client().get(f"/messages/{spelled(known)}/")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/messages/{known}/")
