@@ -1,0 +1,130 @@
+"""The JSON of chains, of the service's state and of what a search found; it computes none."""
+
+from dataclasses import dataclass
+
+from drf_spectacular.utils import extend_schema_serializer, inline_serializer
+from rest_framework import serializers
+
+from messaging.api.fields import ChainStateWord, Moment, OverallStateWord, Uint256, Whole
+from messaging.api.message_shapes import MessageRowShape
+from messaging.tracing.values import (
+    AsOf,
+    ChainRef,
+    ChainState,
+    ChainStatus,
+    CoverageRange,
+    SearchResult,
+)
+
+
+@extend_schema_serializer(component_name="CoverageRange")
+class CoverageShape(serializers.Serializer[CoverageRange]):
+    """Blocks first..last, both included, of which every log is stored."""
+
+    first = Whole()
+    last = Whole()
+
+
+@extend_schema_serializer(component_name="AsOf")
+class AsOfShape(serializers.Serializer[AsOf]):
+    """Up to which block a chain is indexed, and where its node's head is."""
+
+    chain_id = Uint256(source="chain.chain_id")
+    name = serializers.CharField(source="chain.name")
+    indexed_block = Whole(allow_null=True)
+    indexed_time = Moment(source="indexed_at", allow_null=True)
+    head_block = Whole(allow_null=True)
+    head_time = Moment(source="head_at", allow_null=True)
+
+
+@extend_schema_serializer(component_name="ChainHealth")
+class ChainHealthShape(serializers.Serializer[ChainStatus]):
+    """How the indexing of one chain goes."""
+
+    chain_id = Uint256(source="chain.chain_id")
+    name = serializers.CharField(source="chain.name")
+    state = ChainStateWord()
+    head_block = Whole(source="as_of.head_block", allow_null=True)
+    head_time = Moment(source="as_of.head_at", allow_null=True)
+    indexed_block = Whole(source="as_of.indexed_block", allow_null=True)
+    indexed_time = Moment(source="as_of.indexed_at", allow_null=True)
+    lag_seconds = Whole(source="lag", allow_null=True)
+    problems = serializers.ListField(child=serializers.CharField())
+
+
+@extend_schema_serializer(component_name="Member")
+class MemberShape(serializers.Serializer[ChainRef]):
+    """A chain of the same dependency set."""
+
+    chain_id = Uint256()
+    name = serializers.CharField()
+    followed = serializers.BooleanField()
+
+
+@extend_schema_serializer(component_name="Chain")
+class ChainShape(ChainHealthShape):
+    """A followed chain."""
+
+    safe_block = Whole(allow_null=True)
+    finalized_block = Whole(allow_null=True)
+    covered = CoverageShape(many=True)
+    backfill_left = Whole(help_text="Blocks below the head that are still to be read.")
+    start_block = Whole()
+    block_time = Whole(help_text="Seconds between two blocks.")
+    paused = serializers.BooleanField()
+    dependency_set = serializers.CharField(allow_null=True)
+    members = MemberShape(many=True)
+    messenger_version = serializers.CharField()
+    reorgs = Whole()
+
+
+@extend_schema_serializer(component_name="ChainList")
+class ChainListShape(serializers.Serializer[tuple[ChainStatus, ...]]):
+    """Every followed chain."""
+
+    results = ChainShape(source="*", many=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """The service as `/status/` tells it."""
+
+    status: ChainState
+    version: str
+    chains: tuple[ChainStatus, ...]
+
+
+@extend_schema_serializer(component_name="ServiceStatus")
+class StatusShape(serializers.Serializer[ServiceState]):
+    """How the service is; `status` is the worst state of all chains that are not paused."""
+
+    status = OverallStateWord()
+    version = serializers.CharField()
+    chains = ChainHealthShape(many=True)
+
+
+@extend_schema_serializer(component_name="SearchResult")
+class SearchShape(serializers.Serializer[SearchResult]):
+    """What a search found; nothing known of a well-formed text gives no results."""
+
+    query = serializers.CharField()
+    kind = serializers.ChoiceField(
+        choices=["message_hash", "transaction_hash", "identifier", "hash"],
+        help_text="What the text was read as; `hash` where nothing is known of it.",
+    )
+    results = MessageRowShape(source="messages", many=True)
+    searched = AsOfShape(many=True)
+
+
+# Written out, since a serializer class has an attribute `instance` of its own.
+ProblemShape = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(help_text="A sentence with the remedy."),
+        "code": serializers.CharField(help_text="The kind of problem, for programs."),
+        "instance": serializers.CharField(help_text="The path that was asked for."),
+    },
+)

@@ -1,0 +1,49 @@
+"""What the schema says of parameters and errors that several endpoints share; it handles none."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import Serializer
+
+from messaging.api.chain_shapes import ProblemShape
+from messaging.api.parameters import LARGEST_PAGE, USUAL_PAGE
+from messaging.api.problems import MEDIA_TYPE
+from messaging.tracing.values import MessageStatus
+
+CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{1,78}$"}
+
+MESSAGE_PARAMETERS = [
+    OpenApiParameter(
+        "status",
+        str,
+        enum=[one.value for one in MessageStatus],
+        description="The status as shown now.",
+    ),
+    OpenApiParameter("source", CHAIN_ID, description="Chain id of the source."),
+    OpenApiParameter("destination", CHAIN_ID, description="Chain id of the destination."),
+    OpenApiParameter("cursor", str, description="`next` or `previous` of another page."),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE},
+        description="The most messages in one page.",
+    ),
+]
+SEARCH_PARAMETERS = [
+    OpenApiParameter(
+        "q",
+        str,
+        required=True,
+        description="A message hash, a transaction hash of either side, or chain:block:log.",
+    )
+]
+HASH_PARAMETER = OpenApiParameter(
+    "message_hash", OpenApiTypes.STR, OpenApiParameter.PATH, description="0x and 64 digits."
+)
+CHAIN_PARAMETER = OpenApiParameter("chain_id", CHAIN_ID, OpenApiParameter.PATH)
+
+
+def responses(shape: type[Serializer[Any]], *statuses: int) -> dict[Any, Any]:
+    """A schema's responses: the shape, these errors, and 429, which every address may answer."""
+    problems = {(status, MEDIA_TYPE): ProblemShape for status in (*statuses, 429)}
+    return {(200, "application/json"): shape, **problems}

@@ -1,0 +1,179 @@
+"""The JSON of messages: which fields there are and where their values stand; it computes none."""
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from messaging.api.fields import (
+    Address,
+    Hash,
+    Hex,
+    Moment,
+    SafetyWord,
+    StatusWord,
+    Uint256,
+    ValidityWord,
+    Whole,
+)
+from messaging.tracing.values import (
+    IdentifierFacts,
+    LogPlace,
+    MessageDetail,
+    MessageRow,
+    Page,
+    Relay,
+    Send,
+    Transfer,
+)
+
+
+@extend_schema_serializer(component_name="Transfer")
+class TransferShape(serializers.Serializer[Transfer]):
+    """What a bridge moves: wei, or a token's smallest unit."""
+
+    kind = serializers.ChoiceField(choices=["eth", "erc20"])
+    token = Address(allow_null=True)
+    sender = Address()
+    recipient = Address()
+    amount = Uint256()
+
+
+@extend_schema_serializer(component_name="MessageSummary")
+class MessageRowShape(serializers.Serializer[MessageRow]):
+    """A message in a list."""
+
+    message_hash = Hash()
+    status = StatusWord()
+    source_chain = Uint256(source="source.chain_id")
+    destination_chain = Uint256(source="destination.chain_id")
+    nonce = Uint256()
+    sender = Address(allow_null=True)
+    target = Address(allow_null=True)
+    timestamp = Whole(help_text="Of the block that sent it, or where none is seen, relayed it.")
+    time = Moment(source="timestamp")
+    sent_transaction = Hash(allow_null=True)
+    relay_transaction = Hash(allow_null=True)
+    relay_timestamp = Whole(allow_null=True)
+    relay_time = Moment(source="relay_timestamp", allow_null=True)
+    expires_at = Moment(allow_null=True, help_text="The last second for its execution.")
+    expires_timestamp = Whole(source="expires_at", allow_null=True)
+    selector = Hex(allow_null=True, help_text="The first four bytes of the message.")
+    function = serializers.CharField(allow_null=True)
+    transfer = TransferShape(allow_null=True)
+
+
+@extend_schema_serializer(component_name="MessagePage")
+class MessagePageShape(serializers.Serializer[Page]):
+    """A page, newest first."""
+
+    results = MessageRowShape(source="rows", many=True)
+    next = serializers.CharField(allow_null=True, help_text="`cursor` of the older page.")
+    previous = serializers.CharField(allow_null=True, help_text="`cursor` of the newer page.")
+
+
+@extend_schema_serializer(component_name="Identifier")
+class IdentifierShape(serializers.Serializer[IdentifierFacts]):
+    """Where an initiating message stands; the log index counts all logs of the block."""
+
+    origin = Address()
+    block_number = Whole()
+    log_index = Whole()
+    timestamp = Whole()
+    chain_id = Uint256()
+
+
+@extend_schema_serializer(component_name="Place")
+class PlaceShape(serializers.Serializer[LogPlace]):
+    """Where a log stands, and how safe its block is."""
+
+    transaction_hash = Hash()
+    block_number = Whole()
+    block_hash = Hash(allow_null=True)
+    log_index = Whole()
+    timestamp = Whole()
+    time = Moment(source="timestamp")
+    safety = SafetyWord()
+
+
+@extend_schema_serializer(component_name="Resend")
+class SendShape(serializers.Serializer[Send]):
+    """A resend: the same message under a new identifier, with a clock of its own."""
+
+    identifier = IdentifierShape()
+    checksum = Hash(source="identifier.checksum")
+    access_list = serializers.ListField(child=Hash(), source="identifier.access_list")
+    initiating = PlaceShape(source="place")
+
+
+@extend_schema_serializer(component_name="Execution")
+class ExecutionShape(serializers.Serializer[Relay]):
+    """The relay, and the verdict on the identifier that it named."""
+
+    transaction_hash = Hash(source="place.transaction_hash")
+    block_number = Whole(source="place.block_number")
+    block_hash = Hash(source="place.block_hash", allow_null=True)
+    log_index = Whole(
+        source="execution_log_index", allow_null=True, help_text="Of the ExecutingMessage."
+    )
+    relayed_log_index = Whole(source="place.log_index", help_text="Of the RelayedMessage.")
+    timestamp = Whole(source="place.timestamp")
+    time = Moment(source="place.timestamp")
+    relayer = Address(allow_null=True)
+    validity = ValidityWord()
+    reasons = serializers.ListField(child=serializers.CharField())
+    safety = SafetyWord(source="place.safety")
+    return_data_hash = Hash(allow_null=True)
+    identifier = IdentifierShape(source="used", allow_null=True)
+    checksum = Hash(source="used.checksum", allow_null=True)
+
+
+@extend_schema_serializer(component_name="IndexedTo")
+class ReadThroughShape(serializers.Serializer[MessageDetail]):
+    """Up to which block of each chain this is known; null where a chain is not followed."""
+
+    source_block = Whole(source="source_as_of.indexed_block", allow_null=True)
+    source_time = Moment(source="source_as_of.indexed_at", allow_null=True)
+    destination_block = Whole(source="destination_as_of.indexed_block", allow_null=True)
+    destination_time = Moment(source="destination_as_of.indexed_at", allow_null=True)
+
+
+@extend_schema_serializer(component_name="Message")
+class MessageShape(serializers.Serializer[MessageDetail]):
+    """Everything known of a message. What only its send can tell is null while none is seen."""
+
+    message_hash = Hash(source="row.message_hash")
+    status = StatusWord(source="row.status")
+    source_chain = Uint256(source="row.source.chain_id")
+    destination_chain = Uint256(source="row.destination.chain_id")
+    nonce = Uint256(source="row.nonce")
+    sender = Address(source="row.sender", allow_null=True)
+    target = Address(source="row.target", allow_null=True)
+    message = Hex(allow_null=True)
+    payload = Hex(allow_null=True)
+    payload_hash = Hash(allow_null=True)
+    resends = SendShape(many=True)
+    identifier = IdentifierShape(source="first_send.identifier", allow_null=True)
+    checksum = Hash(source="first_send.identifier.checksum", allow_null=True)
+    access_list = serializers.ListField(
+        child=Hash(), source="first_send.identifier.access_list", allow_null=True
+    )
+    initiating = PlaceShape(source="first_send.place", allow_null=True)
+    execution = ExecutionShape(source="relay", allow_null=True)
+    attempts = serializers.SerializerMethodField(
+        help_text="Relays that reverted. They are not collected yet: always empty."
+    )
+    reasons = serializers.ListField(child=serializers.CharField())
+    transfer = TransferShape(source="row.transfer", allow_null=True)
+    parent = MessageRowShape(allow_null=True)
+    children = MessageRowShape(many=True)
+    siblings = MessageRowShape(many=True)
+    expires_at = Moment(source="row.expires_at", allow_null=True)
+    expires_timestamp = Whole(source="row.expires_at", allow_null=True)
+    relay_before = Moment(
+        allow_null=True, help_text="From then on nodes refuse a relay, though it would be valid."
+    )
+    relay_before_timestamp = Whole(source="relay_before", allow_null=True)
+    as_of = ReadThroughShape(source="*")
+
+    def get_attempts(self, detail: MessageDetail) -> list[dict[str, str]]:
+        """Nothing: reverted transactions leave no log, and logs are all that is collected."""
+        return []

@@ -1,0 +1,17 @@
+"""The addresses below /api/; wiring only."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from messaging.api import views
+
+urlpatterns = [
+    path("v1/messages/", views.Messages.as_view()),
+    path("v1/messages/<str:message_hash>/", views.Message.as_view()),
+    path("v1/chains/", views.Chains.as_view()),
+    path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
+    path("v1/status/", views.Status.as_view()),
+    path("v1/search/", views.Search.as_view()),
+    path("schema/", SpectacularAPIView.as_view()),
+    re_path(r"", views.Nowhere.as_view()),
+]

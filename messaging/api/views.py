@@ -1,0 +1,184 @@
+"""The endpoints, each a question to tracing and its answer in a shape; no rule lives here."""
+
+import tomllib
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.api.chain_shapes import (
+    ChainListShape,
+    ChainShape,
+    SearchShape,
+    ServiceState,
+    StatusShape,
+)
+from messaging.api.described import (
+    CHAIN_PARAMETER,
+    HASH_PARAMETER,
+    MESSAGE_PARAMETERS,
+    SEARCH_PARAMETERS,
+    responses,
+)
+from messaging.api.message_shapes import MessagePageShape, MessageShape
+from messaging.api.parameters import read_chain_id, read_message_query, refuse_others
+from messaging.api.problems import MalformedParameterError, UnknownError
+from messaging.protocol.text import parse_hash, to_hex
+from messaging.tracing.chains import get_chain, list_chains
+from messaging.tracing.filters import MessageFilters
+from messaging.tracing.health import overall_state
+from messaging.tracing.messages import get_message, list_messages
+from messaging.tracing.search import search
+from messaging.tracing.values import ChainStatus
+
+
+class Messages(APIView):
+    """Messages, newest first."""
+
+    @extend_schema(
+        operation_id="messages_list",
+        parameters=MESSAGE_PARAMETERS,
+        responses=responses(MessagePageShape, 400),
+    )
+    def get(self, request: Request) -> Response:
+        """Messages, newest first, narrowed by status and chains."""
+        asked = read_message_query(request.query_params)
+        page = list_messages(asked.filters, asked.cursor, limit=asked.limit)
+        if not page.rows:
+            _refuse_unknown_chains(asked.filters)
+        return Response(MessagePageShape(page).data)
+
+
+class Message(APIView):
+    """One message."""
+
+    @extend_schema(
+        operation_id="messages_get",
+        parameters=[HASH_PARAMETER],
+        responses=responses(MessageShape, 400, 404),
+    )
+    def get(self, request: Request, message_hash: str) -> Response:
+        """Everything known of one message, by its message hash."""
+        refuse_others(request.query_params, ())
+        key = parse_hash(message_hash)
+        detail = get_message(key)
+        if detail is None:
+            raise UnknownError(
+                f"No message {to_hex(key)} is known. Indexed: {_reach(list_chains())}. A "
+                "transaction hash is looked up with /api/v1/search/?q=."
+            )
+        return Response(MessageShape(detail).data)
+
+
+class Chains(APIView):
+    """The chains that are followed."""
+
+    @extend_schema(operation_id="chains_list", responses=responses(ChainListShape))
+    def get(self, request: Request) -> Response:
+        """Every followed chain: how far it is indexed, what is complete, what is wrong."""
+        refuse_others(request.query_params, ())
+        return Response(ChainListShape(list_chains()).data)
+
+
+class Chain(APIView):
+    """One chain."""
+
+    @extend_schema(
+        operation_id="chains_get",
+        parameters=[CHAIN_PARAMETER],
+        responses=responses(ChainShape, 400, 404),
+    )
+    def get(self, request: Request, chain_id: str) -> Response:
+        """One followed chain, by its chain id in decimal."""
+        refuse_others(request.query_params, ())
+        wanted = read_chain_id("chain id", chain_id)
+        found = get_chain(wanted)
+        if found is None:
+            raise UnknownError(f"Chain {wanted} is not followed: {_followed(list_chains())}.")
+        return Response(ChainShape(found).data)
+
+
+class Status(APIView):
+    """The state of the service."""
+
+    @extend_schema(operation_id="status_get", responses=responses(StatusShape))
+    def get(self, request: Request) -> Response:
+        """How the indexing goes: ok, behind or stopped, with the reason for each chain."""
+        refuse_others(request.query_params, ())
+        chains = list_chains()
+        state = overall_state(one.state for one in chains)
+        return Response(StatusShape(ServiceState(state, _version(), chains)).data)
+
+
+class Search(APIView):
+    """Messages by what people paste."""
+
+    @extend_schema(
+        operation_id="search",
+        parameters=SEARCH_PARAMETERS,
+        responses=responses(SearchShape, 400),
+    )
+    def get(self, request: Request) -> Response:
+        """Messages by message hash, by transaction hash of either side, or by chain:block:log."""
+        refuse_others(request.query_params, ("q",))
+        return Response(SearchShape(search(request.query_params.get("q", ""))).data)
+
+
+@extend_schema(exclude=True)
+class Nowhere(APIView):
+    """Every other address below /api/."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Refuses whatever the method is; names the address that was perhaps meant."""
+        path = request.path
+        remedy = "/api/schema/ lists every address."
+        if not path.endswith("/") and _leads_somewhere(f"{path}/"):
+            remedy = f"Addresses end with a slash: {path}/."
+        raise UnknownError(f"There is nothing at {path}. {remedy}")
+
+
+def _leads_somewhere(path: str) -> bool:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    return getattr(found.func, "view_class", None) is not Nowhere
+
+
+def _refuse_unknown_chains(filters: MessageFilters) -> None:
+    """Raises MalformedParameterError for a chain neither followed nor in a dependency set."""
+    chains = list_chains()
+    known = {one.chain.chain_id for one in chains}.union(
+        member.chain_id for one in chains for member in one.members
+    )
+    for name, wanted in (("source", filters.source), ("destination", filters.destination)):
+        if wanted is not None and wanted not in known:
+            raise MalformedParameterError(
+                f"{name} {wanted} is a chain that no message names: {_followed(chains)}."
+            )
+
+
+def _followed(chains: tuple[ChainStatus, ...]) -> str:
+    listed = ", ".join(f"{one.chain.chain_id} ({one.chain.name})" for one in chains)
+    return f"followed are {listed}" if listed else "no chain is followed yet"
+
+
+def _reach(chains: tuple[ChainStatus, ...]) -> str:
+    """Up to which block each chain is indexed, in words."""
+    parts = [
+        f"{one.chain.name} to block {one.as_of.indexed_block}"
+        if one.as_of.indexed_block is not None
+        else f"{one.chain.name} not yet"
+        for one in chains
+    ]
+    return ", ".join(parts) or "no chain yet"
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    project = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(project)["project"]["version"])
