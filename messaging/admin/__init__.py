@@ -1,0 +1,7 @@
+"""The operator's pages in Django's admin; they change configuration, never a verdict."""
+
+from messaging.admin.chains import ChainAdmin, DependencySetAdmin
+from messaging.admin.messages import MessageAdmin
+from messaging.admin.spans import ReorgAdmin, SpanAdmin
+
+__all__ = ["ChainAdmin", "DependencySetAdmin", "MessageAdmin", "ReorgAdmin", "SpanAdmin"]

@@ -1,0 +1,62 @@
+"""Messages, read only: verdicts come from the facts alone."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.models import Message
+from messaging.protocol.text import MalformedHash, parse_hash, to_address, to_hex
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin[Message]):
+    """The stored verdicts; the message's own page shows what they stand on."""
+
+    list_display = ("hash", "status", "source", "destination", "nonce", "sent_by", "page")
+    list_display_links = None  # `page` leads to the site's page, which shows everything
+    list_filter = ("status",)
+    search_fields = ("message_hash",)
+    search_help_text = "A whole message hash: 0x and 64 hex digits."
+    show_full_result_count = False
+    fields = ("hash", "status", "source", "destination", "nonce", "sent_by", "page")
+    readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """Exactly the message with this hash; anything else finds nothing."""
+        if not search_term:
+            return queryset, False
+        try:
+            return queryset.filter(message_hash=parse_hash(search_term.strip())), False
+        except MalformedHash:
+            return queryset.none(), False
+
+    @admin.display(description="Message hash", ordering="message_hash")
+    def hash(self, message: Message) -> str:
+        """As 0x text."""
+        return to_hex(bytes(message.message_hash))
+
+    @admin.display(description="Sender")
+    def sent_by(self, message: Message) -> str:
+        """The sender's address, empty while no send is seen."""
+        return "" if message.sender is None else to_address(bytes(message.sender))
+
+    @admin.display(description="Page")
+    def page(self, message: Message) -> SafeString:
+        """The message's page on the site."""
+        return format_html('<a href="/messages/{}/">Open</a>', self.hash(message))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only linking writes messages."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """Only linking writes messages."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """Only linking writes messages."""
+        return False

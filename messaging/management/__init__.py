@@ -1,0 +1,1 @@
+"""Django management commands: thin entry points for operators and scripts."""

@@ -1,0 +1,1 @@
+"""One command a file; each parses, calls and prints, and decides nothing."""

@@ -1,0 +1,141 @@
+"""A message as lines for people at a terminal: its state, then the four phases; it reads nothing.
+
+Widths are left to the terminal; nothing is cut, so that every value can be copied.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from messaging.tracing.checks import Answer, Check
+from messaging.tracing.freshness import of_message
+from messaging.tracing.phases import check_phases
+from messaging.tracing.standing import used_send
+from messaging.tracing.values import ChainRef, LogPlace, MessageDetail, MessageStatus, Relay, Send
+from messaging.tracing.verdict import tell
+from messaging.tracing.wording import NBSP, STATUS_WORDS, amount, byte_count, machine_time
+
+_MARKS = {
+    Answer.HOLDS: "ok",
+    Answer.FAILS: "FAILS",
+    Answer.SOON: "look",
+    Answer.WAITS: "waits",
+    Answer.OPEN: "open",
+}
+_LABEL_WIDTH = 14
+_STYLES = {
+    MessageStatus.EXECUTED: "bold green",
+    MessageStatus.INVALID: "bold red",
+    MessageStatus.FAILED: "bold red",
+    MessageStatus.DROPPED: "bold red",
+    MessageStatus.EXPIRED: "bold red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, with the style it has where there are colours."""
+
+    text: str
+    style: str = ""
+
+
+def trace_lines(detail: MessageDetail, now: int) -> Iterator[Line]:
+    """The message at second `now` of the wall clock: verdict, the four phases in order, as of."""
+    row, verdict = detail.row, tell(detail, now)
+    checks = check_phases(detail, now)
+    yield Line(row.message_hash, "bold")
+    yield Line(
+        f"{STATUS_WORDS[row.status]}: {_chain(row.source)} to {_chain(row.destination)}, "
+        f"nonce {row.nonce}",
+        _STYLES.get(row.status, "bold yellow"),
+    )
+    yield Line(_plain(f"{verdict.what} {verdict.next}"))
+    send = used_send(detail)
+    yield from _phase("1 Message creation", _creation(detail, send), checks.creation)
+    yield from _phase("2 Message serialization", _serialization(detail), checks.serialization)
+    yield from _phase("3 Identifier creation", _identifier(detail, send), checks.identifier)
+    yield from _phase("4 Message execution", _execution(detail.relay), checks.execution)
+    yield Line("")
+    yield Line(_plain(f"{of_message(detail.as_of, now).text}."), "dim")
+
+
+_Pairs = Iterator[tuple[str, str]]
+
+
+def _phase(title: str, values: _Pairs, checks: tuple[Check, ...]) -> Iterator[Line]:
+    yield Line("")
+    yield Line(title, "bold")
+    for label, value in values:
+        yield Line(f"  {label:{_LABEL_WIDTH}}{value}")
+    for check in checks:
+        note = f": {check.note}" if check.note else ""
+        style = "red" if check.answer is Answer.FAILS else "dim"
+        yield Line(_plain(f"  {_MARKS[check.answer]:{_LABEL_WIDTH}}{check.rule}{note}"), style)
+
+
+def _creation(detail: MessageDetail, send: Send | None) -> _Pairs:
+    if send is None:
+        yield "Not seen", ""
+        return
+    yield from _place(send.place)
+    yield "Sender", str(detail.row.sender)
+    yield "Target", str(detail.row.target)
+    if detail.row.transfer is not None:
+        yield "Transfer", _plain(amount(detail.row.transfer))
+    yield "Message", str(detail.message)
+    if detail.resends:
+        yield "Sent", f"{len(detail.sends)} times"
+
+
+def _serialization(detail: MessageDetail) -> _Pairs:
+    if detail.payload is not None:
+        yield "Payload", f"{byte_count(detail.payload)} bytes"
+        yield "Payload hash", str(detail.payload_hash)
+    yield "Message hash", detail.row.message_hash
+
+
+def _identifier(detail: MessageDetail, send: Send | None) -> _Pairs:
+    relay = detail.relay
+    used = send.identifier if send else relay.used if relay else None
+    if used is None:
+        yield "Not seen", ""
+        return
+    yield "Origin", used.origin
+    yield "Chain", str(used.chain_id)
+    yield "Block", str(used.block_number)
+    yield "Log index", str(used.log_index)
+    yield "Timestamp", f"{used.timestamp}, {machine_time(used.timestamp)}"
+    yield "Checksum", used.checksum
+    for number, key in enumerate(used.access_list):
+        yield ("" if number else "Access list"), key
+    if detail.row.expires_at is not None:
+        yield "Expires", machine_time(detail.row.expires_at)
+
+
+def _execution(relay: Relay | None) -> _Pairs:
+    if relay is None:
+        yield "Not seen", ""
+        return
+    yield from _place(relay.place)
+    yield "Validity", ", ".join((relay.validity.value.replace("_", " "), *relay.reasons))
+    if relay.relayer is not None:
+        yield "Relayer", relay.relayer
+    if relay.return_data_hash is not None:
+        yield "Return data", relay.return_data_hash
+
+
+def _place(place: LogPlace) -> _Pairs:
+    yield "Time", machine_time(place.timestamp)
+    yield "Block", f"{place.block_number} of {_chain(place.chain)}, {place.safety.value}"
+    yield "Log index", str(place.log_index)
+    yield "Transaction", place.transaction_hash
+
+
+def _chain(chain: ChainRef) -> str:
+    """`Base (8453)`, and a chain without a name just by its number."""
+    return f"{chain.name} ({chain.chain_id})" if chain.followed else f"chain {chain.chain_id}"
+
+
+def _plain(text: str) -> str:
+    """Ordinary spaces, which a terminal's search and copy expect."""
+    return text.replace(NBSP, " ")

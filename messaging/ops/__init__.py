@@ -1,0 +1,1 @@
+"""What operators do: configure chains, resync, audit; it never judges a message."""

@@ -1,0 +1,163 @@
+"""Ingestion in the foreground: the tasks' own code, run by threads until a target is stored."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.db import close_old_connections, connection
+from django.db.models import F, Q
+
+from messaging.ingest.coverage import ensure_coverage
+from messaging.ingest.enrich import enrich_due_spans
+from messaging.ingest.follow import follow
+from messaging.ingest.nodes import opened_node
+from messaging.ingest.sources import fetch_missing_sources
+from messaging.ingest.spans import due_spans, retry
+from messaging.models import Chain, Span
+
+_TURN = 5.0  # seconds that a thread stays with one span before it looks for a needier one
+_PAUSE = 0.1  # seconds between looks for due spans
+_PATIENCE = 5  # failures in a row (15 seconds) after which a person is asked to look
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A chain and the block up to which it shall be stored."""
+
+    chain: Chain
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a target is: how many blocks of start..target are stored, the last one of those
+    that are stored without a hole (one before the start where none is), what went wrong last."""
+
+    target: Target
+    stored: int
+    last: int
+    wanted: int
+    error: str
+    stopped: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether every block is stored."""
+        return self.stored >= self.wanted
+
+
+class TargetError(Exception):
+    """A chain cannot be read to this block; the text says why and what to do."""
+
+
+def targets_for(chains: Sequence[Chain], until: int | None) -> list[Target]:
+    """Each chain with its target block: `until`, or the node's head now.
+
+    Raises ChainError, and TargetError where a chain is paused or has no such block.
+    """
+    return [Target(chain, _target_block(chain, until)) for chain in chains]
+
+
+def _target_block(chain: Chain, until: int | None) -> int:
+    if chain.paused:
+        raise TargetError(f"{chain.name} is paused: resume it in the admin first.")
+    with opened_node(chain) as node:
+        head = node.heads().latest.number
+    if until is None:
+        return head
+    if until > head:
+        raise TargetError(
+            f"{chain.name} has no block {until} yet, its head is {head}: give --until head."
+        )
+    if until < chain.start_block:
+        raise TargetError(
+            f"Block {until} of {chain.name} lies before its start block {chain.start_block}: "
+            "give a later one, or an earlier start block in the chains file."
+        )
+    return until
+
+
+def coverage_of(target: Target) -> Coverage:
+    """How far a target is now."""
+    start, error, stopped = target.chain.start_block, "", False
+    stored, last = 0, start - 1
+    for span in target.chain.spans.filter(first_block__lte=target.block).order_by("first_block"):
+        first, end = max(span.first_block, start), min(span.next_block - 1, target.block)
+        stored += max(end - first + 1, 0)
+        last = max(last, end) if first <= last + 1 else last
+        error = span.error or error
+        stopped = stopped or span.state == Span.State.STOPPED or span.failures >= _PATIENCE
+    wanted = max(target.block - start + 1, 0)
+    return Coverage(target, stored, last, wanted, error, stopped)
+
+
+def ingest(
+    targets: Sequence[Target], *, workers: int, report: Callable[[list[Coverage]], None]
+) -> list[Coverage]:
+    """Follow the targets' spans with so many threads until all are stored, or one stopped.
+
+    `report` gets every target's coverage a few times a second. Returns the last of these.
+    Interrupting loses nothing: every chunk is stored whole or not at all. Spans that rest or
+    stopped are tried again: somebody asks for them now.
+    """
+    ensure_coverage()
+    chains = [target.chain.pk for target in targets]
+    retry(list(Span.objects.filter(chain__in=chains).values_list("pk", flat=True)))
+    stop = threading.Event()
+    with ThreadPoolExecutor(workers) as pool:
+        running = [pool.submit(_work, targets, stop) for _ in range(workers)]
+        try:
+            coverage = _watch(targets, report, lambda: any(one.done() for one in running))
+        finally:
+            stop.set()
+        for one in running:
+            one.result()
+    if all(one.reached for one in coverage):
+        while fetch_missing_sources() or enrich_due_spans():
+            report(coverage)
+    return coverage
+
+
+def _watch(
+    targets: Sequence[Target], report: Callable[[list[Coverage]], None], ended: Callable[[], bool]
+) -> list[Coverage]:
+    while True:
+        coverage = [coverage_of(target) for target in targets]
+        report(coverage)
+        if all(one.reached or one.stopped for one in coverage) or ended():
+            return coverage
+        time.sleep(_PAUSE)
+
+
+def _work(targets: Sequence[Target], stop: threading.Event) -> None:
+    """Take due spans of the targets in turn until told to stop."""
+    blocks = {target.chain.pk: target.block for target in targets}
+    holder = f"ingest:{os.getpid()}:{threading.get_ident()}"[-64:]
+    try:
+        while not stop.is_set():
+            for span, chain in _due(blocks):
+                follow(
+                    span,
+                    holder=holder,
+                    seconds=_TURN,
+                    until=blocks[chain],
+                    stopping=stop.is_set,
+                )
+                if stop.is_set():
+                    return
+            stop.wait(_PAUSE)
+            close_old_connections()
+    finally:
+        connection.close()
+
+
+def _due(blocks: dict[int, int]) -> list[tuple[int, int]]:
+    """Due spans that still lack a block of their chain's target: (span, chain)."""
+    lacking = Q()
+    for chain, block in blocks.items():
+        lacking |= Q(chain=chain, next_block__lte=block)
+    rows = Span.objects.filter(lacking, pk__in=due_spans()).order_by(F("last_block").asc())
+    return list(rows.values_list("pk", "chain"))

@@ -1,0 +1,1 @@
+"""Tests of the management commands: what operators type, and what they are told."""

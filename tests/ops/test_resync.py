@@ -1,0 +1,153 @@
+"""A chain that was restarted is forgotten and read again, beside workers that still run."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from messaging.ingest.spans import ensure_spans, view
+from messaging.ingest.step import step
+from messaging.ingest.store import OvertakenError
+from messaging.models import Block, Chain, Head, Log, Message, Span
+from messaging.ops.resync import purge_dropped, resync_chain
+from messaging.protocol.lifecycle import Status
+from tests.fakes.client import WorldClient
+from tests.fakes.followed import (
+    Followed,
+    statuses,
+    stored_executions,
+    stored_messages,
+    stored_places,
+    true_places,
+    true_statuses,
+    true_validities,
+    validities,
+)
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def _chain(chain_id: int = 901) -> Chain:
+    return Chain.objects.get(chain_id=chain_id)
+
+
+def _read_again(followed: Followed, chain_id: int) -> None:
+    ensure_spans(_chain(chain_id), -1)
+    followed.catch_up(chain_id)
+
+
+def test_a_resync_forgets_the_chain_and_nothing_else(world: World) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    assert resync_chain(_chain()) == 3
+    assert stored_places() == true_places(world, [902])
+    pk = _chain().pk
+    assert not Block.objects.filter(chain=pk).exists()
+    assert not Log.objects.filter(chain=pk).exists()
+    assert not Head.objects.filter(chain=pk).exists()
+    assert not Span.objects.filter(chain=pk).exists()
+    assert Span.objects.count() == 1
+
+
+def test_what_hung_on_the_chain_is_judged_again(world: World) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    resync_chain(_chain())
+    assert sorted(row[1] for row in stored_messages()) == [
+        Status.SOURCE_MISSING,
+        Status.DROPPED,
+        Status.DROPPED,
+    ]
+
+
+@pytest.mark.parametrize("chain_id", [901, 902])
+def test_the_same_chain_read_again_gives_the_same_verdicts(world: World, chain_id: int) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    before = stored_messages(), stored_executions(), stored_places()
+    resync_chain(_chain(chain_id))
+    _read_again(followed, chain_id)
+    assert (stored_messages(), stored_executions(), stored_places()) == before
+
+
+def test_a_restarted_chain_is_read_as_it_is_now(world: World) -> None:
+    Followed(world).catch_up()
+    anew = World(901, 902, seed=2)
+    anew.send(901, 902, b"after the restart")
+    anew.mine(count=2)
+    for chain_id in anew.chains:
+        resync_chain(_chain(chain_id))
+    followed = object.__new__(Followed)
+    followed.world = anew
+    for chain_id in anew.chains:
+        _read_again(followed, chain_id)
+    assert stored_places() == true_places(anew)
+    assert statuses() == true_statuses(anew, followed.chains)
+
+
+def test_purging_deletes_only_what_is_dropped(world: World) -> None:
+    Followed(world).catch_up()
+    assert purge_dropped() == 0
+    resync_chain(_chain())
+    assert purge_dropped() == 2
+    assert [one.status for one in Message.objects.all()] == [Status.SOURCE_MISSING]
+
+
+def test_a_worker_that_still_holds_the_span_stores_nothing(world: World) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    world.mine()
+    held = view(followed.span(901))
+    resync_chain(_chain())
+    with pytest.raises(OvertakenError):
+        step(held, WorldClient(world, 901), followed.chains, 500)
+    assert stored_places() == true_places(world, [902])
+
+
+def _race(*works: Callable[[], object]) -> None:
+    """Run the works at the same moment; what one raises is raised here, but being overtaken."""
+    barrier = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            work()
+        except OvertakenError:
+            return
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        list(pool.map(run, works))
+
+
+def _stepper(followed: Followed, chain_id: int) -> Callable[[], object]:
+    span, chains = view(followed.span(chain_id)), followed.chains
+    client = WorldClient(followed.world, chain_id)
+    return lambda: step(span, client, chains, 500)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_resync_beside_running_workers_neither_deadlocks_nor_leaves_anything(
+    world: World,
+) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    for number in range(10):
+        sent = world.send(901, 902, b"%d" % number)
+        world.mine()
+        world.relay(sent)
+        world.mine()
+        if number % 2:
+            world.reorg(901, 1, keep=True)
+        chain = _chain()
+        _race(_stepper(followed, 901), _stepper(followed, 902), partial(resync_chain, chain))
+        assert not Log.objects.filter(chain=chain.pk).exists()
+        _read_again(followed, 901)
+        followed.catch_up()
+    assert statuses() == true_statuses(world, followed.chains)
+    assert validities() == true_validities(world, followed.chains)
