@@ -1,0 +1,1 @@
+"""Whole journeys: real workers, a real superchain, a real browser."""
