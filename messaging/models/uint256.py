@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 UINT256_MAX = 2**256 - 1
 
@@ -24,7 +25,12 @@ class Uint256Field(models.DecimalField[_ST, _GT]):
         kwargs["max_digits"] = 78
         kwargs["decimal_places"] = 0
         super().__init__(*args, **kwargs)
-        self.validators.extend([MinValueValidator(0), MaxValueValidator(UINT256_MAX)])
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """The range alone: DecimalField's own validator knows only Decimals."""
+        bounds = [MinValueValidator(0), MaxValueValidator(UINT256_MAX)]
+        return [*self.default_validators, *bounds]
 
     def deconstruct(self) -> Any:
         """The field for a migration, without the fixed digits."""
