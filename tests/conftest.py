@@ -1,7 +1,19 @@
 """What every test shares; services are started by `./dev test` before pytest reads the settings."""
 
 import hypothesis
+import pytest
+from pytest_django import Settings
 
 # On a busy machine a slow example proves nothing.
 hypothesis.settings.register_profile("no-deadline", deadline=None)
 hypothesis.settings.load_profile("no-deadline")
+
+
+@pytest.fixture(autouse=True)
+def undeployed(settings: Settings) -> None:
+    """Pages over plain http, with static files as they stand in the tree: nothing is collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["testserver"]

@@ -54,6 +54,11 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         stored = obj is not None and Block.objects.filter(chain=obj.pk).exists()
         return ("messenger_version", "chain_id") if stored else ("messenger_version",)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Chain | None = None) -> bool:
+        """Only while nothing is stored of it: facts and messages name their chain. Pause it."""
+        stored = obj is None or Block.objects.filter(chain=obj.pk).exists()
+        return not stored and super().has_delete_permission(request, obj)
+
     def save_model(self, request: HttpRequest, obj: Chain, form: Any, change: bool) -> None:
         """Say what a changed rule does not do by itself."""
         super().save_model(request, obj, form, change)

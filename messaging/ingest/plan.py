@@ -46,26 +46,27 @@ class FetchBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Everything up to the head is stored: look again after so many seconds."""
+    """Everything up to the head is stored, or what is stored is not final yet: look again after
+    so many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Every block of the span is stored."""
+    """Every block of the span is stored, and none of them can be replaced any more."""
 
 
 def plan(span: SpanView, heads: Heads, size: int) -> FetchRange | FetchBlocks | Wait | Done:
     """The next action for a span; `size` is the most blocks to ask for by range."""
-    if span.last_block is not None and span.next_block > span.last_block:
-        return Done()
     latest = heads.latest.number
+    settled = -1 if heads.finalized is None else heads.finalized.number
+    if span.last_block is not None and span.next_block > span.last_block <= settled:
+        return Done()
     target = latest if span.last_block is None else min(span.last_block, latest)
     first = span.next_block
     if first > target:
         return Wait(min(max(span.block_time / 4, SHORTEST_POLL), LONGEST_POLL))
-    settled = -1 if heads.finalized is None else heads.finalized.number
     if first <= settled:
         ceiling = min(size, span.max_range or size)
         return FetchRange(first, min(first + ceiling - 1, settled, target))

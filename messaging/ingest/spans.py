@@ -120,6 +120,7 @@ def due_spans() -> list[int]:
         Span.objects.filter(state=Span.State.ACTIVE, chain__paused=False)
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now))
         .filter(Q(held_until__isnull=True) | Q(held_until__lt=now))
-        .order_by("last_block", "pk")
+        # The heads first: backfill must not starve them.
+        .order_by(F("last_block").asc(nulls_first=True), "pk")
         .values_list("pk", flat=True)
     )

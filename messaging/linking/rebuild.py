@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.columns import LOG_COLUMNS, read_log
-from messaging.linking.relink import relink_executions, relink_hashes
+from messaging.linking.relink import delete_orphans, relink_executions, relink_hashes
 from messaging.protocol.facts import Kind, LogFact
 
 BATCH = 2_000
@@ -17,10 +17,13 @@ Progress = Callable[[int], None]
 def relink_all(progress: Progress = lambda _count: None) -> int:
     """Judge every message hash and every event read anew; returns how many were judged.
 
-    Rows whose facts are all gone stay, as dropped. `progress` gets the number done in each batch.
+    Messages whose facts are all gone stay, as dropped; verdicts on executing messages whose log is
+    gone go. `progress` gets the number done in each batch.
     """
     chains = followed_chains()
     total = 0
+    with transaction.atomic():
+        delete_orphans()
     for hashes in hash_batches():
         with transaction.atomic():
             relink_hashes(hashes, chains)

@@ -59,12 +59,24 @@ def relink(touched: Touched, chains: FollowedChains) -> frozenset[bytes]:
         return _judge_and_write(cursor, chains, reader, touched, older)
 
 
+_ORPHANS = (
+    "delete from execution where not exists (select 1 from log where "
+    "(log.chain, log.block, log.log_index) "
+    "= (execution.chain, execution.block, execution.log_index))"
+)
+
+
+def delete_orphans() -> None:
+    """Take back every verdict on an executing message whose log is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LINKING_LOCK,))
+        cursor.execute(_ORPHANS)
+
+
 def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> None:
-    """Take back the verdicts on executing messages whose log is gone."""
+    """The same in the touched blocks alone."""
     cursor.execute(
-        "delete from execution where chain = %s and block between %s and %s and not exists ("
-        "select 1 from log where (log.chain, log.block, log.log_index) "
-        "= (execution.chain, execution.block, execution.log_index))",
+        f"{_ORPHANS} and chain = %s and block between %s and %s",
         (chain, touched.first, touched.last),
     )
 

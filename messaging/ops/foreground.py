@@ -159,5 +159,7 @@ def _due(blocks: dict[int, int]) -> list[tuple[int, int]]:
     lacking = Q()
     for chain, block in blocks.items():
         lacking |= Q(chain=chain, next_block__lte=block)
-    rows = Span.objects.filter(lacking, pk__in=due_spans()).order_by(F("last_block").asc())
+    rows = Span.objects.filter(lacking, pk__in=due_spans()).order_by(
+        F("last_block").asc(nulls_first=True)
+    )
     return list(rows.values_list("pk", "chain"))

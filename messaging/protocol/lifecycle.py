@@ -89,15 +89,19 @@ def _used_by(
 ) -> LogFact | None:
     """The executing message that the relay stands on: the one whose source is this very message.
 
-    Where no source is known yet, the first of the transaction, since relayMessage validates first.
+    Where that is not known yet, the first of the transaction that does not truly name another
+    message: relayMessage validates before it calls its target, which may itself read the messenger.
     """
     candidates = [
         fact
         for fact in ordered
         if fact.kind == Kind.EXECUTING and fact.transaction_hash == relay.transaction_hash
     ]
+    open_ones = []
     for fact in candidates:
         source = sources.get(source_place(fact))
         if source is not None and source.message_hash == relay.message_hash:
             return fact
-    return candidates[0] if candidates else None
+        if source is None or source.payload_hash != fact.payload_hash:
+            open_ones.append(fact)
+    return open_ones[0] if open_ones else None

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from messaging.tracing.standing import LATE, lag
+from messaging.tracing.health import lag_of
+from messaging.tracing.standing import LATE
 from messaging.tracing.values import AsOf
 from messaging.tracing.wording import NBSP, ago, counted, duration, grouped
 
@@ -34,7 +35,7 @@ def behind(as_of: AsOf) -> str:
     blocks = as_of.head_block - as_of.indexed_block
     if as_of.indexed_at is None:
         return f"{counted(blocks, 'block')}{NBSP}behind" if blocks > FEW_BLOCKS else ""
-    seconds = lag(as_of)
+    seconds = lag_of(as_of) or 0
     return f"{duration(seconds)}{NBSP}behind" if blocks > 0 and seconds > LATE else ""
 
 
@@ -63,7 +64,7 @@ def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
     if not chains:
         return Freshness("No chain is followed yet", late=True)
     late = [as_of for as_of in chains if is_late(as_of, now)]
-    good = [lag(as_of) for as_of in chains if as_of not in late]
+    good = [(lag_of(as_of) or 0) for as_of in chains if as_of not in late]
     if not good:
         spoken = _first_few([told(as_of, now) for as_of in late])
         return Freshness(f"Indexed late: {spoken}", late=True)

@@ -8,13 +8,6 @@ LATE = 15  # seconds behind the node's head from which a chain counts as late
 _SAFETY_ORDER = (Safety.UNKNOWN, Safety.UNSAFE, Safety.SAFE, Safety.FINALIZED)
 
 
-def lag(as_of: AsOf) -> int:
-    """Seconds from the indexed block to the node's head; 0 where either is not known."""
-    if as_of.indexed_at is None or as_of.head_at is None:
-        return 0
-    return max(0, as_of.head_at - as_of.indexed_at)
-
-
 def chain_clock(as_of: AsOf, now: int) -> int:
     """The time by which a chain judges expiry: its head's, or `now` where no head is known."""
     return now if as_of.head_at is None else as_of.head_at

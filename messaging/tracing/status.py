@@ -1,20 +1,11 @@
 """What a stored verdict means now, by the destination's clock and by coverage; pure."""
 
-from messaging.protocol.contracts import (
-    CROSS_L2_INBOX,
-    L2_TO_L2_MESSENGER,
-    SUPERCHAIN_ETH_BRIDGE,
-    SUPERCHAIN_TOKEN_BRIDGE,
-)
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER, WATCHED
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Reason, Validity
 from messaging.tracing.network import Network
 from messaging.tracing.values import ExecutionValidity, MessageStatus
 
-# Every log of these is stored as soon as its block is covered; of others only those that are named.
-WATCHED_ORIGINS = frozenset(
-    {CROSS_L2_INBOX, L2_TO_L2_MESSENGER, SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE}
-)
 RELAYABLE = frozenset({Status.INITIATED, Status.FAILED})
 _LASTING = {
     Status.INITIATED: MessageStatus.INITIATED,
@@ -51,7 +42,7 @@ def execution_validity(
         return ExecutionValidity.UNTRACKED_SOURCE
     if block is None or not network.covers(source, block):
         return ExecutionValidity.AWAITING_SOURCE
-    if origin not in WATCHED_ORIGINS:
+    if origin not in WATCHED:
         return ExecutionValidity.UNCHECKED
     return ExecutionValidity.INVALID
 

@@ -185,7 +185,7 @@ class MessageDetail:
     """Everything known of one message. `message` and `payload` are None while no send is seen.
 
     `expires_at` is the last second in which it can be executed, `relay_before` the last in which
-    nodes take a relay (None where no dependency set tells). `complete_sets`: whether the
+    nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
     destination is in the source's dependency set, None where not known.
     """
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from messaging.tracing.broken_rules import broken_rule
+from messaging.tracing.health import lag_of
 from messaging.tracing.standing import (
     LATE,
     chain_clock,
     joint_safety,
-    lag,
     places,
     relay_delay,
     used_send,
@@ -79,7 +79,7 @@ def _initiated(case: _Case) -> Verdict:
             f"Sent on {source}. A relay on {destination} cannot be seen{NBSP}here.",
             f"Look for it there: Crosslane does not follow {destination}.",
         )
-    if lag(case.detail.as_of[1]) >= LATE:
+    if (lag_of(case.detail.as_of[1]) or 0) >= LATE:
         return Verdict(
             f"Sent on {source}. {destination} is not indexed to its head{NBSP}yet.",
             f"The relay may be there already; this page{NBSP}follows.",

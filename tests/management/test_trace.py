@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
-from pytest_django import Settings
 from rest_framework.throttling import AnonRateThrottle
 
 from messaging.models import Message
@@ -23,10 +22,8 @@ UNKNOWN = "0x" + "ab" * 32
 
 
 @pytest.fixture(autouse=True)
-def api_over_plain_http(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The API is asked more often here than anybody may."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.ALLOWED_HOSTS = ["testserver"]
     monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": None})
 
 

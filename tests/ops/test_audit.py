@@ -117,6 +117,8 @@ def test_a_verdict_whose_log_is_gone_is_an_orphan(followed: Followed) -> None:
     _damage("update execution set log_index = 77 where message_hash is null")
     whats = [one.what for one in _findings("orphans")]
     assert any(what.startswith("Verdicts on executing messages whose log") for what in whats)
+    relink_all()
+    assert _findings() == []
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,13 @@ def test_any_order_of_the_facts_gives_the_same_verdict(
     assert judge(shuffled, sources, rules()) == judge(facts, sources, rules())
 
 
+def test_a_read_of_another_message_backs_no_relay() -> None:
+    other = sent(block=4, message_hash=OTHER_HASH, payload_hash=b"\x0a" * 32)
+    read = executing(log_index=1, source_block=4, payload_hash=b"\x0a" * 32)
+    verdict = judge([read, executing(), relayed()], known(other), rules())
+    assert (verdict.status, verdict.execution) == (Status.SOURCE_MISSING, executing())
+
+
 def test_the_stored_numbers_of_statuses_never_change() -> None:
     assert {one.name: one.value for one in Status} == {
         "INITIATED": 1,

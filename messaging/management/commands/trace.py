@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from messaging.api.message_shapes import MessageShape
 from messaging.management.traced import trace_lines
 from messaging.protocol.text import parse_hash
-from messaging.tracing.json_shape import message_json
 from messaging.tracing.messages import get_message
 from messaging.tracing.search import MalformedSearch, search
 from messaging.tracing.values import AsOf, MessageDetail, SearchResult
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         details = _details(results)
         if options["json"]:
             for detail in details:
-                self.stdout.write(json.dumps(message_json(detail)))
+                self.stdout.write(json.dumps(MessageShape(detail).data))
         else:
             self._show(details, colours=not options["no_color"])
         if empty := [result for result in results if not result.messages]:
