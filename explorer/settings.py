@@ -106,6 +106,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "fetch source logs that executing messages name": {
+        "task": "messaging.fetch_sources",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "note messenger versions": {
+        "task": "messaging.note_versions",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
 }
 
 AUTH_PASSWORD_VALIDATORS = [

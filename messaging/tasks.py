@@ -7,6 +7,7 @@ import threading
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from messaging.ingest.alone import alone
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow
@@ -47,7 +48,23 @@ def follow_span(span: int) -> None:
 
 @shared_task(name="messaging.enrich_transactions")
 def enrich_transactions() -> None:
-    """Fetch the transactions of stored logs, and source logs of contracts that are not watched."""
-    note_messenger_versions()
-    fetch_missing_sources()
-    enrich_due_spans()
+    """Fetch the transactions of stored logs."""
+    with alone("transactions") as taken:
+        if taken:
+            enrich_due_spans()
+
+
+@shared_task(name="messaging.fetch_sources")
+def fetch_sources() -> None:
+    """Fetch source logs of contracts that are not watched, where an executing message names one."""
+    with alone("sources") as taken:
+        if taken:
+            fetch_missing_sources()
+
+
+@shared_task(name="messaging.note_versions")
+def note_versions() -> None:
+    """Ask new chains which release of the messenger they run."""
+    with alone("versions") as taken:
+        if taken:
+            note_messenger_versions()

@@ -84,7 +84,7 @@ class ContractReader:
         bound = contract.get_function_by_name(str(function["name"]))(*arguments)
         try:
             return bound.call(block_identifier="latest" if block is None else BlockNumber(block))
-        except BadFunctionCallOutput as error:
+        except (BadFunctionCallOutput, UnicodeError) as error:
             raise Stop(
                 f"{self._who}: the contract at {Web3.to_checksum_address(target)} does not answer "
                 f"{function['name']}(): check that it is deployed on this chain."

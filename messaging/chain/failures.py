@@ -80,7 +80,7 @@ _LENGTH = re.compile(
 
 
 _Rule = tuple[type[Retry | Shrink | Stop], str]
-_WAIT: _Rule = (Retry, "too many requests; wait, or lower the requests per second")
+_WAIT: _Rule = (Retry, "too many requests; wait, or add another endpoint")
 _CHECK: _Rule = (Stop, "check the key and the rights of this endpoint, or use another one")
 _FAILED: _Rule = (Retry, "it failed inside; ask again, or ask another endpoint")
 # In this order: "beyond the current head" also speaks of a block range.

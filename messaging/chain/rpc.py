@@ -13,7 +13,7 @@ from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
 from messaging.chain.watched import watched_bits
-from messaging.chain.wire import FoundLog, read_count, read_header, read_logs, read_transaction
+from messaging.chain.wire import FoundLog, read_header, read_logs, read_number, read_transaction
 from messaging.protocol.contracts import WATCHED
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class RpcClient:
 
     def chain_id(self) -> int:
         (raw,) = self._rpc.require([Question("eth_chainId")])
-        return self._read(read_count, raw)
+        return self._read(read_number, raw)
 
     def heads(self) -> Heads:
         # The lowest label first: a block that arrives meanwhile can then only widen the distance.
@@ -222,7 +222,11 @@ def open_client(
 ) -> RpcClient:
     """A client whose node has answered with the expected chain id; else Stop, naming both ids."""
     client = RpcClient(url, label=label, allow_loopback=allow_loopback, allow_private=allow_private)
-    found = client.chain_id()
+    try:
+        found = client.chain_id()
+    except ChainError:
+        client.close()
+        raise
     if found != expected_chain_id:
         client.close()
         raise Stop(

@@ -29,7 +29,7 @@ def refuse_link_local(host: str) -> None:
     """
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:
         raise requests.ConnectionError("Failed to resolve domain") from error
     for *_, address in found:
         if ipaddress.ip_address(str(address[0]).partition("%")[0]).is_link_local:

@@ -20,6 +20,7 @@ _HEADERS = {
 }
 _PIECE = 256 * 1024
 _SHORTEST_SECRET = 4
+_LONGEST_WAIT = 300.0  # seconds: a node that asks for more is asked again after this
 _MEBIBYTE = 1024 * 1024
 _FAILURES: tuple[tuple[type[requests.RequestException], str], ...] = (
     (requests.exceptions.SSLError, "has no valid TLS certificate or broke off TLS"),
@@ -163,12 +164,13 @@ def _seconds(retry_after: str | None) -> float | None:
     """`Retry-After` in seconds, from a number or an HTTP date (RFC 9110 10.2.3)."""
     if retry_after is None:
         return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
+    digits = retry_after.strip()
+    if digits.isascii() and digits.isdigit():
+        return min(float(digits), _LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)

@@ -16,6 +16,9 @@ _Address: TypeAlias = Annotated[str, msgspec.Meta(min_length=42, max_length=42)]
 _Bloom: TypeAlias = Annotated[str, msgspec.Meta(min_length=514, max_length=514)]
 # Up to 15 hex digits: everything that fits a signed 64-bit column, and no more.
 _Count: TypeAlias = Annotated[str, msgspec.Meta(min_length=3, max_length=17)]
+# Up to 7 hex digits: what fits a signed 32-bit column.
+_Index: TypeAlias = Annotated[str, msgspec.Meta(min_length=3, max_length=9)]
+_Seconds: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=2**60)]
 _Wei: TypeAlias = Annotated[str, msgspec.Meta(min_length=3, max_length=66)]
 
 
@@ -38,10 +41,10 @@ class WireLog(_Fields):
     block_number: _Count
     log_index: _Count
     transaction_hash: _Hash
-    transaction_index: _Count
+    transaction_index: _Index
     block_hash: _Hash
     # Not in every node; op-geth gives hex, some proxies a number.
-    block_timestamp: _Count | int | None = None
+    block_timestamp: _Count | _Seconds | None = None
     removed: bool = False
 
 
@@ -54,7 +57,7 @@ class WireTransaction(_Fields):
     hash: _Hash
     block_number: _Count | None
     block_hash: _Hash | None
-    transaction_index: _Count | None
+    transaction_index: _Index | None
     from_: _Address = msgspec.field(name="from")
     to: _Address | None
     gas: _Count
@@ -67,7 +70,7 @@ class WireTransaction(_Fields):
 class WireReceipt(_Fields):
     transaction_hash: _Hash
     block_hash: _Hash
-    status: _Count
+    status: Annotated[str, msgspec.Meta(pattern="^0x[01]$")]
     gas_used: _Count
     effective_gas_price: _Wei | None = None
 
@@ -84,7 +87,7 @@ _decode_header = msgspec.json.Decoder(WireHeader | None).decode
 _decode_logs = msgspec.json.Decoder(list[WireLog]).decode
 _decode_transaction = msgspec.json.Decoder(WireTransaction | None).decode
 _decode_receipt = msgspec.json.Decoder(WireReceipt | None).decode
-_decode_count = msgspec.json.Decoder(_Count).decode
+_decode_number = msgspec.json.Decoder(_Wei).decode
 
 
 def unhex(text: str) -> bytes:
@@ -101,9 +104,9 @@ def quantity(text: str) -> int:
     return int(text, 16)
 
 
-def read_count(raw: msgspec.Raw) -> int:
-    """A block number, a chain id."""
-    return quantity(_decode_count(raw))
+def read_number(raw: msgspec.Raw) -> int:
+    """A chain id: up to 256 bits."""
+    return quantity(_decode_number(raw))
 
 
 def read_header(raw: msgspec.Raw) -> Header | None:

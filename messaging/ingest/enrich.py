@@ -3,18 +3,19 @@
 import logging
 from collections.abc import Sequence
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from messaging.chain.client import ChainClient, TransactionFact
 from messaging.chain.errors import ChainError
 from messaging.ingest.nodes import opened_node
-from messaging.models import Block, Chain, Log, Span, Transaction
-from messaging.protocol.contracts import CROSS_L2_INBOX
+from messaging.ingest.transactions import store_transactions
+from messaging.linking.locks import share_facts
+from messaging.models import Block, Chain, Log, Span
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200  # transactions in one request
+BATCH = 200  # transactions in one round
 BATCHES = 20  # per span and call, so that one chain's backlog does not starve another's
 
 
@@ -42,7 +43,10 @@ def enrich_span(span: Span, client: ChainClient) -> int:
         hashes, until = _next_batch(span)
         facts = [fact for fact in client.transactions(hashes) if fact is not None]
         if len(facts) < len(hashes) or not _all_canonical(span.chain, facts):
-            return stored  # a reorg is under way: following it lowers `enriched_to`
+            # A reorg is under way, and following it lowers `enriched_to`; or the node lost some.
+            told = {"chain": span.chain.name, "asked": len(hashes), "given": len(facts)}
+            logger.warning("transactions are not those of the stored blocks", extra=told)
+            return stored
         if not _store(span, facts, until):
             return stored
         stored += len(facts)
@@ -53,22 +57,23 @@ def enrich_span(span: Span, client: ChainClient) -> int:
 
 
 def _next_batch(span: Span) -> tuple[list[bytes], int]:
-    """Transaction hashes of whole blocks from `enriched_to`, and the block after them."""
-    rows = list(
-        Log.objects.filter(
-            chain=span.chain_id, block__gte=span.enriched_to, block__lt=span.next_block
-        )
-        .values_list("block", "transaction_hash")
-        .order_by("block", "transaction_hash")
-        .distinct()[: BATCH + 1]
+    """Transaction hashes of whole blocks from `enriched_to`, and the block after them: about
+    BATCH, or all of one block where that has more."""
+    logs = Log.objects.filter(
+        chain=span.chain_id, block__gte=span.enriched_to, block__lt=span.next_block
     )
-    until = span.next_block
-    if len(rows) > BATCH:
-        # The last block may be cut: leave it for the next batch, unless it is the only one.
-        cut = rows[-1][0]
-        until = cut if cut > rows[0][0] else cut + 1
-        rows = [row for row in rows if row[0] < until]
-    return [bytes(transaction_hash) for _, transaction_hash in rows], until
+    rows = list(_hashes(logs)[: BATCH + 1])
+    if len(rows) <= BATCH:
+        return [bytes(one) for _, one in rows], span.next_block
+    cut = rows[-1][0]  # this block may be cut: leave it for the next batch
+    if cut > rows[0][0]:
+        return [bytes(one) for block, one in rows if block < cut], cut
+    return [bytes(one) for _, one in _hashes(logs.filter(block=cut))], cut + 1
+
+
+def _hashes(logs: QuerySet[Log]) -> QuerySet[Log, tuple[int, bytes | memoryview]]:
+    named = logs.values_list("block", "transaction_hash")
+    return named.order_by("block", "transaction_hash").distinct()
 
 
 def _all_canonical(chain: Chain, facts: Sequence[TransactionFact]) -> bool:
@@ -80,29 +85,11 @@ def _all_canonical(chain: Chain, facts: Sequence[TransactionFact]) -> bool:
 
 def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
     """Insert the rows and move `enriched_to` by compare-and-set; False: somebody else moved it."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        share_facts(cursor, span.chain.pk)
         moved = Span.objects.filter(
             pk=span.pk, enriched_to=span.enriched_to, next_block__gte=until
         ).update(enriched_to=until)
         if moved:
-            rows = [_row(span.chain.pk, fact) for fact in facts]
-            Transaction.objects.bulk_create(rows, ignore_conflicts=True)
+            store_transactions(span.chain.pk, facts)
         return bool(moved)
-
-
-def _row(chain: int, fact: TransactionFact) -> Transaction:
-    keys = (keys for address, keys in fact.access_list if address == CROSS_L2_INBOX)
-    return Transaction(
-        chain=chain,
-        hash=fact.hash,
-        block=fact.block_number,
-        index=fact.index,
-        sender=fact.sender,
-        target=fact.target,
-        status=fact.status,
-        gas_used=fact.gas_used,
-        gas_limit=fact.gas_limit,
-        gas_price=fact.gas_price,
-        value=fact.value,
-        inbox_keys=b"".join(key for group in keys for key in group),
-    )

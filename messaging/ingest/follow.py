@@ -24,7 +24,6 @@ from messaging.ingest.plan import (
 )
 from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
 from messaging.ingest.store import OvertakenError
-from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ class _Loop:
     """The state of one follower: it dies with the lease, the cursor is in the database."""
 
     client: RpcClient
-    chains: FollowedChains
     size: int = FIRST_SIZE
     ceiling: int = LARGEST_SIZE  # lower once the node has refused a size
 
@@ -76,7 +74,7 @@ def follow(
 
 def _open(span: SpanView) -> _Loop | None:
     try:
-        return _Loop(open_node(Chain.objects.get(pk=span.chain), span.failures), followed_chains())
+        return _Loop(open_node(Chain.objects.get(pk=span.chain), span.failures))
     except ChainError as error:
         _rest(span, error)
         return None
@@ -85,7 +83,7 @@ def _open(span: SpanView) -> _Loop | None:
 def _turn(loop: _Loop, span: SpanView) -> bool:
     """One step with its outcome handled; False: leave the span to a later lease."""
     try:
-        outcome = step(span, loop.client, loop.chains, loop.size)
+        outcome = step(span, loop.client, loop.size)
     except OvertakenError:
         return True
     except Shrink as error:

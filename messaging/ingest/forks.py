@@ -1,6 +1,9 @@
 """Whether what is stored still stands on the node's chain, and where it forked off if not."""
 
-from messaging.chain.client import BlockFact, ChainClient, Chunk, Header, Heads
+from itertools import chain, repeat
+
+from messaging.chain.client import BlockFact, ChainClient, Chunk, Header
+from messaging.chain.errors import Retry
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Deeper, Extend, Reorg, TooDeep, reconcile
 from messaging.models import Block
@@ -14,31 +17,44 @@ def stored_tip(span: SpanView) -> BlockFact | None:
 
 
 def judge_tip(
-    span: SpanView, client: ChainClient, heads: Heads, chunk: Chunk | None
+    span: SpanView, client: ChainClient, latest: Header, chunk: Chunk | None
 ) -> Extend | Reorg | TooDeep:
     """Compare the stored tip with the node's chain, and walk down to the fork where they differ.
 
-    A chunk asked by hash that begins right after the tip answers by its first parent hash.
+    A chunk asked by hash that begins right after the tip answers by its first parent hash. Raises
+    Retry where the node's headers say that the tip stands and its chunk stands on another.
     """
     tip = stored_tip(span)
     if tip is None:
         return Extend()
-    if chunk is not None and chunk.blocks and chunk.blocks[0].number == tip.number + 1:
-        if chunk.blocks[0].parent_hash == tip.hash:
-            return Extend()
-    elif _same_as(tip, heads.latest) or _lags_on_our_chain(span, tip, heads.latest):
+    follows = chunk is not None and chunk.blocks[0].number == tip.number + 1
+    parent = chunk.blocks[0].parent_hash if chunk is not None and follows else None
+    if parent == tip.hash:
         return Extend()
-    return find_fork(span, client, heads)
+    if parent is None and (_same_as(tip, latest) or _lags_on_our_chain(span, tip, latest)):
+        return Extend()
+    verdict = find_fork(span, client)
+    if parent is not None and isinstance(verdict, Extend):
+        raise Retry(
+            f"The node of {span.chain_name} gave block {tip.number + 1} of one fork and headers of "
+            "another: ask again, or ask another endpoint."
+        )
+    return verdict
 
 
-def find_fork(span: SpanView, client: ChainClient, heads: Heads) -> Extend | Reorg | TooDeep:
-    """Walk down from the cursor to the first stored block that is also the node's."""
-    finalized = -1 if heads.finalized is None else heads.finalized.number
+def find_fork(span: SpanView, client: ChainClient) -> Extend | Reorg | TooDeep:
+    """Walk down from the cursor to the first stored block that is also the node's.
+
+    Too deep is what was final when it was stored: since then, more may have become so unseen.
+    """
     below = span.next_block
     new_hash: bytes | None = None
-    while stored := _stored_below(span, below, _WALK):
+    for count in chain([1], repeat(_WALK)):
+        stored = _stored_below(span, below, count)
+        if not stored:
+            break
         canonical = client.headers([block.number for block in stored])
-        verdict = reconcile(stored, canonical, finalized)
+        verdict = reconcile(stored, canonical, span.final_block)
         if isinstance(verdict, Reorg):
             return Reorg(verdict.ancestor, verdict.new_hash or new_hash)
         if not isinstance(verdict, Deeper):
@@ -47,7 +63,7 @@ def find_fork(span: SpanView, client: ChainClient, heads: Heads) -> Extend | Reo
             return Reorg(stored[0].number, new_hash) if deeper else verdict
         new_hash = _lowest_hash(canonical) or new_hash
         below = stored[-1].number
-    if span.first_block <= finalized:
+    if span.first_block <= span.final_block:
         return TooDeep(span.first_block)
     return Reorg(span.first_block - 1, new_hash)
 

@@ -5,19 +5,9 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-from messaging.chain.errors import Stop
+from messaging.chain.errors import ChainError, Stop
 from messaging.chain.rpc import RpcClient, open_client
 from messaging.models import Chain, Endpoint
-
-
-@contextmanager
-def opened_node(chain: Chain, attempt: int = 0) -> Iterator[RpcClient]:
-    """The same, closed at the end of the block."""
-    client = open_node(chain, attempt)
-    try:
-        yield client
-    finally:
-        client.close()
 
 
 def count_endpoints(chain: int) -> int:
@@ -26,17 +16,35 @@ def count_endpoints(chain: int) -> int:
 
 
 def open_node(chain: Chain, attempt: int = 0) -> RpcClient:
-    """A client of the chain's endpoint number `attempt`, counted around; checked for its chain id.
+    """A client of the first endpoint that answers with the right chain id, beginning with number
+    `attempt`, counted around.
 
-    Raises Stop where no endpoint is configured, and what `open_client` raises.
+    Raises Stop where none is configured, and what the last one raised where none answers.
     """
     endpoints = list(chain.endpoints.filter(kind=Endpoint.Kind.RPC, enabled=True))
-    if not endpoints:
-        raise Stop(
-            f"{chain.name} has no enabled RPC endpoint: add one in the admin under Endpoints, "
-            'or a line rpc = ["https://…"] to the chains file and run `manage.py chains apply`.'
-        )
-    endpoint = endpoints[attempt % len(endpoints)]
+    last: ChainError = Stop(
+        f"{chain.name} has no enabled RPC endpoint: add one in the admin under Chains, "
+        'or a line rpc = ["https://…"] to the chains file and run `manage.py chains apply`.'
+    )
+    for number in range(len(endpoints)):
+        try:
+            return _open(chain, endpoints[(attempt + number) % len(endpoints)])
+        except ChainError as error:
+            last = error
+    raise last
+
+
+@contextmanager
+def opened_node(chain: Chain, attempt: int = 0) -> Iterator[RpcClient]:
+    """The client of `open_node`, closed at the end of the block."""
+    client = open_node(chain, attempt)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _open(chain: Chain, endpoint: Endpoint) -> RpcClient:
     return open_client(
         endpoint.url,
         expected_chain_id=chain.chain_id,

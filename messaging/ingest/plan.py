@@ -26,6 +26,7 @@ class SpanView:
     block_time: int
     max_range: int | None
     failures: int = 0
+    final_block: int = -1
 
 
 @dataclass(frozen=True, slots=True)

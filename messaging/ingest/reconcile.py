@@ -29,23 +29,24 @@ class Deeper:
 
 @dataclass(frozen=True, slots=True)
 class TooDeep:
-    """A stored block at or below finalized is not canonical: a person must decide."""
+    """A stored block that was final is not canonical any more: a person must decide."""
 
     number: int
 
 
 def reconcile(
-    stored: Sequence[BlockFact], canonical: Sequence[Header | None], finalized: int
+    stored: Sequence[BlockFact], canonical: Sequence[Header | None], final: int
 ) -> Extend | Reorg | Deeper | TooDeep:
     """Compare stored blocks, newest first, with the node's headers at the same heights.
 
+    `final` is the highest block that was called final when it was seen to be canonical.
     A header that is None means that the node's chain is shorter: the stored block is gone.
     """
     above: bytes | None = None
     for place, (block, header) in enumerate(zip(stored, canonical, strict=True)):
         if header is not None and header.hash == block.hash:
             return Extend() if place == 0 else Reorg(block.number, above)
-        if block.number <= finalized:
+        if block.number <= final:
             return TooDeep(block.number)
         above = header.hash if header is not None else above
     return Deeper()

@@ -1,16 +1,19 @@
 """Source logs of contracts that are not watched, fetched where an executing message names one."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import ChainClient, Chunk
 from messaging.chain.errors import ChainError
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.store import copy_facts
-from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.ingest.transactions import store_transactions
+from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Absence, Block, Chain
 from messaging.protocol.contracts import WATCHED
@@ -19,16 +22,16 @@ from messaging.protocol.rules import Validity
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # places looked at in one call
+BLOCKS = 20  # looked at in one call, for each chain
+FAILURES = 3  # blocks in a row after which the node is left alone until the next call
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A place that an executing message names: `chain` is Chain.id."""
+class NamedBlock:
+    """A block that executing messages name, with the log indexes in it that nothing is known of."""
 
-    chain: int
-    block: int
-    log_index: int
+    number: int
+    log_indexes: frozenset[int]
 
 
 def fetch_missing_sources() -> int:
@@ -38,7 +41,6 @@ def fetch_missing_sources() -> int:
     log, that is stored. What is left to look at is read from the verdicts, so nothing is forgotten:
     a reorg that takes a block away makes its places missing again.
     """
-    chains = followed_chains()
     settled = 0
     for chain in Chain.objects.filter(paused=False):
         wanted = _missing(chain)
@@ -46,58 +48,91 @@ def fetch_missing_sources() -> int:
             continue
         try:
             with opened_node(chain) as client:
-                settled += sum(_settle(chain, client, named, chains) for named in wanted)
+                settled += _settle_all(chain, client, wanted)
         except ChainError as error:
-            facts = {"chain": chain.name, "error": str(error)}
-            logger.warning("source logs not fetched", extra=facts)
+            _warn(chain, error)
     return settled
 
 
-def _missing(chain: Chain) -> list[Named]:
-    """Covered places of a chain that a verdict lacks and that were not looked at yet."""
+def _missing(chain: Chain) -> list[NamedBlock]:
+    """Covered blocks with places that a verdict lacks, in any order: one that cannot be had must
+    not keep the others waiting."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct span.chain_id, named.source_block, named.source_log "
+            "select named.source_block, array_agg(distinct named.source_log) "
             "from execution "
             "join log named on (named.chain, named.block, named.log_index) "
             "= (execution.chain, execution.block, execution.log_index) "
-            "join span on span.chain_id = %s and span.first_block <= named.source_block "
-            "and span.next_block > named.source_block "
             "where execution.validity = %s and execution.source = %s "
-            "and not named.sender = any(%s) "
-            "order by 1, 2, 3 limit %s",
-            (chain.pk, Validity.SOURCE_MISSING.value, chain.chain_id, list(WATCHED), BATCH),
+            "and not named.sender = any(%s) and exists (select 1 from span "
+            "where span.chain_id = %s and span.first_block <= named.source_block "
+            "and span.next_block > named.source_block) "
+            "group by named.source_block order by random() limit %s",
+            (Validity.SOURCE_MISSING.value, chain.chain_id, list(WATCHED), chain.pk, BLOCKS),
         )
-        return [Named(*row) for row in cursor.fetchall()]
+        return [NamedBlock(number, frozenset(indexes)) for number, indexes in cursor.fetchall()]
 
 
-def _settle(chain: Chain, client: ChainClient, named: Named, chains: FollowedChains) -> bool:
-    chunk = client.whole_block(named.block)
+def _settle_all(chain: Chain, client: ChainClient, wanted: Sequence[NamedBlock]) -> int:
+    settled = failures = 0
+    for named in wanted:
+        try:
+            settled += _settle(chain, client, named)
+            failures = 0
+        except ChainError as error:
+            _warn(chain, error)
+            failures += 1
+            if failures == FAILURES:
+                break
+    return settled
+
+
+def _warn(chain: Chain, error: ChainError) -> None:
+    facts = {"chain": chain.name, "error": str(error)}
+    logger.warning("source logs not fetched", extra=facts)
+
+
+def _settle(chain: Chain, client: ChainClient, named: NamedBlock) -> int:
+    chunk = client.whole_block(named.number)
     timestamps = {block.number: block.timestamp for block in chunk.blocks}
     facts = derive_facts(chain.chain_id, chunk.logs, timestamps)
-    found = next((fact for fact in facts if fact.log_index == named.log_index), None)
+    found = [fact for fact in facts if fact.log_index in named.log_indexes]
+    hashes = {fact.transaction_hash for fact in found}
+    transactions = [one for one in client.transactions(sorted(hashes)) if one is not None]
     try:
-        return _store(named, chunk, found, chains)
+        with transaction.atomic(), connection.cursor() as cursor:
+            if not _store(cursor, chain, chunk, found, named):
+                return 0
+            block_hash = chunk.blocks[0].hash
+            store_transactions(
+                chain.pk, [one for one in transactions if one.block_hash == block_hash]
+            )
     except UniqueViolation:
-        return False  # stored meanwhile by another worker
+        return 0  # stored meanwhile by another worker
+    return len(named.log_indexes)
 
 
-def _store(named: Named, chunk: Chunk, found: LogFact | None, chains: FollowedChains) -> bool:
-    """Store the log or its absence beside its block; False where another block is stored there."""
+def _store(
+    cursor: CursorWrapper,
+    chain: Chain,
+    chunk: Chunk,
+    found: Sequence[LogFact],
+    named: NamedBlock,
+) -> bool:
+    """Store logs and absences beside their block; False where it is not covered by now, or where
+    another block is stored at its height: then there is a reorg to be followed first."""
     (block,) = chunk.blocks
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The row lock makes a reorg of this block wait, and so take with it what is stored here.
-        known = Block.objects.select_for_update().filter(chain=named.chain, number=block.number)
-        stored = known.first()
-        if stored is not None and bytes(stored.hash) != block.hash:
-            return False
-        facts = () if found is None else (found,)
-        copy_facts(cursor, named.chain, () if stored else (block,), facts)
-        if found is None:
-            Absence.objects.bulk_create([_absence(named)], ignore_conflicts=True)
-        relink(Touched(chains.chain_id(named.chain), block.number, block.number, facts), chains)
+    share_facts(cursor, chain.pk)
+    if not chain.spans.filter(first_block__lte=block.number, next_block__gt=block.number).exists():
+        return False
+    stored = Block.objects.filter(chain=chain.pk, number=block.number).first()
+    if stored is not None and bytes(stored.hash) != block.hash:
+        return False
+    copy_facts(cursor, chain.pk, () if stored else (block,), found)
+    absent = named.log_indexes - {fact.log_index for fact in found}
+    Absence.objects.bulk_create(
+        [Absence(chain=chain.pk, block=block.number, log_index=index) for index in sorted(absent)],
+        ignore_conflicts=True,
+    )
+    relink(Touched(chain.chain_id, block.number, block.number, found))
     return True
-
-
-def _absence(named: Named) -> Absence:
-    return Absence(chain=named.chain, block=named.block, log_index=named.log_index)

@@ -71,6 +71,7 @@ def view(span_id: int) -> SpanView:
         block_time=span.chain.block_time,
         max_range=span.chain.max_range,
         failures=span.failures,
+        final_block=span.final_block,
     )
 
 

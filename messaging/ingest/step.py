@@ -9,7 +9,6 @@ from messaging.ingest.plan import Done, FetchBlocks, FetchRange, SpanView, Wait,
 from messaging.ingest.reconcile import Extend, Reorg, TooDeep
 from messaging.ingest.spans import finish
 from messaging.ingest.store import rewind, store_chunk
-from messaging.linking.chains import FollowedChains
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,10 @@ class Rewound:
 
 
 class ReorgTooDeepError(Exception):
-    """The chain forked at or below finalized: nothing is changed, a person must decide."""
+    """The chain forked below what was final: nothing is changed, a person must decide."""
 
 
-def step(
-    span: SpanView, client: ChainClient, chains: FollowedChains, size: int
-) -> Stored | Rewound | Wait | Done:
+def step(span: SpanView, client: ChainClient, size: int) -> Stored | Rewound | Wait | Done:
     """Do the next thing for a span, whole or not at all.
 
     Raises ChainError (retry, shrink, stop), OvertakenError and ReorgTooDeepError.
@@ -45,45 +42,38 @@ def step(
     if isinstance(action, Done):
         finish(span)
         return action
-    chunk = _fetch(client, action)
-    verdict = judge_tip(span, client, heads, chunk)
-    if isinstance(verdict, Extend):
-        return _extend(span, chunk, chains, action)
-    return _take_back(span, verdict, chains, heads)
+    fetched = _fetch(client, action)
+    chunk = fetched if isinstance(fetched, Chunk) else None
+    verdict = judge_tip(span, client, heads.latest, chunk)
+    if not isinstance(verdict, Extend):
+        return _take_back(span, verdict)
+    if isinstance(fetched, Wait):
+        return fetched
+    store_chunk(span, fetched, _finalized(heads))
+    return Stored(fetched.last + 1, fetched.last - fetched.first + 1, len(fetched.logs))
 
 
-def _fetch(client: ChainClient, action: FetchRange | FetchBlocks | Wait) -> Chunk | None:
+def _finalized(heads: Heads) -> int:
+    return -1 if heads.finalized is None else heads.finalized.number
+
+
+def _fetch(client: ChainClient, action: FetchRange | FetchBlocks | Wait) -> Chunk | Wait:
     match action:
         case FetchRange(first, last):
             return client.range_logs(first, last)
         case FetchBlocks(first, last):
             return client.block_logs(first, last)
         case Wait():
-            return None
+            return action
 
 
-def _extend(
-    span: SpanView,
-    chunk: Chunk | None,
-    chains: FollowedChains,
-    action: FetchRange | FetchBlocks | Wait,
-) -> Stored | Wait:
-    if chunk is None or isinstance(action, Wait):
-        return action if isinstance(action, Wait) else Wait(0)
-    store_chunk(span, chunk, chains)
-    return Stored(chunk.last + 1, chunk.last - chunk.first + 1, len(chunk.logs))
-
-
-def _take_back(
-    span: SpanView, verdict: Reorg | TooDeep, chains: FollowedChains, heads: Heads
-) -> Rewound:
+def _take_back(span: SpanView, verdict: Reorg | TooDeep) -> Rewound:
     if isinstance(verdict, TooDeep):
-        finalized = "none" if heads.finalized is None else heads.finalized.number
         raise ReorgTooDeepError(
             f"{span.chain_name}: the stored block {verdict.number} is not on the node's chain, "
-            f"although it is at or below finalized ({finalized}). Check that the node is the right "
-            "one; if the chain was really restarted, run "
+            f"although it was final when it was stored (up to {span.final_block}). Check that the "
+            "node is the right one; if the chain was really restarted, run "
             f"`manage.py chains resync {span.chain_id}`."
         )
-    rewind(span, verdict, chains)
+    rewind(span, verdict)
     return Rewound(verdict.ancestor + 1)

@@ -10,8 +10,8 @@ from psycopg.errors import UniqueViolation
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Reorg
-from messaging.linking.chains import FollowedChains
 from messaging.linking.columns import LOG_COLUMNS, copy_line, log_line
+from messaging.linking.locks import own_facts, share_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Reorg as ReorgRow
 from messaging.models import Span
@@ -24,8 +24,10 @@ class OvertakenError(Exception):
     """Another worker moved this span's cursor first; nothing of ours was stored."""
 
 
-def store_chunk(span: SpanView, chunk: Chunk, chains: FollowedChains) -> frozenset[bytes]:
+def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes]:
     """Store a chunk that begins at the span's cursor: facts, verdicts, cursor, or nothing at all.
+
+    The chunk was seen to stand on what is stored, while the node called `finalized` final.
 
     Returns the message hashes judged. Raises OvertakenError.
     """
@@ -42,20 +44,20 @@ def store_chunk(span: SpanView, chunk: Chunk, chains: FollowedChains) -> frozens
                 gone=gone,
                 complete=True,
                 deleted=deleted,
-            ),
-            chains,
+            )
         )
-        _move_cursor(span, chunk.last + 1)
+        _move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
     return judged
 
 
-def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[bytes]:
+def rewind(span: SpanView, reorg: Reorg) -> frozenset[bytes]:
     """Take back every fact above the ancestor, judge what hung on it, and leave a row for people.
 
     Returns the message hashes judged. Raises OvertakenError.
     """
     old_tip = span.next_block - 1
     with transaction.atomic(), connection.cursor() as cursor:
+        own_facts(cursor, span.chain)
         old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
         gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
         judged = relink(
@@ -66,8 +68,7 @@ def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[by
                 gone=gone,
                 complete=True,
                 deleted=True,
-            ),
-            chains,
+            )
         )
         ReorgRow.objects.create(
             chain_id=span.chain,
@@ -78,7 +79,7 @@ def rewind(span: SpanView, reorg: Reorg, chains: FollowedChains) -> frozenset[by
             dropped_logs=dropped,
             seen_at=timezone.now(),
         )
-        _move_cursor(span, reorg.ancestor + 1)
+        _move_cursor(span, reorg.ancestor + 1, span.final_block)
     return judged
 
 
@@ -88,20 +89,18 @@ def delete_facts(
     """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end).
 
     Returns the message hashes that the deleted logs carried, and how many logs there were. The
-    caller relinks the range in the same transaction, which takes back its verdicts: they are
-    touched only under the linking lock.
+    caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
+    relinks the range in the same transaction, which takes back its verdicts: they are touched only
+    under the linking lock.
     """
     until = 2**63 - 1 if last is None else last
-    # Blocks first: a source log being stored beside one of them holds its row (ingest.sources).
-    cursor.execute(
-        "delete from block where chain = %s and number between %s and %s", (chain, first, until)
-    )
     cursor.execute(
         "delete from log where chain = %s and block between %s and %s returning message_hash",
         (chain, first, until),
     )
     rows = cursor.fetchall()
     for statement in (
+        "delete from block where chain = %s and number between %s and %s",
         "delete from absence where chain = %s and block between %s and %s",
         "delete from transaction where chain = %s and block between %s and %s",
     ):
@@ -133,6 +132,7 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
     cursor then makes ours fail.
     """
     with connection.cursor() as cursor:
+        share_facts(cursor, chain)
         try:
             with transaction.atomic():
                 copy_facts(cursor, chain, chunk.blocks, facts)
@@ -152,14 +152,15 @@ def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None
     return None if row is None else bytes(row[0])
 
 
-def _move_cursor(span: SpanView, to: int) -> None:
+def _move_cursor(span: SpanView, to: int, final: int) -> None:
     """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
+            "final_block = greatest(final_block, %s), "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
             "where id = %s and next_block = %s and state = %s",
-            (to, to, span.id, span.next_block, Span.State.ACTIVE.value),
+            (to, to, final, span.id, span.next_block, Span.State.ACTIVE.value),
         )
         if cursor.rowcount != 1:
             raise OvertakenError(

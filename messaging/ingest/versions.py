@@ -21,8 +21,9 @@ def note_messenger_versions() -> int:
 def _ask(chain: Chain) -> str:
     try:
         with opened_node(chain) as client:
-            return client.contracts().messenger_version() or NONE
+            version = client.contracts().messenger_version()
     except (Retry, Shrink):
         return ""
     except ChainError:
         return NONE
+    return version if version.isascii() and version.isprintable() and version else NONE

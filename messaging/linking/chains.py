@@ -3,7 +3,6 @@
 import msgspec
 
 from messaging.models import Chain, DependencySet
-from messaging.protocol.facts import LogFact
 from messaging.protocol.rules import ChainRules, Rules
 
 
@@ -24,10 +23,6 @@ class FollowedChains:
     def small(self, chain_id: int) -> int | None:
         """Our id of a chain, None where it is not followed."""
         return self._small.get(chain_id)
-
-    def place(self, fact: LogFact) -> tuple[int | None, int, int]:
-        """Where a fact is stored: our chain id, block, log index."""
-        return self.small(fact.chain_id), fact.block, fact.log_index
 
 
 def followed_chains() -> FollowedChains:

@@ -10,6 +10,7 @@ from messaging.linking.columns import LOG_COLUMNS, read_log
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place
 
+StoredPlace = tuple[int, int, int]  # Chain.id, block, log index
 _QUALIFIED = ", ".join(f"log.{name.strip()}" for name in LOG_COLUMNS.split(","))
 
 
@@ -41,10 +42,13 @@ class FactReader:
 
     def at(self, places: Iterable[Place]) -> list[LogFact]:
         """The facts at these places; places on chains that are not followed have none."""
-        keys = [key for place in places if (key := self._key(place)) is not None]
-        if not keys:
+        return self.stored_at([key for place in places if (key := self._key(place)) is not None])
+
+    def stored_at(self, places: Collection[StoredPlace]) -> list[LogFact]:
+        """The facts at these places, given by Chain.id."""
+        if not places:
             return []
-        chains, blocks, indexes = (list(column) for column in zip(*keys, strict=True))
+        chains, blocks, indexes = (list(column) for column in zip(*places, strict=True))
         return self._read(
             f"select {_QUALIFIED} from log join unnest(%s::smallint[], %s::bigint[], %s::bigint[]) "  # noqa: S608
             "as named(chain, block, log_index) using (chain, block, log_index)",
@@ -63,7 +67,7 @@ class FactReader:
         )
         return {named[row] for row in self._cursor.fetchall()}
 
-    def _key(self, place: Place) -> tuple[int, int, int] | None:
+    def _key(self, place: Place) -> StoredPlace | None:
         small = self._chains.small(place[0])
         return None if small is None else (small, place[1], place[2])
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
-from messaging.linking.chains import FollowedChains, followed_chains
-from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.linking.reading import StoredPlace
 from messaging.linking.relink import delete_orphans, relink_executions, relink_hashes
-from messaging.protocol.facts import Kind, LogFact
+from messaging.protocol.facts import Kind
 
 BATCH = 2_000
 
@@ -20,20 +19,19 @@ def relink_all(progress: Progress = lambda _count: None) -> int:
     Messages whose facts are all gone stay, as dropped; verdicts on executing messages whose log is
     gone go. `progress` gets the number done in each batch.
     """
-    chains = followed_chains()
     total = 0
     with transaction.atomic():
         delete_orphans()
     for hashes in hash_batches():
         with transaction.atomic():
-            relink_hashes(hashes, chains)
+            relink_hashes(hashes)
         total += len(hashes)
         progress(len(hashes))
-    for executions in event_read_batches(chains):
+    for places in event_read_batches():
         with transaction.atomic():
-            relink_executions(executions, chains)
-        total += len(executions)
-        progress(len(executions))
+            relink_executions(places)
+        total += len(places)
+        progress(len(places))
     return total
 
 
@@ -66,17 +64,18 @@ def hash_batches() -> Iterator[list[bytes]]:
         after = hashes[-1]
 
 
-def event_read_batches(chains: FollowedChains) -> Iterator[list[LogFact]]:
+def event_read_batches() -> Iterator[list[StoredPlace]]:
+    """The places of executing messages that no relay follows, in batches."""
     after = 0
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select id, {LOG_COLUMNS} from log where id > %s and kind = %s "  # noqa: S608
+                "select id, chain, block, log_index from log where id > %s and kind = %s "
                 "and message_hash is null order by id limit %s",
                 (after, Kind.EXECUTING.value, BATCH),
             )
             rows = cursor.fetchall()
         if not rows:
             return
-        yield [read_log(row[1:], chains) for row in rows]
+        yield [(chain, block, index) for _, chain, block, index in rows]
         after = rows[-1][0]

@@ -6,14 +6,13 @@ import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from messaging.linking.chains import FollowedChains
-from messaging.linking.reading import FactReader
+from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.linking.locks import lock_linking
+from messaging.linking.reading import FactReader, StoredPlace
 from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place, Verdict, judge, place_of, source_place
 from messaging.protocol.rules import ExecutionKind, judge_execution
-
-LINKING_LOCK = 7001
 
 
 class Touched(msgspec.Struct, frozen=True):
@@ -33,25 +32,24 @@ class Touched(msgspec.Struct, frozen=True):
     deleted: bool = False
 
 
-def lock_linking(cursor: CursorWrapper) -> None:
-    """Serialise linking until the commit. Always after the facts are written, always before the
-    first read: a row lock cannot serve, since the destination knows (chain, block, log) and the
-    source the message hash, and no row that both write exists (docs/decisions/0002)."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", (LINKING_LOCK,))
+def _begin(cursor: CursorWrapper) -> FollowedChains:
+    """Take the lock, then read chains and rules: what is new by then counts."""
+    lock_linking(cursor)
     # The temporary twins and key lists have no statistics: without this the planner scans tables.
     cursor.execute(
         "set local enable_hashjoin = off; set local enable_mergejoin = off; "
         "set local enable_seqscan = off"
     )
+    return followed_chains()
 
 
-def relink(touched: Touched, chains: FollowedChains) -> frozenset[bytes]:
+def relink(touched: Touched) -> frozenset[bytes]:
     """Judge anew every message and execution that the touched blocks bear on, and store it.
 
     Must run inside a transaction, after its facts are written. Returns the message hashes judged.
     """
     with connection.cursor() as cursor:
-        lock_linking(cursor)
+        chains = _begin(cursor)
         if touched.deleted:
             _delete_orphans(cursor, chains.small(touched.chain_id), touched)
         reader = FactReader(cursor, chains)
@@ -69,7 +67,7 @@ _ORPHANS = (
 def delete_orphans() -> None:
     """Take back every verdict on an executing message whose log is gone."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", (LINKING_LOCK,))
+        lock_linking(cursor)
         cursor.execute(_ORPHANS)
 
 
@@ -81,20 +79,22 @@ def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) 
     )
 
 
-def relink_hashes(hashes: Collection[bytes], chains: FollowedChains) -> None:
+def relink_hashes(hashes: Collection[bytes]) -> None:
     """Judge anew these message hashes and every execution that carries one of them."""
     with connection.cursor() as cursor:
-        lock_linking(cursor)
+        chains = _begin(cursor)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
         _judge_and_write(cursor, chains, FactReader(cursor, chains), nothing, ())
 
 
-def relink_executions(executions: Sequence[LogFact], chains: FollowedChains) -> None:
-    """Judge anew these executing messages, and the messages whose hash they carry."""
+def relink_executions(places: Collection[StoredPlace]) -> None:
+    """Judge anew the executing messages at these places, as far as their logs are still stored."""
     with connection.cursor() as cursor:
-        lock_linking(cursor)
+        chains = _begin(cursor)
+        reader = FactReader(cursor, chains)
+        executions = [fact for fact in reader.stored_at(places) if fact.kind == Kind.EXECUTING]
         nothing = Touched(chain_id=0, first=0, last=0)
-        _judge_and_write(cursor, chains, FactReader(cursor, chains), nothing, executions)
+        _judge_and_write(cursor, chains, reader, nothing, executions)
 
 
 def _judge_and_write(

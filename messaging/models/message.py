@@ -22,7 +22,7 @@ class Message(models.Model):
     destination = Uint256Field()
     sender = models.BinaryField(max_length=20, null=True)
     target = models.BinaryField(max_length=20, null=True)
-    sends = models.SmallIntegerField()
+    sends = models.IntegerField()
     sent_chain = models.SmallIntegerField(null=True)
     sent_block = models.BigIntegerField(null=True)
     sent_log = models.BigIntegerField(null=True)

@@ -25,6 +25,10 @@ class Span(models.Model):
     enriched_to = models.PositiveBigIntegerField(
         help_text="Transactions of blocks below this one are stored."
     )
+    final_block = models.BigIntegerField(
+        default=-1,
+        help_text="Stored blocks up to this one were canonical when the node called them final.",
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     error = models.TextField(blank=True)
     failures = models.PositiveIntegerField(default=0)

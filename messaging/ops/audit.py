@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from messaging.chain.client import ChainClient
 from messaging.chain.errors import ChainError
 from messaging.ingest.nodes import opened_node
-from messaging.linking.chains import followed_chains
 from messaging.linking.columns import EXECUTION_COLUMNS
+from messaging.linking.locks import lock_linking
 from messaging.linking.rebuild import event_read_batches, hash_batches
-from messaging.linking.relink import lock_linking, relink_executions, relink_hashes
+from messaging.linking.relink import relink_executions, relink_hashes
 from messaging.models import Block, Chain
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
@@ -61,7 +61,8 @@ def _nonce_gaps(chain: Chain) -> Iterator[Finding]:
         "group by nonce) sent) numbered where nonce > previous + 1",
         (chain.pk, Kind.SENT.value),
     ):
-        if any(part.first <= low and high <= part.last for part in covered):
+        # A message that was sent before the first block and resent later stands above its follower.
+        if low <= high and any(part.first <= low and high <= part.last for part in covered):
             yield Finding(
                 "nonces",
                 chain.name,
@@ -147,16 +148,13 @@ def _orphans() -> Iterator[Finding]:
 
 def _stale_verdicts() -> Iterator[Finding]:
     """Judge every batch in a transaction that is taken back, and compare the rows around it."""
-    chains = followed_chains()
     for hashes in hash_batches():
-        changed = _changed_by(_OF_HASHES, (hashes, hashes), partial(relink_hashes, hashes, chains))
+        changed = _changed_by(_OF_HASHES, (hashes, hashes), partial(relink_hashes, hashes))
         if changed:
             yield _stale(f"{changed} verdicts on messages")
-    for executions in event_read_batches(chains):
-        places = [chains.place(fact) for fact in executions]
+    for places in event_read_batches():
         columns = tuple(list(column) for column in zip(*places, strict=True))
-        judge = partial(relink_executions, executions, chains)
-        if changed := _changed_by(_OF_PLACES, columns, judge):
+        if changed := _changed_by(_OF_PLACES, columns, partial(relink_executions, places)):
             yield _stale(f"{changed} verdicts on event reads")
 
 

@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 
 from messaging.ingest.store import delete_facts
-from messaging.linking.chains import followed_chains
-from messaging.linking.relink import Touched, lock_linking, relink
+from messaging.linking.locks import lock_linking, own_facts
+from messaging.linking.relink import Touched, relink
 from messaging.models import Chain, Head, Message, Span
 from messaging.protocol.lifecycle import Status
 
@@ -23,6 +23,7 @@ def resync_chain(chain: Chain) -> int:
     """
     _stop_spans(chain)
     with transaction.atomic(), connection.cursor() as cursor:
+        own_facts(cursor, chain.pk)
         gone, logs = delete_facts(cursor, chain.pk, 0, None)
         relink(
             Touched(
@@ -32,8 +33,7 @@ def resync_chain(chain: Chain) -> int:
                 gone=gone,
                 complete=True,
                 deleted=True,
-            ),
-            followed_chains(),
+            )
         )
         Span.objects.filter(chain=chain).delete()
         Head.objects.filter(chain=chain).delete()

@@ -45,7 +45,7 @@ class Followed:
     ) -> Stored | Rewound | Wait | Done:
         """One step of a chain's open span."""
         asked = client or WorldClient(self.world, chain_id)
-        return step(view(self.span(chain_id)), asked, self.chains, size)
+        return step(view(self.span(chain_id)), asked, size)
 
     def catch_up(self, *chain_ids: int, size: int = FIRST_SIZE) -> None:
         """Step these chains (all where none is named) until there is nothing to do."""

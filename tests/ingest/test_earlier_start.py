@@ -32,7 +32,7 @@ def _two_spans() -> tuple[Followed, int]:
 def _step(followed: Followed, span: int, *, times: int, size: int) -> None:
     client = WorldClient(followed.world, 901)
     for _ in range(times):
-        step(view(span), client, followed.chains, size)
+        step(view(span), client, size)
 
 
 def test_a_reorg_seen_below_an_older_span_takes_nothing_from_that_span_unseen() -> None:

@@ -120,17 +120,17 @@ def test_a_worker_that_was_overtaken_stores_nothing() -> None:
     followed.step(901)
     before = stored_places()
     with pytest.raises(OvertakenError):
-        step(late, WorldClient(world, 901), followed.chains, 500)
+        step(late, WorldClient(world, 901), 500)
     assert stored_places() == before
 
 
 def test_a_closed_span_ends_when_its_last_block_is_stored() -> None:
     world = _world(30)
-    chains = Followed(world).chains
+    Followed(world)
     span = Span.objects.get(chain__chain_id=901)
     Span.objects.filter(pk=span.pk).update(last_block=9)
     client = WorldClient(world, 901)
-    outcomes = [step(view(span.pk), client, chains, 4) for _ in range(4)]
+    outcomes = [step(view(span.pk), client, 4) for _ in range(4)]
     assert [type(one) for one in outcomes] == [Stored, Stored, Stored, Done]
     assert Span.objects.get(pk=span.pk).state == Span.State.DONE
 

@@ -52,9 +52,9 @@ def _race(*works: Callable[[], object]) -> list[object]:
 
 
 def _stepper(followed: Followed, chain_id: int) -> Callable[[], object]:
-    span, chains = followed.span(chain_id), followed.chains
+    span = followed.span(chain_id)
     client = WorldClient(followed.world, chain_id)
-    return lambda: step(view(span), client, chains, 500)
+    return lambda: step(view(span), client, 500)
 
 
 def _assert_true(followed: Followed) -> None:

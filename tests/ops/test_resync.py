@@ -104,7 +104,7 @@ def test_a_worker_that_still_holds_the_span_stores_nothing(world: World) -> None
     held = view(followed.span(901))
     resync_chain(_chain())
     with pytest.raises(OvertakenError):
-        step(held, WorldClient(world, 901), followed.chains, 500)
+        step(held, WorldClient(world, 901), 500)
     assert stored_places() == true_places(world, [902])
 
 
@@ -126,9 +126,9 @@ def _race(*works: Callable[[], object]) -> None:
 
 
 def _stepper(followed: Followed, chain_id: int) -> Callable[[], object]:
-    span, chains = view(followed.span(chain_id)), followed.chains
+    span = view(followed.span(chain_id))
     client = WorldClient(followed.world, chain_id)
-    return lambda: step(span, client, chains, 500)
+    return lambda: step(span, client, 500)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,6 @@ from django.db import transaction
 from rich.console import Console
 from rich.progress import Progress
 
-from messaging.linking.chains import followed_chains
 from messaging.linking.rebuild import count_all, relink_all
 from messaging.linking.relink import relink_hashes
 from messaging.models import Log, Message
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                     "`manage.py trace` finds messages by a transaction hash or a log's place too."
                 )
         with transaction.atomic():
-            relink_hashes(hashes, followed_chains())
+            relink_hashes(hashes)
         self.stdout.write(f"{len(hashes)} verdicts judged again.")
 
 

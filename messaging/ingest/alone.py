@@ -1,0 +1,23 @@
+"""Work of which one run at a time is enough; a second one steps aside, nothing depends on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+_ALONE = 7003
+WORKS = ("sources", "transactions", "versions")
+
+
+@contextmanager
+def alone(work: str) -> Iterator[bool]:
+    """Whether nobody else does this work now; held until the end of the block."""
+    key = WORKS.index(work)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", (_ALONE, key))
+        taken = bool(cursor.fetchone()[0])
+        try:
+            yield taken
+        finally:
+            if taken:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", (_ALONE, key))
