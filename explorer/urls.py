@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from messaging.api.views import Nowhere
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api", Nowhere.as_view()),
     path("api/", include("messaging.api.urls")),
     path("", include("messaging.views.urls")),
 ]

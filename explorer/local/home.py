@@ -5,17 +5,18 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from explorer.local.errors import LocalError
+from explorer.local.warden import is_running
 
 REPO = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What other commands need to know of the stack that holds, or last held, a home."""
+    """What other commands need to know of the stack that holds a home."""
 
     pid: int
     command: str
@@ -40,21 +41,35 @@ class Home:
         """The start of the mark that every process of a stack in this home carries."""
         return f"{self.path}#"
 
+    @property
+    def ready(self) -> Path:
+        """Where a running stack keeps what it said when it was ready; its owner's alone."""
+        return self.path / "READY.txt"
+
     def read_running(self) -> Running | None:
-        """The stack that holds or last held this home, None where there was none."""
+        """The stack that holds this home, None where none does or its process is gone."""
         try:
-            return Running(**json.loads((self.path / "running.json").read_text()))
+            running = Running(**json.loads((self.path / "running.json").read_text()))
+            return running if is_running(running.pid) else None
         except (OSError, ValueError, TypeError):
+            return None
+
+    def last_database(self) -> str | None:
+        """The database that the last stack of this home used, None where there was none."""
+        try:
+            return (self.path / "database").read_text() or None
+        except (OSError, ValueError):
             return None
 
     def write_running(self, running: Running) -> None:
         """Tells other commands of this home how to reach its services."""
+        write_private(self.path / "database", running.database)
         write_private(self.path / "running.json", json.dumps(asdict(running)))
 
     def forget_running(self) -> None:
-        """Withdraws the addresses, and keeps which database was used last."""
-        if running := self.read_running():
-            self.write_running(replace(running, url="", environment=None))
+        """Withdraws what a stack told; which database was used last is kept."""
+        for path in (self.path / "running.json", self.ready):
+            path.unlink(missing_ok=True)
 
 
 def default_home() -> Home:

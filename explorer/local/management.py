@@ -33,9 +33,8 @@ def manage(arguments: Sequence[str]) -> int:
 
 def _with_services(home: Home, console: Console, arguments: Sequence[str]) -> int:
     end_leftovers(home, console)
-    last = home.read_running()
     with Ports(home) as ports:
-        data = silent(data_services(home, ports, database=last.database if last else OWN_CHAINS))
+        data = silent(data_services(home, ports, database=home.last_database() or OWN_CHAINS))
         try:
             with Supervisor(home, console) as supervisor:
                 data.start(supervisor)

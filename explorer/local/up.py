@@ -11,10 +11,10 @@ from pathlib import Path
 
 from explorer.local import superchain
 from explorer.local.answers import status_of
-from explorer.local.children import Command
+from explorer.local.children import Command, Output
 from explorer.local.console import Console
 from explorer.local.errors import LocalError
-from explorer.local.home import Home, Running, default_home, hold
+from explorer.local.home import Home, Running, default_home, hold, write_private
 from explorer.local.ports import LOOPBACK, Ports, owner_of
 from explorer.local.services import (
     LOCAL_CHAINS,
@@ -27,9 +27,12 @@ from explorer.local.supervisor import Service, Supervisor
 
 WEB_PORT = 8000
 PORTS_TRIED = 100
-GUNICORN = "--worker-class gthread --workers 2 --threads 4 --preload --no-control-socket"
+GUNICORN = (
+    "--worker-class gthread --workers 2 --threads 4 --preload --no-control-socket "
+    "--limit-request-line 8190 --log-level warning"
+)
 # Celery warns of root at every start; the stack may well run as root in a container.
-CELERY = "-W ignore:::celery.platforms -m celery -A explorer"
+CELERY = "-W ignore:::celery.platforms -m celery --quiet -A explorer"
 WORKER = "--pool threads --concurrency 8 --loglevel INFO --without-gossip --without-mingle"
 
 
@@ -74,7 +77,9 @@ def _run(plan: Plan, data: DataServices, console: Console, began: float) -> int:
             plan.home.write_running(
                 replace(running, url=plan.url, environment=dict(data.environment))
             )
-            console.plain(_welcome(plan, data, time.monotonic() - began))
+            welcome = _welcome(plan, data, time.monotonic() - began)
+            write_private(plan.home.ready, welcome)
+            console.plain(welcome)
             supervisor.watch()
     except KeyboardInterrupt:
         console.say("stopped")
@@ -97,10 +102,11 @@ def _start(plan: Plan, data: DataServices, supervisor: Supervisor, running: Runn
     again = ("--restarted",) if plan.endpoints is not None and data.cluster is None else ()
     module = "explorer.local.prepare"
     supervisor.require(_python("prepare", data, "-m", module, *again, *_known(chains)))
-    supervisor.start(*_application(plan, data, chains))
+    supervisor.start(*application(plan, data, chains))
 
 
-def _application(plan: Plan, data: DataServices, chains: Path | None) -> list[Service]:
+def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Service]:
+    """Web, worker and beat, and with a local superchain its traffic; nothing is started."""
     schedule = plan.home.path / "beat-schedule"
     for stale in plan.home.path.glob("beat-schedule*"):
         stale.unlink()  # a killed beat may leave a torn one
@@ -111,7 +117,9 @@ def _application(plan: Plan, data: DataServices, chains: Path | None) -> list[Se
         _python("beat", data, *CELERY.split(), "beat", f"--schedule={schedule}"),
     ]
     if plan.endpoints is not None:
-        commands.append(_python("traffic", data, "-m", "explorer.local.traffic", *_known(chains)))
+        traffic = _python("traffic", data, "-m", "explorer.local.traffic", *_known(chains))
+        # A line every few seconds would carry READY away: it is in traffic.log.
+        commands.append(replace(traffic, output=Output.SILENT))
     # A task may go on for 20 s; what it had not committed when it is killed is read again.
     web, *others = (Service(command, stop_seconds=4) for command in commands)
     return [replace(web, is_ready=lambda: _serves(plan.port)), *others]
@@ -179,6 +187,7 @@ READY in {seconds:.1f} s
   Crosslane   {plan.url}
   Admin       {plan.url}admin/   user name admin, password {password}
   Logs        {plan.home.logs}
+  This again  {plan.home.ready}
 
 Ctrl-C stops all.
 

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from messaging.api.fields import ChainStateWord, Moment, OverallStateWord, Uint256, Whole
 from messaging.api.message_shapes import MessageRowShape
+from messaging.tracing.found import SearchResult
 from messaging.tracing.values import (
     AsOf,
     ChainRef,
     ChainState,
     ChainStatus,
     CoverageRange,
-    SearchResult,
 )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.serializers import Serializer
 
 from messaging.api.chain_shapes import ProblemShape
@@ -11,7 +11,7 @@ from messaging.api.parameters import LARGEST_PAGE, USUAL_PAGE
 from messaging.api.problems import MEDIA_TYPE
 from messaging.tracing.values import MessageStatus
 
-CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{1,78}$"}
+CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,77})$"}
 
 MESSAGE_PARAMETERS = [
     OpenApiParameter(
@@ -43,7 +43,26 @@ HASH_PARAMETER = OpenApiParameter(
 CHAIN_PARAMETER = OpenApiParameter("chain_id", CHAIN_ID, OpenApiParameter.PATH)
 
 
-def responses(shape: type[Serializer[Any]], *statuses: int) -> dict[Any, Any]:
-    """A schema's responses: the shape, these errors, and 429, which every address may answer."""
-    problems = {(status, MEDIA_TYPE): ProblemShape for status in (*statuses, 429)}
+_ANYWHERE = (406, 500, 503)  # 405 belongs to methods that the schema does not name
+_MEANINGS = {
+    400: "Something of the address or its parameters cannot be used.",
+    404: "What the address names is not known.",
+    406: "Another format than JSON was asked for.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    500: "Something went wrong here.",
+    503: "The database does not answer; `Retry-After` says when to come back.",
+}
+
+
+def responses(
+    shape: type[Serializer[Any]], *statuses: int, is_limited: bool = True
+) -> dict[Any, Any]:
+    """A schema's responses: the shape, these errors, and those that any address may answer.
+
+    `is_limited`: whether requests are counted, so that 429 may come.
+    """
+    told = sorted({*statuses, *_ANYWHERE, *((429,) if is_limited else ())})
+    problems = {
+        (status, MEDIA_TYPE): OpenApiResponse(ProblemShape, _MEANINGS[status]) for status in told
+    }
     return {(200, "application/json"): shape, **problems}

@@ -25,6 +25,8 @@ from messaging.tracing.values import (
     Transfer,
 )
 
+_RELAY_BEFORE = "From then on nodes refuse a relay, though it would be valid."
+
 
 @extend_schema_serializer(component_name="Transfer")
 class TransferShape(serializers.Serializer[Transfer]):
@@ -96,12 +98,16 @@ class PlaceShape(serializers.Serializer[LogPlace]):
 
 @extend_schema_serializer(component_name="Resend")
 class SendShape(serializers.Serializer[Send]):
-    """A resend: the same message under a new identifier, with a clock of its own."""
+    """Another send of the same message, under an identifier and with a clock of its own."""
 
     identifier = IdentifierShape()
     checksum = Hash(source="identifier.checksum")
     access_list = serializers.ListField(child=Hash(), source="identifier.access_list")
     initiating = PlaceShape(source="place")
+    expires_at = Moment(help_text="The last second for an execution that names this send.")
+    expires_timestamp = Whole(source="expires_at")
+    relay_before = Moment(allow_null=True, help_text=_RELAY_BEFORE)
+    relay_before_timestamp = Whole(source="relay_before", allow_null=True)
 
 
 @extend_schema_serializer(component_name="Execution")
@@ -150,13 +156,22 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     message = Hex(allow_null=True)
     payload = Hex(allow_null=True)
     payload_hash = Hash(allow_null=True)
-    resends = SendShape(many=True)
-    identifier = IdentifierShape(source="first_send.identifier", allow_null=True)
-    checksum = Hash(source="first_send.identifier.checksum", allow_null=True)
-    access_list = serializers.ListField(
-        child=Hash(), source="first_send.identifier.access_list", allow_null=True
+    resends = SendShape(
+        source="other_sends",
+        many=True,
+        help_text="The sends of the message besides `initiating`, oldest first.",
     )
-    initiating = PlaceShape(source="first_send.place", allow_null=True)
+    identifier = IdentifierShape(source="current_send.identifier", allow_null=True)
+    checksum = Hash(source="current_send.identifier.checksum", allow_null=True)
+    access_list = serializers.ListField(
+        child=Hash(), source="current_send.identifier.access_list", allow_null=True
+    )
+    initiating = PlaceShape(
+        source="current_send.place",
+        allow_null=True,
+        help_text="The send that the relay named, else the newest; `identifier`, `checksum` and "
+        "`access_list` are its own.",
+    )
     execution = ExecutionShape(source="relay", allow_null=True)
     attempts = serializers.SerializerMethodField(
         help_text="Relays that reverted. They are not collected yet: always empty."
@@ -168,9 +183,7 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     siblings = MessageRowShape(many=True)
     expires_at = Moment(source="row.expires_at", allow_null=True)
     expires_timestamp = Whole(source="row.expires_at", allow_null=True)
-    relay_before = Moment(
-        allow_null=True, help_text="From then on nodes refuse a relay, though it would be valid."
-    )
+    relay_before = Moment(allow_null=True, help_text=_RELAY_BEFORE)
     relay_before_timestamp = Whole(source="relay_before", allow_null=True)
     as_of = ReadThroughShape(source="*")
 

@@ -53,13 +53,18 @@ def refuse_others(given: QueryDict, known: Iterable[str]) -> None:
 
 def read_chain_id(name: str, text: str) -> int:
     """A uint256 chain id in decimal; raises MalformedParameterError."""
-    digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    if not digits or int(text) >= _UINT256_END:
+    if not _is_number(text) or int(text) >= _UINT256_END:
         raise MalformedParameterError(
-            f"{name} {_shown(text)} is not a chain id: give a whole number in decimal, for "
-            "example 901."
+            f"{name} {_shown(text)} is not a chain id: give a whole number in decimal, without "
+            "leading zeros, for example 901."
         )
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    """Whether the text is a whole number in the one way to write it: no sign, no leading zero."""
+    digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return digits and (text == "0" or not text.startswith("0"))
 
 
 def _chain(name: str, text: str | None) -> int | None:
@@ -81,12 +86,10 @@ def _status(text: str | None) -> MessageStatus | None:
 def _limit(text: str | None) -> int:
     if text is None:
         return USUAL_PAGE
-    if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_PAGE)):
-        limit = int(text)
-        if 1 <= limit <= LARGEST_PAGE:
-            return limit
+    if _is_number(text) and 1 <= int(text) <= LARGEST_PAGE:
+        return int(text)
     raise MalformedParameterError(
-        f"limit {_shown(text)} is out of range: give a whole number from 1 to {LARGEST_PAGE}."
+        f"limit {_shown(text)} cannot be used: give a whole number from 1 to {LARGEST_PAGE}."
     )
 
 

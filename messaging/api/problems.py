@@ -16,6 +16,7 @@ from rest_framework.exceptions import (
     Throttled,
     UnsupportedMediaType,
 )
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -58,9 +59,13 @@ _OURS: dict[type[Exception], tuple[HTTPStatus, str]] = {
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response:
-    """The response to whatever a view raised; what nobody expected is logged and told as 500."""
+    """The response to whatever a view raised; what nobody expected is logged and told as 500.
+
+    It is JSON whatever was negotiated: the schema's own address would write YAML.
+    """
     set_rollback()
     request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     problem = _problem(error, method=str(request.method))
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("API request failed", exc_info=error, extra={"path": request.path})
@@ -84,8 +89,9 @@ def _problem(error: Exception, *, method: str) -> Problem:
     match error:
         case OperationalError():
             return _busy_database()
-        case Http404():
-            return Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+        case Http404():  # so DRF says that no renderer has the name in `format`
+            detail = "There is no such format here: leave the parameter `format` out."
+            return Problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", detail)
         case PermissionDenied():
             return Problem(HTTPStatus.FORBIDDEN, "forbidden", "This is not allowed to you.")
         case APIException():

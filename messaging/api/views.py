@@ -77,7 +77,7 @@ class Message(APIView):
 class Chains(APIView):
     """The chains that are followed."""
 
-    @extend_schema(operation_id="chains_list", responses=responses(ChainListShape))
+    @extend_schema(operation_id="chains_list", responses=responses(ChainListShape, 400))
     def get(self, request: Request) -> Response:
         """Every followed chain: how far it is indexed, what is complete, what is wrong."""
         refuse_others(request.query_params, ())
@@ -103,9 +103,13 @@ class Chain(APIView):
 
 
 class Status(APIView):
-    """The state of the service."""
+    """The state of the service, as often as anybody asks: a health check must not be refused."""
 
-    @extend_schema(operation_id="status_get", responses=responses(StatusShape))
+    throttle_classes = ()
+
+    @extend_schema(
+        operation_id="status_get", responses=responses(StatusShape, 400, is_limited=False)
+    )
     def get(self, request: Request) -> Response:
         """How the indexing goes: ok, behind or stopped, with the reason for each chain."""
         refuse_others(request.query_params, ())
@@ -135,7 +139,7 @@ class Nowhere(APIView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuses whatever the method is; names the address that was perhaps meant."""
         path = request.path
-        remedy = "/api/schema/ lists every address."
+        remedy = "Addresses begin with /api/v1/; /api/schema/ lists every one."
         if not path.endswith("/") and _leads_somewhere(f"{path}/"):
             remedy = f"Addresses end with a slash: {path}/."
         raise UnknownError(f"There is nothing at {path}. {remedy}")
@@ -150,16 +154,25 @@ def _leads_somewhere(path: str) -> bool:
 
 
 def _refuse_unknown_chains(filters: MessageFilters) -> None:
-    """Raises MalformedParameterError for a chain neither followed nor in a dependency set."""
+    """Raises MalformedParameterError for a chain not followed, in no dependency set, in no message.
+
+    Each chain is judged alone: two that are known may well have no message between them.
+    """
     chains = list_chains()
     known = {one.chain.chain_id for one in chains}.union(
         member.chain_id for one in chains for member in one.members
     )
     for name, wanted in (("source", filters.source), ("destination", filters.destination)):
-        if wanted is not None and wanted not in known:
+        if wanted is not None and wanted not in known and not _is_named(wanted):
             raise MalformedParameterError(
                 f"{name} {wanted} is a chain that no message names: {_followed(chains)}."
             )
+
+
+def _is_named(chain_id: int) -> bool:
+    """Whether a message comes from this chain or goes to it."""
+    lanes = (MessageFilters(source=chain_id), MessageFilters(destination=chain_id))
+    return any(list_messages(lane, limit=1).rows for lane in lanes)
 
 
 def _followed(chains: tuple[ChainStatus, ...]) -> str:

@@ -87,6 +87,11 @@ def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
     """Insert the rows and move `enriched_to` by compare-and-set; False: somebody else moved it."""
     with transaction.atomic(), connection.cursor() as cursor:
         share_facts(cursor, span.chain.pk)
+        # A reorg may have come and gone since the node was asked, with the cursor where it was.
+        if _next_batch(span)[0] != [one.hash for one in facts] or not _all_canonical(
+            span.chain, facts
+        ):
+            return False
         moved = Span.objects.filter(
             pk=span.pk, enriched_to=span.enriched_to, next_block__gte=until
         ).update(enriched_to=until)

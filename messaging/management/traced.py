@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.freshness import of_message
 from messaging.tracing.phases import check_phases
-from messaging.tracing.standing import used_send
 from messaging.tracing.values import ChainRef, LogPlace, MessageDetail, MessageStatus, Relay, Send
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import NBSP, STATUS_WORDS, amount, byte_count, machine_time
@@ -50,7 +49,7 @@ def trace_lines(detail: MessageDetail, now: int) -> Iterator[Line]:
         _STYLES.get(row.status, "bold yellow"),
     )
     yield Line(_plain(f"{verdict.what} {verdict.next}"))
-    send = used_send(detail)
+    send = detail.current_send
     yield from _phase("1 Message creation", _creation(detail, send), checks.creation)
     yield from _phase("2 Message serialization", _serialization(detail), checks.serialization)
     yield from _phase("3 Identifier creation", _identifier(detail, send), checks.identifier)

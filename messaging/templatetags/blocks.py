@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from messaging.templatetags.addresses import api_message
+from messaging.templatetags.hashes import short
 from messaging.templatetags.icons import icon
 from messaging.tracing.values import RawLogFacts
 from messaging.tracing.wording import ELLIPSIS, byte_count, grouped
@@ -16,17 +18,20 @@ LONGEST_SHOWN = 1_024  # bytes: a page stays light whatever somebody sends
 
 
 @register.simple_tag
-def hex_block(text: str, key: str, what: str) -> SafeString:
-    """Bytes as hex; long ones begin here and go on in the JSON."""
+def hex_block(text: str, key: str, what: str, message_hash: str) -> SafeString:
+    """Bytes as hex; long ones begin here and are whole in the JSON of the message, as `what`."""
     shown = _shortened(text)
     if shown == text:
         return _block(text, key, what)
     shown_size, size = grouped(LONGEST_SHOWN), grouped(byte_count(text))
     return format_html(
-        '<p class="dim">The first {} of {} bytes; the JSON has all of them.</p>'
+        '<p class="dim">The first {} of {} bytes. The whole is in the'
+        ' <a href="{}">JSON of this message</a>, as <span class="mono">{}</span>.</p>'
         '<div class="code"><pre id="{}">{}</pre></div>',
         shown_size,
         size,
+        api_message(message_hash),
+        what,
         key,
         shown,
     )
@@ -40,10 +45,23 @@ def lines_block(lines: Sequence[str], key: str, number: int) -> SafeString:
 
 @register.simple_tag
 def log_block(log: RawLogFacts, number: int) -> SafeString:
-    """A log as it was emitted: its address, topics and data."""
+    """A log as it was emitted: its address, topics and data; only a whole one can be copied."""
     topics = [f"topic {at}  {topic}" for at, topic in enumerate(log.topics)]
-    lines = [f"address  {log.address}", *topics, f"data     {_shortened(log.data)}"]
-    return _block("\n".join(lines), f"raw-log-{number}", f"log {number}")
+    data = _shortened(log.data)
+    text = "\n".join([f"address  {log.address}", *topics, f"data     {data}"])
+    key = f"raw-log-{number}"
+    if data == log.data:
+        return _block(text, key, f"log {number}")
+    return format_html(
+        '<p class="dim">The first {} of {} bytes of its data. The whole is in the receipt of'
+        " transaction {}.</p>"
+        '<div class="code"><pre id="{}">{}</pre></div>',
+        grouped(LONGEST_SHOWN),
+        grouped(byte_count(log.data)),
+        short(log.place.transaction_hash, copy="transaction of the log"),
+        key,
+        text,
+    )
 
 
 def _shortened(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from messaging.templatetags.icons import icon
 from messaging.tracing.values import ChainRef
+from messaging.tracing.wording import ELLIPSIS, LONGEST_NAME, short_name, unnamed
 
 register = template.Library()
 
@@ -20,12 +21,33 @@ _UNKNOWN_MARK = SafeString(_MARK.format("unknown", 0))
 
 
 @register.simple_tag
-def chain(ref: ChainRef, link: bool = False) -> SafeString:
-    """Mark and name; with `link` a link to the chain's page, where it is followed."""
+def chain(ref: ChainRef, link: bool = False, cut: bool = False) -> SafeString:
+    """Mark and name; with `link` a link to the chain's page, where it is followed.
+
+    `cut` leaves out the middle of a long name, which is whole in the title.
+    """
+    shown = format_html("{}{}", _mark(ref), _name(ref, cut=cut))
+    style = "chain long" if len(ref.name) > LONGEST_NAME else "chain"
     if link and ref.followed:
         address = reverse("chain", kwargs={"chain_id": ref.chain_id})
-        return format_html('<a class="chain" href="{}">{}{}</a>', address, _mark(ref), ref.name)
-    return format_html('<span class="chain">{}{}</span>', _mark(ref), ref.name)
+        return format_html('<a class="{}" href="{}">{}</a>', style, address, shown)
+    return format_html('<span class="{}">{}</span>', style, shown)
+
+
+@register.simple_tag
+def chain_id(ref: ChainRef) -> SafeString:
+    """The id of a chain beside its name; a long one is cut in the middle, whole in its title."""
+    digits = unnamed(ref.chain_id).removeprefix("Chain ")
+    return format_html('<span class="sub" title="{}">{}</span>', ref.chain_id, digits)
+
+
+def _name(ref: ChainRef, *, cut: bool) -> str | SafeString:
+    """The name; that of an unnamed chain stands for its id, which is whole in the title."""
+    if ELLIPSIS in ref.name and not ref.followed:
+        return format_html('<span title="{}">{}</span>', ref.chain_id, ref.name)
+    if cut and len(ref.name) > LONGEST_NAME:
+        return format_html('<span title="{}">{}</span>', ref.name, short_name(ref.name))
+    return ref.name
 
 
 @register.simple_tag
@@ -33,9 +55,9 @@ def route(source: ChainRef, destination: ChainRef) -> SafeString:
     """Source to destination."""
     return format_html(
         '<span class="route">{}{}<span class="vh">to</span>{}</span>',
-        chain(source),
+        chain(source, cut=True),
         icon("arrow"),
-        chain(destination),
+        chain(destination, cut=True),
     )
 
 

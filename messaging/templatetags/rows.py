@@ -22,7 +22,7 @@ def what(row: MessageRow) -> SafeString:
     if row.transfer is not None:
         kind = "ETH bridge" if row.transfer.token is None else "Token bridge"
         exact = wording.amount(row.transfer)
-        shown = wording.amount(row.transfer, digits=_DECIMALS)
+        shown = wording.amount(row.transfer, digits=_DECIMALS, short=True)
         return format_html('{}, <b title="{}">{}</b>', kind, exact, shown)
     if row.status is MessageStatus.DROPPED:
         return SafeString('<span class="faint">removed by a reorg</span>')
@@ -54,15 +54,19 @@ def sent_ago(row: MessageRow, now: int) -> SafeString:
 
 @register.simple_tag
 def relayed_in(row: MessageRow) -> SafeString:
-    """Seconds from its first sending to its relay."""
-    if row.relay_timestamp is None or row.sent_transaction is None:
+    """Seconds from the sending that its relay used to the relay, as its page counts them."""
+    if row.relay_delay is None:
         return SafeString("")
-    return format_html("{}", wording.duration(max(0, row.relay_timestamp - row.timestamp)))
+    return format_html("{}", wording.duration(row.relay_delay))
 
 
 @register.simple_tag
 def time_left(row: MessageRow, now: int) -> SafeString:
-    """Until it expires, while it can still be executed."""
+    """Until it expires, while it can still be executed; the sheet adds `left` on phones."""
     if row.status not in _RUNNING or row.expires_at is None:
         return SafeString("")
+    if row.in_set is False:
+        return SafeString(
+            '<span class="never">cannot be executed: not in the dependency set</span>'
+        )
     return left(row.expires_at, now)

@@ -27,10 +27,14 @@ def ago(then: int, now: int, units: int = 1) -> SafeString:
 
 
 @register.simple_tag
-def left(until: int, clock: int, units: int = 1) -> SafeString:
-    """What is left of a deadline by a clock, `6 d`; never below nothing."""
+def left(until: int, clock: int, units: int = 1, now: int | None = None) -> SafeString:
+    """What is left of a deadline by a clock, `6 d`; never below nothing.
+
+    Its title carries the year where that is not the year of `now`, which `clock` stands for.
+    """
     spoken = wording.duration(max(0, until - clock), units=units)
-    return format_html(_TIME, wording.machine_time(until), wording.moment(until, clock), spoken)
+    title = wording.moment(until, clock if now is None else now)
+    return format_html(_TIME, wording.machine_time(until), title, spoken)
 
 
 @register.filter

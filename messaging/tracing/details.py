@@ -1,5 +1,6 @@
 """One message with everything known of it, put together from its facts; it decides no status."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -81,7 +82,7 @@ def _detail(known: Known) -> MessageDetail:
     record, network, family = known.record, known.network, known.family
     sends = known.sends()
     first = sends[0] if sends else None
-    sent = SendHead(sends[-1].spot.timestamp, sends[-1].payload) if sends else None
+    sent = _head(known, sends)
     row = make_row(record, sent, network)
     nonce = split_nonce(record.nonce)
     shared = network.shared(record.source, record.destination)
@@ -105,6 +106,23 @@ def _detail(known: Known) -> MessageDetail:
     )
 
 
+def _head(known: Known, sends: Sequence[StoredLog]) -> SendHead | None:
+    if not sends:
+        return None
+    executing = known.relay_log(Kind.EXECUTING)
+    named = executing.event() if executing else None
+    used = sends[0]
+    if isinstance(named, ExecutingMessage):
+        wanted, digest, source = named.identifier, named.payload_hash, known.record.source
+        matching = (
+            log
+            for log in sends
+            if log.payload_hash == digest and own_identifier(log, source) == wanted
+        )
+        used = next(matching, used)
+    return SendHead(sends[-1].spot.timestamp, used.spot.timestamp, sends[-1].payload)
+
+
 def _rows(hashes: tuple[bytes, ...], known: Known) -> tuple[MessageRow, ...]:
     return tuple(known.relatives[key] for key in hashes if key in known.relatives)
 
@@ -120,8 +138,15 @@ def _message(first: StoredLog | None) -> str | None:
 
 
 def _send(log: StoredLog, known: Known) -> Send:
-    identifier = own_identifier(log, known.record.source)
-    return Send(known.around.place(log.spot), identifier_facts(identifier, log.payload_hash))
+    record, network = known.record, known.network
+    shared = network.shared(record.source, record.destination)
+    expires_at = log.spot.timestamp + network.window(record.source, record.destination)
+    return Send(
+        place=known.around.place(log.spot),
+        identifier=identifier_facts(own_identifier(log, record.source), log.payload_hash),
+        expires_at=expires_at,
+        relay_before=expires_at - shared.margin if shared else None,
+    )
 
 
 def _relay(known: Known) -> Relay | None:

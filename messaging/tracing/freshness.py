@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from messaging.tracing.health import lag_of
 from messaging.tracing.standing import LATE
 from messaging.tracing.values import AsOf
-from messaging.tracing.wording import NBSP, ago, counted, duration, grouped
+from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name
 
 STALE = 60  # seconds after which an indexed block is old, however near the node's head it is
 FEW = 3  # chains that a line names
@@ -41,13 +41,13 @@ def behind(as_of: AsOf) -> str:
 
 def told(as_of: AsOf, now: int) -> str:
     """`OP Mainnet 159,836,386, 2 s ago`, with how far behind its node's head that is."""
-    name = as_of.chain.name.replace(" ", NBSP)
+    name = _name(as_of)
     if not as_of.chain.followed:
         return f"{name}, which is not followed"
     if as_of.indexed_block is None:
         return f"{name}, not indexed yet"
     age = "" if as_of.indexed_at is None else ago(as_of.indexed_at, now)
-    parts = [f"{name}{NBSP}{grouped(as_of.indexed_block)}", age, behind(as_of)]
+    parts = [_at_block(as_of), age, behind(as_of)]
     return ", ".join(part for part in parts if part)
 
 
@@ -60,7 +60,10 @@ def of_message(pair: Sequence[AsOf], now: int) -> Freshness:
 
 
 def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
-    """`All 5 chains indexed to within 2 s, except Soneium, 41 s behind`."""
+    """`All 3 chains indexed to their heads: Base 87, Ink 86, OP Mainnet 87, 2 s ago`.
+
+    Of more than FEW it names the slowest one; late ones are named as exceptions.
+    """
     if not chains:
         return Freshness("No chain is followed yet", late=True)
     late = [as_of for as_of in chains if is_late(as_of, now)]
@@ -68,15 +71,27 @@ def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
     if not good:
         spoken = _first_few([told(as_of, now) for as_of in late])
         return Freshness(f"Indexed late: {spoken}", late=True)
-    reach = "to the head" if max(good) == 0 else f"to within{NBSP}{duration(max(good))}"
     total = counted(len(chains), "chain")
+    reach = "to their heads" if max(good) == 0 else f"to within{NBSP}{duration(max(good))}"
     if not late:
-        who = "The chain is" if len(chains) == 1 else f"All {total} are"
-        return Freshness(f"{who} indexed {reach}", late=False)
+        return Freshness(_all_good(chains, reach, now), late=False)
     spoken = _first_few([_lateness(as_of, now) for as_of in late])
     if len(late) > len(good):
         return Freshness(f"{len(good)} of {total} indexed {reach}; late: {spoken}", late=True)
-    return Freshness(f"All {total} are indexed {reach}, except {spoken}", late=True)
+    return Freshness(f"All {total} indexed {reach}, except {spoken}", late=True)
+
+
+def _all_good(chains: Sequence[AsOf], reach: str, now: int) -> str:
+    if len(chains) == 1:
+        return f"Indexed {reach.replace('their heads', 'its head')}: {told(chains[0], now)}"
+    total = counted(len(chains), "chain")
+    if len(chains) > FEW:
+        slowest = max(chains, key=lambda one: (lag_of(one) or 0, now - (one.indexed_at or now)))
+        return f"All {total} indexed {reach}, the slowest: {told(slowest, now)}"
+    ages = [one.indexed_at for one in chains if one.indexed_at is not None]
+    blocks = [_at_block(one) for one in chains]
+    parts = [*blocks, *([ago(min(ages), now)] if ages else [])]
+    return f"All {total} indexed {reach}: {', '.join(parts)}"
 
 
 def _first_few(sentences: Sequence[str]) -> str:
@@ -86,9 +101,17 @@ def _first_few(sentences: Sequence[str]) -> str:
 
 
 def _lateness(as_of: AsOf, now: int) -> str:
-    name = as_of.chain.name.replace(" ", NBSP)
     if as_of.indexed_block is None:
-        return f"{name}, not indexed yet"
+        return f"{_name(as_of)}, not indexed yet"
     if as_of.indexed_at is None or behind(as_of):
-        return f"{name}, {behind(as_of)}"
-    return f"{name}, whose newest block is {duration(now - as_of.indexed_at)}{NBSP}old"
+        return f"{_at_block(as_of)}, {behind(as_of)}"
+    return f"{_at_block(as_of)}, which is {duration(now - as_of.indexed_at)}{NBSP}old"
+
+
+def _at_block(as_of: AsOf) -> str:
+    """`OP Mainnet 159,836,386`, of a chain of which something is indexed."""
+    return f"{_name(as_of)}{NBSP}{grouped(as_of.indexed_block or 0)}"
+
+
+def _name(as_of: AsOf) -> str:
+    return short_name(as_of.chain.name).replace(" ", NBSP)

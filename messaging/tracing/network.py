@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from messaging.models import Chain, DependencySet, Head, Span
 from messaging.tracing.coverage import is_covered, merge_ranges
 from messaging.tracing.values import ChainRef, CoverageRange, Safety
+from messaging.tracing.wording import unnamed
 
 DEFAULT_WINDOW = 604_800  # seconds, where no dependency set tells (domain reference, 3.1)
 
@@ -84,7 +85,7 @@ class Network:
     def ref(self, chain_id: int) -> ChainRef:
         """How a chain is named, followed or not."""
         chain = self._by_chain_id.get(chain_id)
-        return chain.ref if chain else ChainRef(chain_id, f"Chain {chain_id}", None)
+        return chain.ref if chain else ChainRef(chain_id, unnamed(chain_id), None)
 
     def shared(self, source: int, destination: int) -> SharedRules | None:
         """The dependency set that holds both chains, the first by name where several do."""

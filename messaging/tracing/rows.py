@@ -62,10 +62,29 @@ class MessageRecord(NamedTuple):
 
 
 class SendHead(NamedTuple):
-    """The newest send of a message, in seconds, and the beginning of the payload of all of them."""
+    """The sends of a message: the newest and the one that its relay used (the first one where it
+    names none), in seconds, and the beginning of the payload of all of them."""
 
     newest: int
+    used: int
     payload: bytes
+
+
+class _Carrier(NamedTuple):
+    """A log that carries a message's hash: a send, or an execution with the place it names."""
+
+    message_hash: bytes
+    kind: int
+    chain: int
+    transaction_hash: bytes
+    block: int
+    log_index: int
+    timestamp: int
+    source_block: int | None
+    source_log: int | None
+    source_timestamp: int | None
+    payload_hash: bytes
+    head: bytes
 
 
 def execution_of_message() -> QuerySet[Execution]:
@@ -91,20 +110,47 @@ def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
     return [MessageRecord(*row) for row in rows]
 
 
-def read_sends(hashes: Collection[bytes]) -> dict[bytes, SendHead]:
+def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:
     """The sends of these messages, by message hash; one statement."""
     head = Substr("payload", 1, PAYLOAD_HEAD, output_field=BinaryField())
+    hashes = [one.message_hash for one in records]
     rows = (
-        Log.objects.filter(message_hash__in=hashes, kind=Kind.SENT)
-        .order_by("timestamp")
-        .values_list("message_hash", "timestamp", head)
+        Log.objects.filter(message_hash__in=hashes, kind__in=(Kind.SENT, Kind.EXECUTING))
+        .order_by("timestamp", "chain", "block", "log_index")
+        .values_list(*_Carrier._fields[:-1], head)
     )
-    return {bytes(key): SendHead(newest, bytes(payload)) for key, newest, payload in rows}
+    carriers: dict[bytes, list[_Carrier]] = {}
+    for row in rows:
+        carriers.setdefault(row[0], []).append(_Carrier(*row))
+    heads = ((one.message_hash, _head(one, carriers.get(one.message_hash, ()))) for one in records)
+    return {key: found for key, found in heads if found is not None}
+
+
+def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
+    """The sends among a message's logs, which come oldest first; None where there is none."""
+    sends = [log for log in logs if log.kind == Kind.SENT]
+    if not sends:
+        return None
+    place = (record.relay_chain, record.relay_transaction, record.execution_log)
+    named = next(
+        (
+            (log.source_block, log.source_log, log.source_timestamp, log.payload_hash)
+            for log in logs
+            if (log.chain, log.transaction_hash, log.log_index) == place
+        ),
+        None,
+    )
+    used = (
+        log.timestamp
+        for log in sends
+        if (log.block, log.log_index, log.timestamp, log.payload_hash) == named
+    )
+    return SendHead(sends[-1].timestamp, next(used, sends[0].timestamp), sends[0].head)
 
 
 def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
     """The rows of these records, in their order; one statement more, none for no record."""
-    sends = read_sends([one.message_hash for one in records]) if records else {}
+    sends = read_sends(records) if records else {}
     return tuple(make_row(one, sends.get(one.message_hash), network) for one in records)
 
 
@@ -136,7 +182,16 @@ def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> 
         selector=call.selector,
         function=call.function,
         transfer=call.transfer,
+        relay_delay=_delay(record, sent),
+        in_set=network.in_set(record.source, record.destination),
     )
+
+
+def _delay(record: MessageRecord, sent: SendHead | None) -> int | None:
+    """Seconds from the send that the relay used to the relay, as `standing.relay_delay`."""
+    if sent is None or record.relay_timestamp is None:
+        return None
+    return max(0, record.relay_timestamp - sent.used)
 
 
 def rows_by_hash(hashes: Iterable[bytes], network: Network) -> dict[bytes, MessageRow]:

@@ -6,7 +6,7 @@ from messaging.protocol.payloads import decode_sent_payload
 from messaging.protocol.text import parse_address, parse_hash
 from messaging.protocol.types import Identifier
 from messaging.tracing.checks import Answer, Check, compared, settled, succeeded
-from messaging.tracing.standing import chain_clock, is_soon, used_send
+from messaging.tracing.standing import chain_clock, is_soon
 from messaging.tracing.values import IdentifierFacts, MessageDetail, MessageRow, MessageStatus, Send
 from messaging.tracing.wording import duration, grouped, moment
 
@@ -15,7 +15,7 @@ _NO_LONGER = frozenset({MessageStatus.EXECUTED, MessageStatus.INVALID})
 
 def check_creation(detail: MessageDetail) -> tuple[Check, ...]:
     """Phase 1; nothing is claimed of a sending that is not seen."""
-    send = used_send(detail)
+    send = detail.current_send
     if send is None:
         return (_unseen(detail),)
     return (
@@ -52,7 +52,7 @@ def check_serialization(detail: MessageDetail) -> tuple[Check, ...]:
 
 def check_identifier(detail: MessageDetail, now: int) -> tuple[Check, ...]:
     """Phase 3: the place, the checksum, and the window in which it can be used."""
-    send = used_send(detail)
+    send = detail.current_send
     if send is None:
         return _unseen_place(detail)
     chain = send.place.chain.name

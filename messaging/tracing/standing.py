@@ -1,6 +1,6 @@
 """How a message and its chains stand, derived from what was read; pure, without sentences."""
 
-from messaging.tracing.values import AsOf, LogPlace, MessageDetail, Safety, Send
+from messaging.tracing.values import AsOf, LogPlace, MessageDetail, Safety
 
 _ATTENTION = 86_400  # seconds left from which a deadline may deserve attention
 LATE = 15  # seconds behind the node's head from which a chain counts as late
@@ -13,16 +13,9 @@ def chain_clock(as_of: AsOf, now: int) -> int:
     return now if as_of.head_at is None else as_of.head_at
 
 
-def used_send(detail: MessageDetail) -> Send | None:
-    """The sending that the relay named; the first one while no relay says; None if none is seen."""
-    used = None if detail.relay is None else detail.relay.used
-    named = (send for send in detail.sends if used and send.identifier.checksum == used.checksum)
-    return next(named, detail.sends[0] if detail.sends else None)
-
-
 def places(detail: MessageDetail) -> tuple[LogPlace, ...]:
     """The blocks that the message hangs on: of its sending and, where relayed, of its relay."""
-    send = used_send(detail)
+    send = detail.current_send
     sent = () if send is None else (send.place,)
     return sent if detail.relay is None else (*sent, detail.relay.place)
 
@@ -34,11 +27,14 @@ def joint_safety(detail: MessageDetail) -> Safety:
 
 
 def relay_delay(detail: MessageDetail) -> int | None:
-    """Seconds from the sending that the relay used to the relay; None while either is unseen."""
-    send = used_send(detail)
+    """Seconds from the sending that the relay used to the relay; None while either is unseen.
+
+    Never below 0: where the relay's block is the older one, the two chains' clocks disagree.
+    """
+    send = detail.current_send
     if detail.relay is None or send is None:
         return None
-    return detail.relay.place.timestamp - send.place.timestamp
+    return max(0, detail.relay.place.timestamp - send.place.timestamp)
 
 
 def is_soon(left: int, window: int) -> bool:

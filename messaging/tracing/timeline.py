@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.tracing.standing import joint_safety, used_send
+from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import MessageDetail, MessageStatus, Safety
 from messaging.tracing.wording import NBSP, counted, duration
 
@@ -74,7 +74,7 @@ def _relay(detail: MessageDetail) -> Step:
         at = detail.row.expires_at if status is MessageStatus.EXPIRED else None
         return Step(reached, title, at, destination)
     at = detail.relay.place.timestamp
-    send = used_send(detail)
+    send = detail.current_send
     after = "" if send is None else f"+{duration(at - send.place.timestamp)}, "
     if status is MessageStatus.INVALID:
         return Step(Reached.BAD, "Relayed, not valid", at, f"{after}{destination}")

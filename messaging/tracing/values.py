@@ -112,10 +112,13 @@ class IdentifierFacts:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One SentMessage of the hash, the first or a resend, each with its own identifier."""
+    """One SentMessage of the hash, the first or a resend, each with its own identifier and clock:
+    `expires_at` and `relay_before` as in MessageDetail, for a relay that names this send."""
 
     place: LogPlace
     identifier: IdentifierFacts
+    expires_at: int
+    relay_before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message in a list."""
+    """A message in a list.
+
+    `relay_delay`: seconds from the send that the relay used to the relay, None while either is
+    unseen. `in_set`: whether the destination is in the source's dependency set, None: not known.
+    """
 
     message_hash: str
     status: MessageStatus
@@ -165,6 +172,8 @@ class MessageRow:
     selector: str | None
     function: str | None
     transfer: Transfer | None
+    relay_delay: int | None = None
+    in_set: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +216,16 @@ class MessageDetail:
     as_of: tuple[AsOf, AsOf]
 
     @property
-    def first_send(self) -> Send | None:
-        """The send that comes first, None while none is seen."""
-        return self.sends[0] if self.sends else None
+    def current_send(self) -> Send | None:
+        """The send that the relay named, else the newest, which a relay names best; None: none."""
+        used = self.relay.used if self.relay else None
+        named = (one for one in self.sends if used and one.identifier.checksum == used.checksum)
+        return next(named, self.sends[-1] if self.sends else None)
+
+    @property
+    def other_sends(self) -> tuple[Send, ...]:
+        """Every send but the current one, oldest first."""
+        return tuple(one for one in self.sends if one is not self.current_send)
 
     @property
     def source_as_of(self) -> AsOf:
@@ -276,13 +292,3 @@ class Page:
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search found: `messages` by any of the keys; `kind` says what the text was read as."""
-
-    query: str
-    kind: str
-    messages: tuple[MessageRow, ...]
-    searched: tuple[AsOf, ...]

@@ -11,10 +11,9 @@ from messaging.tracing.standing import (
     joint_safety,
     places,
     relay_delay,
-    used_send,
 )
 from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus, Safety
-from messaging.tracing.wording import NBSP, duration, grouped, listed
+from messaging.tracing.wording import NBSP, duration, grouped, listed, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,14 @@ def tell(detail: MessageDetail, now: int) -> Verdict:
 
 
 def _executed(case: _Case) -> Verdict:
-    delay = relay_delay(case.detail)
+    delay, sends = relay_delay(case.detail), case.detail.sends
+    again = " after it was sent again" if sends and case.detail.current_send != sends[0] else ""
     if delay is None:
         what = f"Executed on {case.destination}."
-    elif delay <= 0:
-        what = "Relayed within the same second."
+    elif delay == 0:
+        what = f"Relayed within the same second{again}."
     else:
-        resent = used_send(case.detail) != case.detail.sends[0]
-        what = f"Relayed in {duration(delay)}{' after it was sent again' if resent else ''}."
+        what = f"Relayed in {duration(delay)}{again}."
     return Verdict(what, _becomes_final(case.detail))
 
 
@@ -72,7 +71,7 @@ def _initiated(case: _Case) -> Verdict:
     if case.detail.destination_in_set is False:
         return Verdict(
             f"Sent on {source} to {destination}, which is not in its dependency{NBSP}set.",
-            f"It cannot be executed there unless {destination} joins the{NBSP}set.",
+            f"It cannot be executed there unless that chain joins the{NBSP}set.",
         )
     if not case.detail.row.destination.followed:
         return Verdict(
@@ -102,6 +101,8 @@ def _time_left(case: _Case, *, relay: str = "relay it") -> str:
 
 def _failed(case: _Case) -> Verdict:
     what = f"Every relay that was seen on {case.destination} reverted."
+    if case.detail.destination_in_set is False:
+        return Verdict(what, f"It cannot be executed: not in the dependency set of {case.source}.")
     return Verdict(what, _time_left(case, relay="relay it again"))
 
 
@@ -109,6 +110,11 @@ def _expired(case: _Case) -> Verdict:
     row, sends = case.detail.row, case.detail.sends
     sent = sends[-1].place.timestamp if sends else row.timestamp
     window = "" if row.expires_at is None else f" within{NBSP}{duration(row.expires_at - sent)}"
+    if case.detail.destination_in_set is False:
+        return Verdict(
+            f"Expired: {case.destination} is not in the dependency set of {case.source}.",
+            "It cannot be executed there, sent again or not, unless that chain joins the set.",
+        )
     if not row.destination.followed:
         return Verdict(
             f"Expired, unless it was relayed on {case.destination}{window}.",
@@ -164,5 +170,5 @@ _TELLERS: dict[MessageStatus, Callable[[_Case], Verdict]] = {
 
 
 def _name(chain: ChainRef) -> str:
-    """A name that does not break over two lines."""
-    return chain.name.replace(" ", NBSP)
+    """A name for a headline: a long one is cut in the middle, none breaks over two lines."""
+    return short_name(chain.name).replace(" ", NBSP)

@@ -13,6 +13,9 @@ ELLIPSIS = "\u2026"
 
 _WEI_DIGITS = 18
 _DUST = 10**9  # wei below which ETH is nothing but zeros
+_LONGEST_ID = 12  # digits of a chain id that are read at a glance
+_MOST_GROUPS = 5  # of three digits, in a table
+LONGEST_NAME = 24  # characters of a chain's name that fit beside others
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 STATUS_WORDS = {
@@ -74,21 +77,30 @@ def machine_time(then: int) -> str:
     return "" if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def ether(wei: int, *, digits: int = _WEI_DIGITS) -> str:
-    """An exact amount of ETH, of dust in wei; more than `digits` decimals are cut, visibly."""
+def ether(wei: int, *, digits: int = _WEI_DIGITS, short: bool = False) -> str:
+    """An exact amount of ETH, of dust in wei; more than `digits` decimals are cut, visibly.
+
+    `short` leaves out the middle of a number that is too long for a table.
+    """
     if 0 < wei < _DUST:
         return f"{grouped(wei)}{NBSP}wei"
     whole, rest = divmod(wei, 10**_WEI_DIGITS)
     fraction = f"{rest:0{_WEI_DIGITS}d}".rstrip("0")
     if len(fraction) > digits:
         fraction = fraction[:digits] + ELLIPSIS
-    return f"{whole:,}{'.' + fraction if fraction else ''}{NBSP}ETH"
+    before = short_number(whole) if short else grouped(whole)
+    return f"{before}{'.' + fraction if fraction else ''}{NBSP}ETH"
 
 
-def amount(transfer: Transfer, *, digits: int = _WEI_DIGITS) -> str:
-    """What a transfer moves: exact ETH, or units of a token, whose decimals are not asked for."""
+def amount(transfer: Transfer, *, digits: int = _WEI_DIGITS, short: bool = False) -> str:
+    """What a transfer moves: exact ETH, or units of a token, whose decimals are not asked for.
+
+    `short` leaves out the middle of a number that is too long for a table.
+    """
     if transfer.token is None:
-        return ether(transfer.amount, digits=digits)
+        return ether(transfer.amount, digits=digits, short=short)
+    if short and transfer.amount != 1:
+        return f"{short_number(transfer.amount)}{NBSP}units"
     return counted(transfer.amount, "unit")
 
 
@@ -97,6 +109,27 @@ def cut(text: str, *, head: int = 6, tail: int = 4) -> str:
     if len(text) <= 2 + head + tail + 1:
         return text
     return f"{text[: 2 + head]}{ELLIPSIS}{text[-tail:]}"
+
+
+def unnamed(chain_id: int) -> str:
+    """How a chain without a name is called: by its id, of which a long one is cut in the middle."""
+    digits = str(chain_id)
+    if len(digits) > _LONGEST_ID:
+        digits = f"{digits[:6]}{ELLIPSIS}{digits[-4:]}"
+    return f"Chain {digits}"
+
+
+def short_name(name: str) -> str:
+    """A chain's name for a headline or a line; a long one is cut in the middle."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:14]}{ELLIPSIS}{name[-8:]}"
+
+
+def short_number(number: int) -> str:
+    """A number for a narrow cell: comma groups, those in the middle of a long one left out."""
+    groups = grouped(number).split(",")
+    if len(groups) <= _MOST_GROUPS:
+        return ",".join(groups)
+    return f"{','.join(groups[:2])}{ELLIPSIS}{','.join(groups[-2:])}"
 
 
 def byte_count(text: str) -> int:

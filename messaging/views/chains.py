@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.freshness import behind, of_chains
@@ -11,6 +10,7 @@ from messaging.tracing.values import ChainStatus
 from messaging.tracing.verdict import Verdict
 from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
+from messaging.views.methods import read_only
 from messaging.views.notices import render_not_found
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
@@ -26,7 +26,7 @@ class ChainView:
     gaps: tuple[Gap, ...]
 
 
-@require_safe
+@read_only
 def show_chains(request: HttpRequest) -> HttpResponse:
     """Every followed chain."""
     now = read_clock()
@@ -40,7 +40,7 @@ def show_chains(request: HttpRequest) -> HttpResponse:
     return render_page(request, "messaging/chains.html", context)
 
 
-@require_safe
+@read_only
 def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
     """One followed chain."""
     now = read_clock()

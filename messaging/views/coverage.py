@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from messaging.tracing.freshness import behind
-from messaging.tracing.values import ChainStatus
+from messaging.tracing.values import ChainState, ChainStatus
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import NBSP, counted, grouped
 
@@ -44,6 +44,11 @@ def tell_coverage(status: ChainStatus) -> Verdict:
 def _next(status: ChainStatus) -> str:
     if status.paused:
         return "Paused: it is not read from its node until it is resumed."
+    if status.state is ChainState.STOPPED:
+        return (
+            "It stopped and needs a person: mend what the sentence in its row says, "
+            f"then retry it in the{NBSP}admin."
+        )
     if status.problems:
         rests = "Part of it rests" if len(status.problems) == 1 else "Parts of it rest"
         return f"{rests}, for the reason given{NBSP}below."

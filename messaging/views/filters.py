@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.values import ChainRef, MessageStatus
-from messaging.tracing.wording import STATUS_WORDS
+from messaging.tracing.wording import STATUS_WORDS, short_name, unnamed
 
 _UINT256 = 1 << 256
 _SHOWN = 40
@@ -97,12 +97,13 @@ def options_of(chosen: int | None, chains: Sequence[ChainRef]) -> tuple[Option, 
     if chosen is not None and all(chain.chain_id != chosen for chain in chains):
         known.append(_named(chosen, chains))
     return tuple(
-        Option(str(chain.chain_id), chain.name, chain.chain_id == chosen) for chain in known
+        Option(str(chain.chain_id), short_name(chain.name), chain.chain_id == chosen)
+        for chain in known
     )
 
 
 def _named(chain_id: int, chains: Sequence[ChainRef]) -> ChainRef:
-    unknown = ChainRef(chain_id, f"Chain {chain_id}", None)
+    unknown = ChainRef(chain_id, unnamed(chain_id), None)
     return next((chain for chain in chains if chain.chain_id == chain_id), unknown)
 
 

@@ -35,6 +35,6 @@ def journey_title(detail: MessageDetail) -> str:
 
 
 def _note(relation: str, row: MessageRow) -> str:
-    if row.relay_timestamp is None:
+    if row.relay_delay is None:
         return relation
-    return f"{relation}, relayed in {duration(max(0, row.relay_timestamp - row.timestamp))}"
+    return f"{relation}, relayed in {duration(row.relay_delay)}"

@@ -5,20 +5,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 from django_htmx.http import reswap
 
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.freshness import of_chains, of_message
 from messaging.tracing.messages import get_message
 from messaging.tracing.phases import check_phases
-from messaging.tracing.standing import joint_safety, relay_delay, used_send
+from messaging.tracing.standing import joint_safety, relay_delay
 from messaging.tracing.timeline import steps_of
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.journey import journey_of, journey_title
+from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
 from messaging.views.polling import FAST, seconds_to_next, version_of
 from messaging.views.reach import read_reach
@@ -27,7 +27,7 @@ from messaging.views.rendering import render_page
 VERSION_HEADER = "X-Crosslane-Version"
 
 
-@require_safe
+@read_only
 def show_message(request: HttpRequest, text: str) -> HttpResponse:
     """A message by its hash. Asked by htmx: its body where it changed, else only what ticks."""
     try:
@@ -66,8 +66,10 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
 
 def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
     """What only the whole body shows."""
+    send = detail.current_send
     return {
-        "send": used_send(detail),
+        "send": send,
+        "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
         "steps": steps_of(detail),

@@ -1,7 +1,6 @@
 """The list of messages, and home, which for now is the newest of them under one search box."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from messaging.tracing.freshness import of_chains
 from messaging.tracing.messages import list_messages
@@ -15,6 +14,7 @@ from messaging.views.filters import (
     tabs_of,
     write_filters,
 )
+from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
@@ -22,13 +22,13 @@ from messaging.views.rendering import render_page
 PAGE_ROWS = 16  # keeps a page under 30 kB
 
 
-@require_safe
+@read_only
 def show_home(request: HttpRequest) -> HttpResponse:
     """Search, and the newest messages."""
     return _render_list(request, "messaging/home.html", nav="home")
 
 
-@require_safe
+@read_only
 def show_messages(request: HttpRequest) -> HttpResponse:
     """Messages that pass the filters of the address, newest first."""
     return _render_list(request, "messaging/messages.html", nav="messages")

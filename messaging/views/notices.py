@@ -17,6 +17,11 @@ def render_bad_request(request: HttpRequest, sentence: str, **more: Any) -> Http
     return render_page(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
 
 
+def render_not_allowed(request: HttpRequest) -> HttpResponse:
+    """The 405 page, for a method that is neither GET nor HEAD."""
+    return render_page(request, "405.html", {}, status=HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 def render_not_found(request: HttpRequest, sentence: str, **more: Any) -> HttpResponse:
     """The 404 page: what was looked for and where it was not."""
     context = {"sentence": sentence, **more}

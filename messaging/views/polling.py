@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from messaging.tracing.standing import joint_safety, places
-from messaging.tracing.values import MessageDetail, MessageStatus, Safety
+from messaging.tracing.values import AsOf, MessageDetail, MessageStatus, Safety
 from messaging.tracing.verdict import Verdict
 
 FAST, SLOW = 2, 15  # seconds between two questions
@@ -26,6 +26,11 @@ def seconds_to_next(detail: MessageDetail, now: int) -> int | None:
 
 def version_of(detail: MessageDetail, verdict: Verdict) -> str:
     """A short text that changes exactly when the page would, its ticking numbers apart."""
-    chains = tuple(as_of.chain for as_of in detail.as_of)
-    still = (replace(detail, as_of=()), chains, verdict)  # type: ignore[arg-type]
+    source, destination = detail.as_of
+    still = (replace(detail, as_of=(_still(source), _still(destination))), verdict)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
+
+
+def _still(as_of: AsOf) -> AsOf:
+    """The chain alone: how far it is indexed ticks."""
+    return AsOf(as_of.chain, None, None, None, None, None)

@@ -4,11 +4,12 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
 
 from messaging.tracing.freshness import of_chains
+from messaging.tracing.nothing_found import tell_nothing
 from messaging.tracing.search import MalformedSearch, search
 from messaging.views.clock import read_clock
+from messaging.views.methods import read_only
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
@@ -16,14 +17,10 @@ _FOUND_AS = {
     "transaction_hash": "Sent or relayed in this transaction.",
     "identifier": "Standing at this place, or executed from it.",
 }
-_LOOKED_FOR = {
-    "hash": "No message and no transaction has this hash.",
-    "identifier": "No message stands at this place.",
-}
 LONGEST = 300  # characters that are looked at: every key is shorter
 
 
-@require_safe
+@read_only
 def show_search(request: HttpRequest) -> HttpResponse:
     """What a text names."""
     text = request.GET.get("q", "").strip()
@@ -43,7 +40,7 @@ def show_search(request: HttpRequest) -> HttpResponse:
     context |= {
         "found": found,
         "found_as": _FOUND_AS.get(found.kind, ""),
-        "looked_for": _LOOKED_FOR.get(found.kind, "No message has this key."),
+        "nothing": "" if found.messages else tell_nothing(found),
         "rows": found.messages,
         "searched": found.searched,
         "fresh": of_chains(found.searched, now),

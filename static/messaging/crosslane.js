@@ -100,11 +100,24 @@
     focused = null;
   });
 
-  // The server does not answer: what stands here is old, and says so.
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  // The server does not answer, or not as it should: what stands here is old, and says since when.
+  // The next good answer brings a line of its own.
+  let answered = new Date();
+  const troubles = {
+    "htmx:sendError": "Not reached",
+    "htmx:timeout": "Not reached",
+    "htmx:responseError": "Not updated",
+  };
+
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    if (event.detail.xhr.status < 400) answered = new Date();
+  });
+  for (const [name, trouble] of Object.entries(troubles)) {
     document.addEventListener(name, function () {
       const fresh = document.getElementById("fresh");
-      if (fresh) fresh.classList.add("late");
+      if (!fresh) return;
+      fresh.classList.add("late");
+      fresh.textContent = `${trouble} since ${answered.toISOString().slice(11, 19)}`;
     });
   }
 })();

@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.models import Chain, Message, Reorg, Span
+from messaging.ops.resync import resync_chain
 from tests.admin.conftest import Signed
 from tests.admin.filled import act
 from tests.fakes.followed import Followed
@@ -105,3 +106,25 @@ def test_a_chain_that_is_read_cannot_be_deleted(admin_client: Client, followed: 
     admin_client.post(f"/admin/messaging/chain/{chain.pk}/delete/", {"post": "yes"})
     act(admin_client, "chain", "delete_selected", chain.pk)
     assert Chain.objects.filter(pk=chain.pk).exists()
+
+
+def test_a_chain_that_is_paused_and_forgotten_can_be_deleted_and_its_messages_still_open(
+    admin_client: Client, world: World
+) -> None:
+    dropped = world.send(901, 902, b"never relayed")
+    world.mine(901)
+    followed = Followed(world)
+    followed.catch_up()
+    chain = Chain.objects.get(chain_id=901)
+    Chain.objects.filter(pk=chain.pk).update(paused=True)
+    resync_chain(chain)
+    page = f"/admin/messaging/chain/{chain.pk}/delete/"
+    assert admin_client.post(page, {"post": "yes"}).status_code == 302
+    assert not Chain.objects.filter(pk=chain.pk).exists()
+    hashes = {f"0x{bytes(one.message_hash).hex()}" for one in Message.objects.all()}
+    assert f"0x{dropped.hash.hex()}" in hashes
+    own = [f"{root}/messages/{one}/" for one in hashes for root in ("", "/api/v1")]
+    for path in (*own, "/", "/messages/", "/api/v1/messages/", "/admin/messaging/message/"):
+        assert admin_client.get(path).status_code == 200, path
+    world.mine(902)
+    followed.catch_up(902)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from messaging.models import Message
+from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
@@ -34,6 +35,20 @@ def test_the_list_leads_to_the_pages_of_the_site(admin_client: Client, keys: lis
 def test_a_whole_hash_finds_its_message_alone(admin_client: Client, keys: list[str]) -> None:
     assert _listed(admin_client, keys[0]) == {keys[0]}
     assert _listed(admin_client, f" {keys[1].upper().replace('X', 'x')} ") == {keys[1]}
+
+
+def test_a_malformed_hash_is_told_with_the_remedy(admin_client: Client, keys: list[str]) -> None:
+    page = admin_client.get("/admin/messaging/message/", {"q": "0x12"}).content.decode()
+    assert "is not a hash: give 0x and 64 hexadecimal digits" in page
+    page = admin_client.get("/admin/messaging/message/", {"q": "0x" + "ab" * 32}).content.decode()
+    assert "is not a hash" not in page
+
+
+def test_statuses_are_named_as_on_the_pages(admin_client: Client, keys: list[str]) -> None:
+    page = admin_client.get("/admin/messaging/message/").content.decode()
+    for words in ("In flight / Expired", "Executed", "Awaiting source / Untracked source"):
+        assert words in page
+    assert all(f">{status.name}<" not in page for status in Status)
 
 
 @pytest.mark.parametrize("query", ["0x12", "hello", "0x" + "ab" * 32, "%", "'"])

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from messaging.models import DependencySet
+from messaging.protocol.hashing import keccak256
+from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
 from tests.api.asked import get, problem, read
-from tests.fakes.world import World
+from tests.fakes.world import Sent, World
 from tests.tracing.every_status import every_status
 from tests.tracing.followed_world import follow
 from tests.tracing.test_list import SHOWN
@@ -106,12 +109,47 @@ def test_every_uint256_is_a_decimal_string() -> None:
     assert row["transfer"] == told["transfer"]
 
 
-def test_a_resend_stands_beside_the_first_send() -> None:
-    hashes = every_status().hashes
-    told = _message(hashes["resent"])
-    (resend,) = told["resends"]
-    assert resend["checksum"] != told["checksum"]
-    assert resend["initiating"]["timestamp"] + 20 == told["expires_timestamp"]
+def _resent() -> tuple[World, Sent, Sent, Sent]:
+    """A message sent three times, the sends some blocks apart."""
+    world = World(901, 902)
+    sent = world.send(901, 902)
+    world.mine(count=5)
+    second = world.resend(sent)
+    world.mine(count=5)
+    third = world.resend(sent)
+    world.mine()
+    return world, sent, second, third
+
+
+def test_a_message_to_relay_is_told_by_its_newest_send() -> None:
+    world, first, second, third = _resent()
+    follow(world)
+    DependencySet.objects.update(expiry_window=100, ingress_margin=30)
+    told = _message(first.hash)
+    assert told["initiating"]["transaction_hash"] == to_hex(third.transaction_hash)
+    newest = world.identifier(third)
+    keys = access_list_keys(newest, keccak256(third.log.payload))
+    assert told["access_list"] == [to_hex(key) for key in keys]
+    assert told["checksum"] == told["access_list"][-1]
+    assert told["identifier"]["block_number"] == newest.block_number
+    assert told["expires_timestamp"] == newest.timestamp + 100
+    for resend, sent in zip(told["resends"], (first, second), strict=True):
+        assert resend["initiating"]["transaction_hash"] == to_hex(sent.transaction_hash)
+        assert resend["expires_timestamp"] == world.identifier(sent).timestamp + 100
+        assert resend["relay_before_timestamp"] == resend["expires_timestamp"] - 30
+
+
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_a_relayed_message_is_told_by_the_send_that_its_relay_named(named: int) -> None:
+    world, *sends = _resent()
+    world.relay(sends[0], identifier=world.identifier(sends[named]))
+    world.mine()
+    follow(world)
+    told = _message(sends[0].hash)
+    assert told["identifier"] == told["execution"]["identifier"]
+    assert told["initiating"]["transaction_hash"] == to_hex(sends.pop(named).transaction_hash)
+    others = [one["initiating"]["transaction_hash"] for one in told["resends"]]
+    assert others == [to_hex(one.transaction_hash) for one in sends]
 
 
 def test_a_message_without_a_send_is_null_where_only_the_send_could_tell() -> None:

@@ -70,3 +70,11 @@ def test_the_schema_is_served() -> None:
     served = yaml.safe_load(get("/api/schema/").content)
     assert served["openapi"] == "3.1.1"
     assert served["paths"].keys() == yaml.safe_load(SCHEMA.read_text())["paths"].keys()
+
+
+def test_every_address_names_the_errors_that_it_may_answer() -> None:
+    for path, methods in yaml.safe_load(SCHEMA.read_text())["paths"].items():
+        named = set(methods["get"]["responses"])
+        assert named >= {"200", "400", "406", "500", "503"}, path
+        assert ("429" in named) == (path != "/api/v1/status/"), path
+        assert ("404" in named) == path.endswith("}/"), path

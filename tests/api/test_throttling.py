@@ -1,8 +1,10 @@
-"""The limit on requests needs Valkey; without it the API still answers."""
+"""The limit on requests: what it spares, and that without Valkey the API still answers."""
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
+
+from tests.api.asked import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -13,4 +15,16 @@ def test_without_valkey_the_api_answers_without_a_limit(
     monkeypatch.setattr("messaging.api.throttling.ReaderThrottle.THROTTLE_RATES", {"anon": "1/min"})
     nobody = {"BACKEND": "django.core.cache.backends.redis.RedisCache"}
     settings.CACHES = {"default": {**nobody, "LOCATION": "redis://127.0.0.1:9/0"}}
-    assert [client.get("/api/v1/chains/").status_code for _ in range(3)] == [200, 200, 200]
+    for path in ("/api/v1/chains/", "/api/v1/messages/", "/api/v1/status/", "/api/schema/"):
+        assert [ask(client, path).status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_health_check_is_never_limited(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
+    settings.CACHES = {"default": local}
+    monkeypatch.setattr("messaging.api.throttling.ReaderThrottle.THROTTLE_RATES", {"anon": "1/min"})
+    asking = Client(REMOTE_ADDR="203.0.113.18")
+    assert [ask(asking, "/api/v1/status/").status_code for _ in range(3)] == [200, 200, 200]
+    assert [ask(asking, "/api/v1/chains/").status_code for _ in range(2)] == [200, 429]

@@ -4,8 +4,9 @@ import pytest
 
 from messaging.chain.errors import Retry, Reverted, Stop
 from messaging.chain.rpc import RpcClient
-from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER, SELECTOR_VERSION
 from tests.fakes.answers import Refusal
+from tests.fakes.emitted import word
 from tests.fakes.node import FakeNode
 from tests.fakes.world import World
 
@@ -27,6 +28,13 @@ def test_the_messenger_answers_what_it_is_asked(world: World, node: FakeNode) ->
     assert client.contracts().was_relayed(sent.hash)
     assert not client.contracts().was_relayed(sent.hash, block=12)
     assert client.contracts().messenger_version() == "1.3.0"
+
+
+def test_a_version_that_is_no_text_is_no_answer(world: World, client: RpcClient) -> None:
+    bad = word(32) + word(2) + b"\xff\xfe".ljust(32, b"\0")
+    world.chains[901].calls[L2_TO_L2_MESSENGER, SELECTOR_VERSION] = bad
+    with pytest.raises(Stop, match=r"does not answer version\(\)"):
+        client.contracts().messenger_version()
 
 
 def test_the_next_nonce_counts_the_messages(client: RpcClient) -> None:

@@ -53,6 +53,10 @@ def test_a_quiet_block_costs_one_request(node: FakeNode, client: RpcClient) -> N
         ({"blockNumber": "0x9"}, "log 9:0 is not in blocks 0 to 1"),
         ({"address": "0x" + "cd" * 20}, "of a contract that was not asked for"),
         ({"blockTimestamp": "0x1"}, "is of second 1, but the header"),
+        ({"blockTimestamp": -1}, "gave an answer that cannot be used"),
+        ({"blockTimestamp": 2**60}, "gave an answer that cannot be used"),
+        ({"transactionIndex": "0x80000000"}, "gave an answer that cannot be used"),
+        ({"logIndex": "0x8000000000000000"}, "gave an answer that cannot be used"),
     ],
 )
 def test_a_log_that_disagrees_is_refused(
@@ -89,6 +93,27 @@ def test_a_transaction_of_another_block_than_its_receipt_is_refused(
     receipt = honest(world, "eth_getTransactionReceipt", "0x" + digest.hex())
     results = {"eth_getTransactionReceipt": receipt | {"blockHash": "0x" + "ab" * 32}}
     with node.faulty(901, results=results), pytest.raises(Retry, match="another block"):
+        client.transactions([digest])
+
+
+@pytest.mark.parametrize(
+    ("method", "change"),
+    [
+        ("eth_getTransactionReceipt", {"status": "0x2"}),
+        ("eth_getTransactionReceipt", {"status": "0x10000"}),
+        ("eth_getTransactionReceipt", {"gasUsed": "0x8000000000000000"}),
+        ("eth_getTransactionByHash", {"transactionIndex": "0x80000000"}),
+    ],
+)
+def test_a_number_that_no_column_can_hold_is_refused(
+    world: World, node: FakeNode, client: RpcClient, method: str, change: dict[str, object]
+) -> None:
+    digest = world.truth()[901][0].transaction_hash
+    given = honest(world, method, "0x" + digest.hex())
+    with (
+        node.faulty(901, results={method: given | change}),
+        pytest.raises(Retry, match="gave an answer that cannot be used"),
+    ):
         client.transactions([digest])
 
 

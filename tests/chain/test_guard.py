@@ -72,6 +72,20 @@ def test_an_address_that_is_not_http_is_refused(url: str) -> None:
         RpcClient(url, label="endpoint 1 of Base")
 
 
+@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize(
+    "host", ["a..b", "a" * 70 + ".com", "[::1", "exa mple", "\udcff", "1.2.3.4:99999", "exa\tmple."]
+)
+def test_a_host_that_cannot_be_asked_for_is_refused_untold(host: str, private: bool) -> None:
+    with pytest.raises(ChainError) as caught:
+        RpcClient(
+            f"http://{host}/s3cretkey", label="endpoint 1 of Base", allow_private=private
+        ).chain_id()
+    assert str(caught.value).startswith("Endpoint 1 of Base ")
+    assert "s3cretkey" not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
 def test_a_redirect_into_the_network_is_not_followed(node: FakeNode, client: RpcClient) -> None:
     target = node.url(902)
     with node.faulty(901, status=307, location=target), pytest.raises(Stop, match="never followed"):

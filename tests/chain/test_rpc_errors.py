@@ -11,6 +11,7 @@ from messaging.chain.rpc import RpcClient, open_client
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from tests.chain.conftest import Connect
 from tests.fakes.node import FakeNode
+from tests.fakes.world import World
 
 FAULTS: list[tuple[dict[str, Any], type[ChainError], str]] = [
     ({"status": 429}, Retry, "HTTP 429 (too many requests)"),
@@ -70,10 +71,25 @@ def test_a_wait_until_a_date_is_handed_on(node: FakeNode, client: RpcClient) -> 
     assert 50 < caught.value.after <= 60
 
 
-def test_an_unreadable_wait_is_no_wait(node: FakeNode, client: RpcClient) -> None:
-    with node.faulty(901, status=429, retry_after="soon"), pytest.raises(Retry) as caught:
+@pytest.mark.parametrize("told", ["soon", "²", "-1", "1e3", "", "Mon, 01 Jan 99999 00:00:00 GMT"])
+def test_an_unreadable_wait_is_no_wait(node: FakeNode, client: RpcClient, told: str) -> None:
+    with node.faulty(901, status=429, retry_after=told), pytest.raises(Retry) as caught:
         client.chain_id()
     assert caught.value.after is None
+
+
+@pytest.mark.parametrize("told", ["301", "9" * 20, "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_wait_without_end_is_cut(node: FakeNode, client: RpcClient, told: str) -> None:
+    with node.faulty(901, status=429, retry_after=told), pytest.raises(Retry) as caught:
+        client.chain_id()
+    assert caught.value.after == 300.0
+
+
+def test_a_moment_that_is_over_is_no_reason_to_wait(node: FakeNode, client: RpcClient) -> None:
+    past = "Thu, 01 Jan 1970 00:00:00 GMT"
+    with node.faulty(901, status=503, retry_after=past), pytest.raises(Retry) as caught:
+        client.chain_id()
+    assert caught.value.after == 0.0
 
 
 def test_a_slow_node_is_not_waited_for(node: FakeNode, connect: Connect) -> None:
@@ -134,3 +150,10 @@ def test_the_right_chain_is_opened(node: FakeNode) -> None:
         node.url(901), expected_chain_id=901, label="the node of Local A", allow_loopback=True
     )
     assert client.heads().latest.number == 11
+
+
+@pytest.mark.parametrize("chain_id", [2**60, 2**63 + 5, 2**256 - 1])
+def test_a_chain_id_of_up_to_256_bits_is_read(chain_id: int) -> None:
+    with FakeNode(World(chain_id)) as node:
+        url = node.url(chain_id)
+        open_client(url, expected_chain_id=chain_id, label="a node", allow_loopback=True).close()

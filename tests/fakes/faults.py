@@ -22,6 +22,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True):
     largest_range: int | None = None  # blocks
     most_logs: int | None = None
     hidden_logs: bool = False
+    lost_blocks: frozenset[int] = frozenset()  # a pruned node: null for them
     without_labels: bool = False  # no safe, no finalized
     log_timestamps: str = "hex"  # hex, number or absent
     results: dict[str, object] = {}  # by method, what it gives instead

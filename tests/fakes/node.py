@@ -120,6 +120,8 @@ def _honest_or_not(view: View, faults: Faults, method: str, params: list[Any]) -
         raise Refusal(-32601, f"the method {method} does not exist/is not available")
     if method in faults.results:
         return faults.results[method]
+    if method == "eth_getBlockByNumber" and params[0] in map(hex, faults.lost_blocks):
+        return None
     if faults.without_labels and params[:1] in (["safe"], ["finalized"]):
         raise Refusal(-39001, f"{params[0]} block not found")
     if method == _LOG_METHOD:

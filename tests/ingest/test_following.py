@@ -1,10 +1,7 @@
 """The loop over real HTTP: leases, faults of nodes, and what people are told about them."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow
@@ -22,21 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return load_world(RECORDING)
-
-
-@pytest.fixture
-def node(world: World, settings: Settings) -> Iterator[FakeNode]:
-    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    with FakeNode(world) as node:
-        yield node
-
-
-@pytest.fixture
-def followed(world: World, node: FakeNode) -> Followed:
-    followed = Followed(world)
-    for chain in Chain.objects.all():
-        Endpoint.objects.create(chain=chain, url=node.url(chain.chain_id))
-    return followed
 
 
 def _follow(followed: Followed, chain_id: int) -> Span:

@@ -1,13 +1,12 @@
 """Source logs of contracts that are not watched are fetched, verified, and found again if lost."""
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
-from pytest_django import Settings
 
-from messaging.ingest.sources import fetch_missing_sources
-from messaging.models import Chain, Endpoint, Execution
+from messaging.ingest import sources
+from messaging.ingest.enrich import enrich_due_spans
+from messaging.ingest.sources import FAILURES, fetch_missing_sources
+from messaging.models import Absence, Execution, Transaction
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.rules import Reason, Validity
 from messaging.protocol.types import Identifier
@@ -17,21 +16,6 @@ from tests.fakes.node import FakeNode
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return World(901, 902)
-
-
-@pytest.fixture
-def followed(world: World, settings: Settings) -> Iterator[Followed]:
-    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    with FakeNode(world) as node:
-        followed = Followed(world)
-        for chain in Chain.objects.all():
-            Endpoint.objects.create(chain=chain, url=node.url(chain.chain_id))
-        yield followed
 
 
 def _log(world: World) -> Emitted:
@@ -133,3 +117,86 @@ def test_a_source_log_that_a_reorg_took_away_is_fetched_from_the_new_fork(
     fetch_missing_sources()
     assert set(validities().values()) == {Validity.VALID}
     assert len(stored_executions()) == 1
+
+
+def _name(world: World, block: int, *log_indexes: int) -> None:
+    """Executing messages on 902 that name these logs of a block of 901, as if there were any."""
+    timestamp = world.chains[901].blocks[block].timestamp
+    for index in log_indexes:
+        named = Identifier(world.address("oracle"), block, index, timestamp, 901)
+        world.execute(902, named, keccak256(_log(world).payload))
+
+
+def test_a_block_is_looked_at_once_however_many_of_its_places_are_named(
+    world: World, followed: Followed, node: FakeNode
+) -> None:
+    world.emit(901, _log(world))
+    world.mine()
+    with world.one_transaction(902):
+        _name(world, 1, *range(150))
+    world.mine()
+    followed.catch_up()
+    assert fetch_missing_sources() == 150
+    assert node.requests[901] == [
+        ["eth_chainId"],
+        ["eth_getBlockByNumber"],
+        ["eth_getLogs"],
+        ["eth_getTransactionByHash", "eth_getTransactionReceipt"],
+    ]
+    assert Absence.objects.count() == 149
+    assert sorted(validities().values()) == [Validity.VALID] + [Validity.INVALID] * 149
+
+
+def test_the_transaction_of_a_source_log_is_stored_with_it(
+    world: World, followed: Followed
+) -> None:
+    price = world.emit(901, _log(world))
+    world.emit(901, _log(world))
+    world.mine()
+    world.read(902, price)
+    world.mine()
+    followed.catch_up()
+    enrich_due_spans()
+    fetch_missing_sources()
+    chains = {901: price.transaction_hash, 902: world.truth()[902][0].transaction_hash}
+    assert {bytes(row.hash) for row in Transaction.objects.all()} == set(chains.values())
+    assert enrich_due_spans() == 0
+
+
+def _name_six_blocks(world: World, followed: Followed) -> None:
+    world.mine(count=7)
+    for block in range(1, 7):
+        _name(world, block, 0)
+    world.mine()
+    followed.catch_up()
+
+
+def test_blocks_that_the_node_has_lost_keep_no_other_waiting(
+    world: World, followed: Followed, node: FakeNode
+) -> None:
+    _name_six_blocks(world, followed)
+    with node.faulty(901, lost_blocks=frozenset({1, 2})):
+        assert fetch_missing_sources() == 4
+    assert {row.block for row in Absence.objects.all()} == {3, 4, 5, 6}
+
+
+def test_more_lost_blocks_than_are_looked_at_in_one_call_keep_no_other_waiting_for_ever(
+    monkeypatch: pytest.MonkeyPatch, world: World, followed: Followed, node: FakeNode
+) -> None:
+    monkeypatch.setattr(sources, "BLOCKS", 1)
+    _name_six_blocks(world, followed)
+    with node.faulty(901, lost_blocks=frozenset({1, 2, 5, 6})):
+        settled = (fetch_missing_sources() for _ in range(200))
+        assert next(filter(None, settled)) == 1
+        assert next(filter(None, settled)) == 1
+    assert {row.block for row in Absence.objects.all()} == {3, 4}
+
+
+def test_a_node_that_gives_no_block_at_all_is_left_alone_after_a_few(
+    world: World, followed: Followed, node: FakeNode
+) -> None:
+    _name_six_blocks(world, followed)
+    with node.faulty(901, lost_blocks=frozenset(range(7))):
+        assert fetch_missing_sources() == 0
+    assert node.requests[901] == [["eth_chainId"]] + [["eth_getBlockByNumber"]] * FAILURES
+    assert fetch_missing_sources() == 6

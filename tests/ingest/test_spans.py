@@ -134,6 +134,13 @@ def test_of_two_holders_the_second_gets_nothing_until_the_first_lets_go(span: in
 
 
 @db
+def test_the_head_is_due_before_the_backfill(chain: Chain) -> None:
+    ensure_spans(chain, 2 * SPLIT)
+    ends = dict(chain.spans.values_list("pk", "last_block"))
+    assert [ends[due] for due in due_spans()] == [None, SPLIT - 1, 2 * SPLIT - 1, 2 * SPLIT]
+
+
+@db
 def test_a_lease_ends_by_itself_and_is_then_another_s(span: int) -> None:
     claim(span, "killed")
     Span.objects.filter(pk=span).update(held_until=timezone.now() - timedelta(seconds=1))

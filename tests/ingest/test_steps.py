@@ -1,7 +1,12 @@
 """Steps over a fake world: stored is what the canonical chain holds, through every reorg."""
 
+from collections.abc import Sequence
+from copy import deepcopy
+
 import pytest
 
+from messaging.chain.client import Header
+from messaging.chain.errors import Retry
 from messaging.ingest.plan import Done, Wait
 from messaging.ingest.spans import view
 from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
@@ -142,3 +147,76 @@ def test_heads_are_kept_and_a_level_that_is_not_given_any_more_goes() -> None:
     chain = Chain.objects.get(chain_id=901)
     levels = dict(chain.heads.values_list("level", "number"))
     assert levels == {"latest": 12, "safe": 8, "finalized": 4}
+
+
+class _Balanced(WorldClient):
+    """Two nodes behind one address: the headers are of one that stays on its own fork."""
+
+    def __init__(self, world: World, behind: World, chain_id: int) -> None:
+        super().__init__(world, chain_id)
+        self._behind = WorldClient(behind, chain_id)
+
+    def headers(self, numbers: Sequence[int]) -> tuple[Header | None, ...]:
+        return self._behind.headers(numbers)
+
+
+def test_blocks_of_another_fork_than_the_headers_are_refused() -> None:
+    world = _world()
+    followed = Followed(world)
+    followed.catch_up()
+    before, behind = stored_places(), deepcopy(world)
+    world.reorg(901, 1)
+    world.send(901, 902, b"on the new fork")
+    world.mine(901)
+    with pytest.raises(Retry, match="block 13 of one fork and headers of another: ask again"):
+        followed.step(901, client=_Balanced(world, behind, 901))
+    assert stored_places() == before
+    followed.catch_up()
+    assert stored_places() == true_places(world)
+    assert Reorg.objects.get().ancestor == 11
+
+
+@pytest.mark.parametrize("depth", [1, 4])
+def test_a_fork_above_what_was_final_is_followed_though_it_is_final_by_now(depth: int) -> None:
+    world = World(901, 902, depths=(2, 4))
+    world.mine(901, count=10)
+    followed = Followed(world)
+    followed.catch_up()
+    world.reorg(901, depth)
+    world.send(901, 902, b"on the new fork")
+    world.mine(901, count=20)
+    followed.catch_up()
+    assert Reorg.objects.get().ancestor == 10 - depth
+    true = {block.number: block.hash for block in world.chains[901].blocks}
+    chain = Chain.objects.get(chain_id=901).pk
+    stored = {row.number: bytes(row.hash) for row in Block.objects.filter(chain=chain)}
+    assert stored.items() <= true.items()
+    assert stored_places() == true_places(world)
+
+
+def test_a_fork_of_the_highest_block_that_was_final_when_stored_is_refused() -> None:
+    world = World(901, 902, depths=(2, 4))
+    world.mine(901, count=10)
+    followed = Followed(world)
+    followed.catch_up()
+    world.reorg(901, 5)
+    with pytest.raises(ReorgTooDeepError, match=r"block 6 .* when it was stored \(up to 6\)"):
+        followed.catch_up(901)
+    assert not Reorg.objects.exists()
+
+
+def test_final_is_only_what_is_stored_and_a_rewind_keeps_it() -> None:
+    world = World(901, depths=(2, 4))
+    world.mine(count=10)
+    followed = Followed(world)
+
+    def final() -> int:
+        return view(followed.span(901)).final_block
+
+    seen = [final()]
+    for _ in range(5):
+        followed.step(901, size=3)
+        seen.append(final())
+    world.reorg(901, 1)
+    assert isinstance(followed.step(901), Rewound)
+    assert [*seen, final()] == [-1, 2, 5, 6, 6, 6, 6]

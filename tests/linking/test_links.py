@@ -1,5 +1,6 @@
 """Facts in any order give the same verdicts, and what is taken back is judged again."""
 
+import msgspec
 import pytest
 
 from messaging.linking.rebuild import relink_all
@@ -103,6 +104,21 @@ def test_a_target_that_reads_the_messenger_itself_does_not_confuse_the_relay() -
     Followed(world).catch_up()
     assert statuses() == {other.hash: Status.INITIATED, sent.hash: Status.EXECUTED}
     assert set(validities().values()) == {Validity.VALID}
+
+
+def test_a_forged_relay_behind_a_genuine_read_is_not_executed() -> None:
+    world = World(901, 902)
+    genuine, copied = world.send(901, 902, b"genuine"), world.send(901, 902, b"copied")
+    world.mine()
+    forged = msgspec.structs.replace(copied, nonce=777, log=genuine.log)
+    nowhere = msgspec.structs.replace(world.identifier(genuine), log_index=9)
+    with world.one_transaction(902):
+        world.read(902, genuine)
+        world.relay(forged, identifier=nowhere)
+    world.mine()
+    Followed(world).catch_up()
+    assert statuses()[forged.hash] == Status.SOURCE_MISSING
+    assert Message.objects.get(message_hash=forged.hash).execution_log == 1
 
 
 def test_every_message_of_the_recording_equals_a_plain_fold_of_its_chains() -> None:

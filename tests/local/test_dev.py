@@ -143,6 +143,35 @@ def test_a_failed_installer_is_shown_with_its_last_lines(dev: ModuleType) -> Non
     assert not (dev.VENV / dev.STAMP).exists()
 
 
+@pytest.mark.parametrize(
+    "said", ["npm error code EACCES", "OSError: [Errno 13] Permission denied: '/nonexistent'"]
+)
+def test_a_failure_to_write_does_not_blame_the_registry(dev: ModuleType, said: str) -> None:
+    with (dev.INSTALL / "lock").open("w") as lock:
+        failing = [sys.executable, "-c", f"raise SystemExit({said!r})"]
+        download = dev.Download("npm", failing, lock.fileno())
+        with pytest.raises(dev.InstallError, match="This user may not write there") as refused:
+            dev.finish([download], 0)
+    assert "registry" not in str(refused.value)
+    assert str(dev.REPO) in str(refused.value)
+
+
+def test_without_a_home_folder_caches_go_below_the_home_of_the_stack(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIP_CACHE_DIR", raising=False)
+    monkeypatch.delenv("npm_config_cache", raising=False)
+    monkeypatch.setenv("CROSSLANE_HOME", str(tmp_path / "stack"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "npm_config_cache" not in dev.installer_environment()
+    monkeypatch.setenv("HOME", "/nonexistent")
+    seen = dev.installer_environment()
+    assert seen["PIP_CACHE_DIR"] == f"{tmp_path}/stack/cache/pip"
+    assert seen["npm_config_cache"] == f"{tmp_path}/stack/cache/npm"
+    monkeypatch.setenv("npm_config_cache", "/elsewhere")
+    assert dev.installer_environment()["npm_config_cache"] == "/elsewhere"
+
+
 def test_an_unknown_command_is_named_beside_the_known_ones() -> None:
     said = subprocess.run(
         [sys.executable, REPO / "dev", "upp"], capture_output=True, text=True, check=False

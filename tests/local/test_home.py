@@ -1,5 +1,6 @@
 """The home of a stack: its lock, its private files, what it tells other commands."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,11 +59,23 @@ def test_unreadable_secrets_are_named_with_the_remedy(home: Home) -> None:
         load_credentials(home)
 
 
-def test_a_stopped_stack_keeps_its_database_and_withdraws_its_addresses(home: Home) -> None:
+def test_a_stopped_stack_keeps_its_database_and_withdraws_what_it_told(home: Home) -> None:
     environment = {"DATABASE_URL": "postgresql://x"}
-    home.write_running(Running(1, "up", "crosslane_local", "http://127.0.0.1:8000/", environment))
+    running = Running(os.getpid(), "up", "crosslane_local", "http://127.0.0.1:8000/", environment)
+    home.write_running(running)
+    write_private(home.ready, "READY")
+    assert home.read_running() == running
     home.forget_running()
-    assert home.read_running() == Running(1, "up", "crosslane_local")
+    assert home.read_running() is None
+    assert home.last_database() == "crosslane_local"
+    assert {file.name for file in home.path.iterdir()} == {"database"}
+
+
+def test_a_note_of_a_dead_process_is_no_running_stack(home: Home) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    home.write_running(Running(ended.pid, "up", "crosslane", "http://127.0.0.1:8000/"))
+    assert home.read_running() is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"nonsense": 1}'])

@@ -26,9 +26,8 @@ def test_services_run_for_the_time_of_a_command(
     status = main(["manage", "shell", "--no-imports", "-c", f"{ANSWER}raise SystemExit(7)"])
     assert status == 7, (home.logs / "postgres.log").read_text()
     assert not others(home.mark)
-    running = home.read_running()
-    assert running is not None
-    assert running.environment is None
+    assert home.read_running() is None
+    assert home.last_database() == "crosslane"
 
 
 def test_a_running_stack_is_used_and_not_asked_twice(home: Home) -> None:

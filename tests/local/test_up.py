@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +11,12 @@ import pytest
 
 from explorer.local import up
 from explorer.local.__main__ import main
+from explorer.local.children import Output
 from explorer.local.errors import LocalError
 from explorer.local.home import Home, Running, hold
 from explorer.local.ports import LOOPBACK, Ports, owner_of
+from explorer.local.services import DataServices
+from explorer.local.superchain import Endpoints
 
 
 @pytest.fixture
@@ -52,6 +57,35 @@ def test_a_second_start_in_a_home_names_the_first(
     said = capsys.readouterr().err
     assert f"already runs in {home.path} at http://127.0.0.1:8000/ (process {os.getpid()}" in said
     assert "set CROSSLANE_HOME to another folder" in said
+
+
+def test_nothing_talks_over_ready(home: Home) -> None:
+    plan = up.Plan(home, 8000, Endpoints(8545, 8420, 9545), None)
+    services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
+    commands = {service.command.name: service.command for service in services}
+    assert commands.keys() == {"web", "worker", "beat", "traffic"}
+    assert commands["traffic"].output is Output.SILENT
+    assert all("--quiet" in commands[name].arguments for name in ("worker", "beat"))
+    assert "--log-level warning" in " ".join(commands["web"].arguments)
+
+
+def test_the_web_takes_the_longest_address_that_gunicorn_can(home: Home) -> None:
+    plan = up.Plan(home, 8000, None, None)
+    web, *_ = up.application(plan, DataServices((), {}, None, "crosslane"), None)
+    assert "--limit-request-line 8190" in " ".join(web.command.arguments)
+
+
+def test_a_second_start_does_not_name_a_dead_process(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    home.write_running(Running(ended.pid, "up", "crosslane", "http://127.0.0.1:8000/", {}))
+    with hold(home):
+        assert main(["up"]) == 1
+    said = capsys.readouterr().err
+    assert f"a stack already runs in {home.path}. Stop it" in said
+    assert str(ended.pid) not in said.replace(str(home.path), "")
 
 
 def test_a_chains_file_that_is_not_there_is_named(

@@ -148,6 +148,10 @@ def test_a_node_that_cannot_be_reached_is_told(run: Run, file: str) -> None:
     ("arguments", "told"),
     [
         (["--chain", "5"], r"Chain 5 is not followed\. Followed are: 901, 902, 903\. Add it"),
+        (
+            ["--chain", "905", "--chain", "901", "--chain", "906", "--chain", "905"],
+            r"Chains 905, 906 are not followed\. Followed are: 901, 902, 903\. Add them",
+        ),
         (["--chain", "base"], "'base' is no chain id: give it in decimal digits"),
         (["--until", "tomorrow"], "'tomorrow' is neither 'head' nor a block number"),
         (["--until", "9" * 30], "is neither 'head' nor a block number"),

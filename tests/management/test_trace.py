@@ -19,6 +19,7 @@ from tests.tracing.followed_world import follow
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = "0x" + "ab" * 32
+NO_PLACE = "No indexed message has its log at this place, and no indexed execution names it"
 
 
 @pytest.fixture(autouse=True)
@@ -125,9 +126,15 @@ def test_json_is_what_the_api_gives_for_every_message_of_the_recording(
 @pytest.mark.parametrize(
     ("key", "what"),
     [
-        (UNKNOWN, "It is the hash of no message, and of no transaction with one"),
-        ("901:1:9", "No message has its log there, and no execution names it"),
-        ("7:1:9", "No message has its log there, and no execution names it"),
+        (
+            UNKNOWN,
+            (
+                "No indexed message has this hash, and none was sent or relayed by a transaction "
+                "with it; reverted relays are not collected yet"
+            ),
+        ),
+        ("901:1:9", NO_PLACE),
+        ("7:1:9", NO_PLACE),
     ],
 )
 def test_nothing_found_says_what_was_searched_and_how_far(run: Run, key: str, what: str) -> None:
@@ -139,6 +146,23 @@ def test_nothing_found_says_what_was_searched_and_how_far(run: Run, key: str, wh
         run("trace", key)
     assert str(refused.value) == f"Nothing is known of {key}. {what}. {reach}"
     assert refused.value.returncode == 1
+
+
+def test_a_transaction_without_a_message_is_told_as_what_it_is(run: Run) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902, b"hello")
+    world.mine()
+    reading = world.read(902, sent)
+    world.mine()
+    follow(world)
+    key = to_hex(reading.transaction_hash)
+    with pytest.raises(CommandError) as refused:
+        run("trace", key)
+    assert str(refused.value) == (
+        f"No message is known by {key}. This transaction, on Chain 902 in block 2, reads a log of "
+        "another chain through the inbox, of Chain 901; it sends and relays no message. "
+        "Searched: Chain 901 up to block 2, Chain 902 up to block 2."
+    )
 
 
 def test_what_is_found_is_printed_before_the_complaint(

@@ -68,6 +68,23 @@ def test_nonces_around_blocks_still_to_be_read_are_no_hole(world: World, node: F
     assert _findings("nonces") == []
 
 
+def test_a_message_from_before_the_start_that_is_sent_again_is_no_hole(
+    world: World, node: FakeNode
+) -> None:
+    first = world.send(901, 902, b"before the start")
+    world.send(901, 902, b"before the start too")
+    world.mine()
+    followed = Followed(world)
+    start = world.chains[901].latest.number + 1
+    Chain.objects.get(chain_id=901).spans.update(first_block=start, next_block=start)
+    world.send(901, 902, b"after it")
+    world.mine()
+    world.resend(first)
+    world.mine()
+    followed.catch_up()
+    assert _findings("nonces") == []
+
+
 def test_a_block_that_the_node_does_not_have_is_found(followed: Followed) -> None:
     _damage(
         "update block set hash = '\\x00' where number = 3 and chain = (select min(id) from chain)"

@@ -1,14 +1,11 @@
 """A chain that was restarted is forgotten and read again, beside workers that still run."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connection
 
-from messaging.ingest.spans import ensure_spans, view
+from messaging.ingest.spans import ensure_spans, retry, view
 from messaging.ingest.step import step
 from messaging.ingest.store import OvertakenError
 from messaging.models import Block, Chain, Head, Log, Message, Span
@@ -26,6 +23,7 @@ from tests.fakes.followed import (
     true_validities,
     validities,
 )
+from tests.fakes.raced import BEFORE_LINKING, BEFORE_TAKING_BACK, beside, race
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
@@ -108,23 +106,6 @@ def test_a_worker_that_still_holds_the_span_stores_nothing(world: World) -> None
     assert stored_places() == true_places(world, [902])
 
 
-def _race(*works: Callable[[], object]) -> None:
-    """Run the works at the same moment; what one raises is raised here, but being overtaken."""
-    barrier = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            work()
-        except OvertakenError:
-            return
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        list(pool.map(run, works))
-
-
 def _stepper(followed: Followed, chain_id: int) -> Callable[[], object]:
     span = view(followed.span(chain_id))
     client = WorldClient(followed.world, chain_id)
@@ -145,9 +126,33 @@ def test_a_resync_beside_running_workers_neither_deadlocks_nor_leaves_anything(
         if number % 2:
             world.reorg(901, 1, keep=True)
         chain = _chain()
-        _race(_stepper(followed, 901), _stepper(followed, 902), partial(resync_chain, chain))
+        race(_stepper(followed, 901), _stepper(followed, 902), partial(resync_chain, chain))
         assert not Log.objects.filter(chain=chain.pk).exists()
         _read_again(followed, 901)
         followed.catch_up()
     assert statuses() == true_statuses(world, followed.chains)
     assert validities() == true_validities(world, followed.chains)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", [BEFORE_TAKING_BACK, BEFORE_LINKING])
+def test_a_span_that_somebody_retries_during_a_resync_leaves_nothing_behind(
+    world: World, moment: str
+) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    world.send(901, 902, b"later")
+    world.mine()
+    span, chain = followed.span(901), _chain()
+
+    def work() -> None:
+        assert retry([span]) == 1
+        step(view(span), WorldClient(world, 901), 500)
+
+    with beside(moment, work):
+        resync_chain(chain)
+    assert not Log.objects.filter(chain=chain.pk).exists()
+    assert not Block.objects.filter(chain=chain.pk).exists()
+    _read_again(followed, 901)
+    followed.catch_up()
+    assert stored_places() == true_places(world)

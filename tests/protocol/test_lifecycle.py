@@ -177,6 +177,16 @@ def test_a_read_of_another_message_backs_no_relay() -> None:
     assert (verdict.status, verdict.execution) == (Status.SOURCE_MISSING, executing())
 
 
+def test_a_read_of_another_message_makes_no_forged_relay_valid() -> None:
+    other = sent(block=4, message_hash=OTHER_HASH, payload_hash=b"\x0a" * 32)
+    read = executing(log_index=1, source_block=4, payload_hash=b"\x0a" * 32)
+    forged = executing(source_log=9)
+    absent = {source_place(forged)}
+    verdict = judge([read, forged, relayed()], known(other), rules(), absent=absent)
+    assert (verdict.status, verdict.execution) == (Status.INVALID, forged)
+    assert verdict.reasons == Reason.NO_SUCH_LOG
+
+
 def test_the_stored_numbers_of_statuses_never_change() -> None:
     assert {one.name: one.value for one in Status} == {
         "INITIATED": 1,

@@ -1,18 +1,21 @@
 """What the template tags write, by table."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.template import Context, Template
 
+from messaging.tracing import wording
 from messaging.tracing.checks import Answer, Check
-from messaging.tracing.values import ChainRef, MessageStatus, Safety, Transfer
-from tests.tracing.details import HASH, OP, SENT, UNICHAIN, row
+from messaging.tracing.values import ChainRef, MessageStatus, RawLogFacts, Safety, Transfer
+from tests.tracing.details import HASH, OP, SENT, UNICHAIN, place, row
 from tests.tracing.test_wording import plain
 
 ADDRESS = "0x4200000000000000000000000000000000000023"
 EMPTY_HASH = "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
 BRIDGED = Transfer("eth", None, ADDRESS, ADDRESS, 10**18 + 1)
+TOKEN_2 = Transfer("erc20", ADDRESS, ADDRESS, ADDRESS, 2)
 
 
 def write(source: str, **values: Any) -> str:
@@ -66,6 +69,14 @@ def test_filters_write_plain_values(source: str, value: object, written: str) ->
 )
 def test_times_have_a_form_for_machines(source: str, written: str) -> None:
     assert write(source, then=SENT) == written
+
+
+def test_a_date_of_another_year_carries_the_year() -> None:
+    year = 365 * 86_400
+    assert ">21 Nov 2026, 14:29:12<" in write("{% moment then now %}", then=SENT, now=SENT + year)
+    assert 'title="21 Nov 2026, 14:29:12"' in write(
+        "{% left then clock 3 now %}", then=SENT, clock=SENT - 60, now=SENT + year
+    )
 
 
 def test_a_hash_is_whole_in_its_title_and_in_its_copy_button() -> None:
@@ -166,9 +177,14 @@ def test_a_list_says_what_a_message_does(changes: dict[str, Any], written: str) 
     [
         ("{% sent_ago value now %}", {}, "1 min ago"),
         ("{% sent_ago value now %}", {"sent_transaction": None}, ""),
-        ("{% relayed_in value %}", {"relay_timestamp": SENT + 14}, "14 s"),
+        ("{% relayed_in value %}", {"relay_delay": 14}, "14 s"),
+        (
+            "{% time_left value now %}",
+            {"in_set": False},
+            "cannot be executed: not in the dependency set",
+        ),
         ("{% relayed_in value %}", {}, ""),
-        ("{% time_left value now %}", {}, "6 d"),
+        ("{% time_left value now %}", {}, "6 d</time>"),
         ("{% time_left value now %}", {"status": MessageStatus.EXECUTED}, ""),
         ("{% parties value %}", {"sender": None}, "\u2013"),
     ],
@@ -181,11 +197,71 @@ def test_cells_are_empty_where_nothing_is_known(
 
 
 def test_long_bytes_are_shortened_visibly_and_short_ones_can_be_copied() -> None:
-    short = write('{% hex_block value "key" "payload" %}', value="0xdeadbeef")
+    short = write('{% hex_block value "key" "payload" hash %}', value="0xdeadbeef", hash=HASH)
     assert 'data-copy-from="key" aria-label="Copy payload"' in short
-    long = write('{% hex_block value "key" "payload" %}', value="0x" + "ab" * 5_000)
-    assert "The first 1,024 of 5,000 bytes; the JSON has all of them." in long
+    long = write('{% hex_block value "key" "payload" hash %}', value="0x" + "ab" * 5_000, hash=HASH)
+    assert "The first 1,024 of 5,000 bytes. The whole is in the" in long
+    assert f'<a href="/api/v1/messages/{HASH}/">JSON of this message</a>' in long
+    assert "data-copy" not in long
     assert len(long) < 2_400
+
+
+def test_a_long_log_is_not_copied_in_part_and_says_where_it_is_whole() -> None:
+    log = RawLogFacts(
+        place=place(OP, 5, SENT),
+        address=ADDRESS,
+        contract=None,
+        topics=(HASH,),
+        data="0x" + "ab" * 5_000,
+        event=None,
+        reason=None,
+    )
+    long = write("{% log_block value 3 %}", value=log)
+    assert "The first 1,024 of 5,000 bytes of its data. The whole is in the receipt" in long
+    assert "data-copy-from" not in long
+    assert 'data-copy-from="raw-log-3"' in write(
+        "{% log_block value 3 %}", value=replace(log, data="0x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("transfer", "shown"),
+    [
+        (TOKEN_2, "2 units"),
+        (replace(TOKEN_2, amount=1), "1 unit"),
+        (replace(TOKEN_2, amount=723_405_566_971), "723,405,566,971 units"),
+        (replace(TOKEN_2, amount=723_405_566_971_631_408_473), "723,405\u2026408,473 units"),
+        (replace(TOKEN_2, amount=2**256 - 1), "115,792\u2026639,935 units"),
+    ],
+)
+def test_a_long_amount_is_cut_in_the_middle_and_whole_in_its_title(
+    transfer: Transfer, shown: str
+) -> None:
+    written = write("{% what value %}", value=row(transfer=transfer))
+    assert f">{shown}</b>" in written
+    assert f'title="{plain(wording.amount(transfer))}"' in written
+
+
+def test_a_long_chain_id_is_cut_in_the_middle_and_whole_in_its_title() -> None:
+    huge = 2**256 - 1
+    unknown = ChainRef(huge, wording.unnamed(huge), None)
+    assert f'<span title="{huge}">Chain 115792\u20269935</span>' in write(
+        "{% chain value %}", value=unknown
+    )
+    assert f'<span class="sub" title="{huge}">115792\u20269935</span>' == write(
+        "{% chain_id value %}", value=unknown
+    )
+
+
+def test_a_long_name_may_break_and_a_short_one_may_not() -> None:
+    assert '<span class="chain long">' in write("{% chain value %}", value=ChainRef(5, "N" * 64, 1))
+    assert '<span class="chain">' in write("{% chain value %}", value=ChainRef(5, "Base", 1))
+
+
+def test_a_route_cuts_a_long_name_and_keeps_it_in_the_title() -> None:
+    name = "The quite long name of a chain"
+    written = write("{% route here there %}", here=ChainRef(5, name, 1), there=OP)
+    assert f'<span title="{name}">The quite long\u2026 a chain</span>' in written
 
 
 def test_values_of_strangers_are_escaped() -> None:

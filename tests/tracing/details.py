@@ -84,7 +84,12 @@ def place(chain: ChainRef, block: int, timestamp: int, **changes: Any) -> LogPla
 
 def send(block: int = 64_522_993, timestamp: int = SENT, **changes: Any) -> Send:
     """A sending on Unichain."""
-    return Send(place(UNICHAIN, block, timestamp, **changes), identifier(block, timestamp))
+    return Send(
+        place=place(UNICHAIN, block, timestamp, **changes),
+        identifier=identifier(block, timestamp),
+        expires_at=timestamp + WINDOW,
+        relay_before=None,
+    )
 
 
 def relay(after: int = 14, **changes: Any) -> Relay:

@@ -9,7 +9,7 @@ from tests.tracing.test_wording import plain
 
 NOW = SENT + 60
 INK = ChainRef(57_073, "Ink", 3)
-ALL_2 = "All 2 chains are indexed to the head"
+ALL_2 = "All 2 chains indexed to their heads"
 NO_TIME = AsOf(INK, 5, None, 2_000, NOW, NOW)
 
 
@@ -47,20 +47,33 @@ def test_a_message_speaks_as_of_both_chains(pair: list[AsOf], text: str, late: b
     ("chains", "text", "late"),
     [
         ([], "No chain is followed yet", True),
-        ([as_of(OP, 7, NOW)], "The chain is indexed to the head", False),
+        ([as_of(OP, 7, NOW)], "Indexed to its head: OP Mainnet 7, now", False),
         (
             [as_of(OP, 7, NOW - 2, behind=2), as_of(UNICHAIN, 7, NOW)],
-            "All 2 chains are indexed to within 2 s",
+            "All 2 chains indexed to within 2 s: OP Mainnet 7, Unichain 7, 2 s ago",
+            False,
+        ),
+        (
+            [as_of(OP, 87, NOW - 2), as_of(UNICHAIN, 86, NOW - 1), as_of(INK, 87, NOW)],
+            "All 3 chains indexed to their heads: OP Mainnet 87, Unichain 86, Ink 87, 2 s ago",
+            False,
+        ),
+        (
+            [as_of(OP, 87, NOW)] * 3 + [as_of(INK, 1_086, NOW - 3, behind=3)],
+            "All 4 chains indexed to within 3 s, the slowest: Ink 1,086, 3 s ago",
             False,
         ),
         (
             [as_of(OP, 7, NOW), as_of(UNICHAIN, 7, NOW - 41, behind=41), as_of(INK, None, NOW)],
-            "1 of 3 chains indexed to the head; late: Unichain, 41 s behind; Ink, not indexed yet",
+            (
+                "1 of 3 chains indexed to their heads; late: Unichain 7, 41 s behind; "
+                "Ink, not indexed yet"
+            ),
             True,
         ),
         (
             [as_of(OP, 7, NOW), as_of(INK, 7, NOW - 90)],
-            f"{ALL_2}, except Ink, whose newest block is 1 min 30 s old",
+            f"{ALL_2}, except Ink 7, which is 1 min 30 s old",
             True,
         ),
         ([as_of(INK, None, NOW)], "Indexed late: Ink, not indexed yet", True),
@@ -71,7 +84,7 @@ def test_a_message_speaks_as_of_both_chains(pair: list[AsOf], text: str, late: b
         ),
         (
             [as_of(OP, 7, NOW), NO_TIME],
-            f"{ALL_2}, except Ink, 1,995 blocks behind",
+            f"{ALL_2}, except Ink 5, 1,995 blocks behind",
             True,
         ),
     ],

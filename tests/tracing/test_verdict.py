@@ -7,7 +7,7 @@ import pytest
 
 from messaging.protocol.rules import Reason
 from messaging.tracing.broken_rules import RULES, broken_rule
-from messaging.tracing.values import MessageStatus, Safety
+from messaging.tracing.values import ChainRef, MessageStatus, Safety
 from messaging.tracing.verdict import tell
 from tests.tracing.details import (
     FOREIGN,
@@ -58,6 +58,13 @@ def clocks(destination: int) -> Any:
                 "relay": relay(114, used=identifier(64_523_000, SENT + 100)),
             },
             "Relayed in 14 s after it was sent again.",
+        ),
+        (
+            {
+                "sends": (send(), send(64_523_000, SENT + 100)),
+                "relay": relay(100, used=identifier(64_523_000, SENT + 100)),
+            },
+            "Relayed within the same second after it was sent again.",
         ),
     ],
 )
@@ -119,7 +126,7 @@ def test_an_executed_message_says_what_makes_it_final(changes: dict[str, Any], a
         (
             {"destination_in_set": False},
             "Sent on Unichain to OP Mainnet, which is not in its dependency set.",
-            "It cannot be executed there unless OP Mainnet joins the set.",
+            "It cannot be executed there unless that chain joins the set.",
         ),
     ],
 )
@@ -180,6 +187,27 @@ def test_every_other_state_is_a_fact_and_what_is_next(
     status: MessageStatus, changes: dict[str, Any], what: str, after: str
 ) -> None:
     assert told(status, **changes) == (what, after)
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [
+        (MessageStatus.FAILED, "It cannot be executed: not in the dependency set of Unichain."),
+        (
+            MessageStatus.EXPIRED,
+            "It cannot be executed there, sent again or not, unless that chain joins the set.",
+        ),
+    ],
+)
+def test_nobody_is_sent_to_relay_out_of_the_dependency_set(
+    status: MessageStatus, after: str
+) -> None:
+    assert told(status, destination_in_set=False)[1] == after
+
+
+def test_a_headline_cuts_long_names() -> None:
+    _, after = told(MessageStatus.EXPIRED, source=ChainRef(7, "A" * 64, 1))
+    assert after.startswith(f"Resend it on {'A' * 14}\u2026{'A' * 8}: ")
 
 
 def test_every_rule_of_the_protocol_has_words() -> None:

@@ -52,6 +52,14 @@ def status(*covered: tuple[int, int], **changes: Any) -> ChainStatus:
             "Part of it rests, for the reason given below.",
         ),
         (
+            status((100, 2_000), problems=("It stopped.",), state=ChainState.STOPPED),
+            "Complete from block 100 to the head.",
+            (
+                "It stopped and needs a person: mend what the sentence in its row says, then retry "
+                "it in the admin."
+            ),
+        ),
+        (
             status((100, 2_000), as_of=as_of(OP, 2_000, SENT, behind=41)),
             "Complete from block 100 to 2,000.",
             "It is catching up, 41 s behind.",

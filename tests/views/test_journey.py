@@ -2,10 +2,10 @@
 
 from messaging.tracing.values import MessageStatus
 from messaging.views.journey import journey_of, journey_title
-from tests.tracing.details import SENT, detail, row
+from tests.tracing.details import detail, row
 from tests.tracing.test_wording import plain
 
-SIBLING = row(nonce=48_212, relay_timestamp=SENT + 9)
+SIBLING = row(nonce=48_212, relay_delay=9)
 
 
 def test_cause_comes_first_and_effects_last() -> None:

@@ -1,11 +1,14 @@
 """Home and the list of messages: rows, filters, pages, and what an empty list says."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from messaging.models import DependencySet
 from messaging.views import messages
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
@@ -76,6 +79,8 @@ def test_a_filter_on_an_unfollowed_chain_works_and_is_named(scene: Scene) -> Non
 def test_an_empty_list_says_what_was_searched_and_how_far(scene: Scene) -> None:
     text = text_of(open_page("/messages/?status=failed&source=901"))
     head = scene.world.chains[902].latest.number
+    assert "Failed relays are not looked for yet A message whose relays reverted shows" in text
+    assert "No message matches" not in text
     assert "Searched for status Failed , source Local A" in text
     assert f"Local B indexed to block {head}" in text
     assert "Show all messages" in text
@@ -118,5 +123,36 @@ def test_a_full_list_stays_light(scene: Scene) -> None:
     assert len(response.content) < 30_000
 
 
-def test_nothing_but_reading_is_allowed(db: None) -> None:
-    assert Client().post("/messages/").status_code == 405
+@pytest.mark.parametrize("path", ["/", "/messages/", "/search/", "/chains/", "/chains/901/"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_nothing_but_reading_is_allowed(db: None, path: str, method: str) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, path)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
+    assert f"This page can only be read. It was asked for with {method}" in text_of(response)  # type: ignore[arg-type]
+
+
+def test_a_card_says_what_its_figures_are(scene: Scene) -> None:
+    page = markup_of(open_page("/messages/"))
+    assert 'data-label="Relayed in">16 s<' in page
+    sheet = (Path(settings.BASE_DIR) / "static/messaging/crosslane.css").read_text()
+    assert '.cards.list td:nth-child(8) time::after { content: " left"; }' in sheet
+    assert ".cards.list td:nth-child(8) { display: none; }" not in sheet
+
+
+def test_a_resent_message_counts_from_the_send_that_was_used(scene: Scene) -> None:
+    key = scene.hash_of("resent")
+    rows = markup_of(open_page("/messages/")).split("<tr ")
+    (row,) = (one for one in rows if key in one)
+    assert 'data-label="Relayed in">2 s<' in row
+    text = text_of(open_page(f"/messages/{key}/"))
+    assert "Relayed in 2 s after it was sent again." in text
+    assert ", sending 2 of 2" in text
+
+
+def test_what_is_sent_out_of_the_set_has_no_time_left(scene: Scene) -> None:
+    DependencySet.objects.update(chain_ids=[901, 903])
+    rows = markup_of(open_page("/messages/")).split("<tr ")
+    (row,) = (one for one in rows if scene.hash_of("waiting") in one)
+    assert "cannot be executed: not in the dependency set" in row
+    assert "</time></td> </tr>" not in row

@@ -38,9 +38,23 @@ def test_nothing_found_says_what_was_searched_and_how_far(scene: Scene) -> None:
     response = open_page(f"/search/?q={UNKNOWN}")
     text = text_of(response)
     head = scene.world.chains[901].latest.number
-    assert "Nothing was found No message and no transaction has this hash." in text
+    assert "Nothing was found No indexed message has this hash, and none was sent or" in text
+    assert "reverted relays are not collected yet. Searched in what is indexed:" in text
     assert f"Local A indexed to block {head}" in text
     assert f'value="{UNKNOWN}"' in response.content.decode()
+
+
+def test_a_transaction_that_only_reads_is_told_as_what_it_is(scene: Scene) -> None:
+    reading = scene.world.read(902, scene.sent["final"])
+    scene.world.mine()
+    scene.followed.catch_up(901, 902)
+    text = text_of(open_page(f"/search/?q={reading.transaction_hash.hex()}"))
+    block = scene.world.chains[902].latest.number
+    assert "It is indexed, and of no message" in text
+    assert (
+        f"This transaction, on Local B in block {block}, reads a log of another chain through the "
+        "inbox, of Local A; it sends and relays no message." in text
+    )
 
 
 def test_what_is_no_key_is_a_400_and_stays_in_the_box(db: None) -> None:

@@ -102,6 +102,25 @@ def test_a_broken_page_says_so_without_asking_anything() -> None:
     assert b"Something broke while this page was made." in response.content
 
 
+def test_the_icon_that_browsers_guess_leads_to_ours() -> None:
+    response = Client().get("/favicon.ico")
+    assert response.status_code == 302
+    assert re.search(r"messaging/icon\S*\.svg$", response.headers["Location"])
+
+
+def test_a_page_gives_up_on_a_silent_server_and_says_so(scene: Scene) -> None:
+    assert '"timeout": 5000' in open_page("/").content.decode()
+    script = (Path(settings.BASE_DIR) / "static/messaging/crosslane.js").read_text()
+    for name in ("htmx:sendError", "htmx:timeout", "htmx:responseError"):
+        assert f'"{name}": "Not ' in script
+
+
+def test_the_theme_switch_is_a_moon_by_day_and_a_sun_by_night(scene: Scene) -> None:
+    page = open_page("/").content.decode()
+    assert '<svg class="icon moon"' in page
+    assert '<svg class="icon sun"' in page
+
+
 def test_links_to_the_api_lead_somewhere() -> None:
     for address in (api_schema(), api_message("0x" + "07" * 32)):
         assert resolve(address).url_name != "nowhere"

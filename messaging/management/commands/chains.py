@@ -79,13 +79,14 @@ class Command(BaseCommand):
 
 
 def named_chains(wanted: list[int]) -> list[Chain]:
-    """The chains with these chain ids; raises CommandError naming one that is not followed."""
+    """The chains with these chain ids; raises CommandError naming all that are not followed."""
     chains = {chain.chain_id: chain for chain in Chain.objects.filter(chain_id__in=wanted)}
-    for chain_id in wanted:
-        if chain_id not in chains:
-            followed = ", ".join(str(chain.chain_id) for chain in Chain.objects.all()) or "none"
-            raise CommandError(
-                f"Chain {chain_id} is not followed. Followed are: {followed}. "
-                "Add it with `manage.py chains apply FILE` or in the admin."
-            )
+    if unknown := [str(one) for one in dict.fromkeys(wanted) if one not in chains]:
+        several = len(unknown) > 1
+        followed = ", ".join(str(chain.chain_id) for chain in Chain.objects.all()) or "none"
+        raise CommandError(
+            f"{'Chains' if several else 'Chain'} {', '.join(unknown)} "
+            f"{'are' if several else 'is'} not followed. Followed are: {followed}. "
+            f"Add {'them' if several else 'it'} with `manage.py chains apply FILE` or in the admin."
+        )
     return [chains[chain_id] for chain_id in wanted]

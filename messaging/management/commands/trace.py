@@ -12,9 +12,12 @@ from rich.console import Console
 from messaging.api.message_shapes import MessageShape
 from messaging.management.traced import trace_lines
 from messaging.protocol.text import parse_hash
+from messaging.tracing.found import SearchResult
 from messaging.tracing.messages import get_message
+from messaging.tracing.nothing_found import tell_nothing
 from messaging.tracing.search import MalformedSearch, search
-from messaging.tracing.values import AsOf, MessageDetail, SearchResult
+from messaging.tracing.values import AsOf, MessageDetail
+from messaging.tracing.wording import NBSP
 
 
 class Command(BaseCommand):
@@ -72,12 +75,10 @@ def _details(results: Sequence[SearchResult]) -> list[MessageDetail]:
 
 
 def _nothing(result: SearchResult) -> str:
-    what = (
-        "No message has its log there, and no execution names it"
-        if result.kind == "identifier"
-        else "It is the hash of no message, and of no transaction with one"
-    )
-    return f"Nothing is known of {result.query}. {what}. Searched: {_reach(result.searched)}."
+    what = tell_nothing(result).replace(NBSP, " ")
+    known = result.others or result.readers
+    start = "No message is known by" if known else "Nothing is known of"
+    return f"{start} {result.query}. {what} Searched: {_reach(result.searched)}."
 
 
 def _reach(searched: Sequence[AsOf]) -> str:

@@ -1,0 +1,35 @@
+"""What a search found, and what it looked at; values only."""
+
+from dataclasses import dataclass
+
+from messaging.tracing.values import AsOf, ChainRef, MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeen:
+    """A stored log that is of no message. `reads`: the chain whose log it reads through the inbox.
+
+    `complete`: whether its block is known complete, so that its transaction left no other log.
+    """
+
+    chain: ChainRef
+    block_number: int
+    log_index: int
+    reads: ChainRef | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found: `messages` by any of the keys; `kind` says what the text was read as.
+
+    `others`, only where there is no message: the logs that the text names, at its place or of its
+    transaction; `readers`: the executions that read the log at its place.
+    """
+
+    query: str
+    kind: str
+    messages: tuple[MessageRow, ...]
+    searched: tuple[AsOf, ...]
+    others: tuple[LogSeen, ...] = ()
+    readers: tuple[LogSeen, ...] = ()

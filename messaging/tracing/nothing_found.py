@@ -1,0 +1,50 @@
+"""What a search that found no message says: only what was searched and what was met; pure."""
+
+from messaging.tracing.found import LogSeen, SearchResult
+from messaging.tracing.wording import NBSP, counted, grouped, listed
+
+_NO_HASH = (
+    "No indexed message has this hash, and none was sent or relayed by a transaction with it; "
+    "reverted relays are not collected yet."
+)
+_NO_PLACE = "No indexed message has its log at this place, and no indexed execution names it."
+
+
+def tell_nothing(found: SearchResult) -> str:
+    """Why a search has no message to show, in one sentence; `found.messages` must be empty."""
+    if found.kind == "identifier":
+        return _tell_place(found)
+    return _tell_transaction(found.others) if found.others else _NO_HASH
+
+
+def _tell_transaction(logs: tuple[LogSeen, ...]) -> str:
+    first = logs[0]
+    what = f"This transaction, {_where(first)}, {_does(logs)}"
+    if not first.complete:
+        return f"{what}; no message of it is indexed yet."
+    return f"{what}; it sends and relays no message."
+
+
+def _does(logs: tuple[LogSeen, ...]) -> str:
+    read = [log.reads for log in logs if log.reads is not None]
+    if not read:
+        return f"left {counted(len(logs), 'log')} of no message"
+    names = listed(list(dict.fromkeys(chain.name for chain in read)))
+    what = "a log" if len(read) == 1 else counted(len(read), "log")
+    return f"reads {what} of another chain through the inbox, of {names}"
+
+
+def _tell_place(found: SearchResult) -> str:
+    if not found.others and not found.readers:
+        return _NO_PLACE
+    if not found.others:
+        who = listed(list(dict.fromkeys(_where(log) for log in found.readers)))
+        return f"Transactions read this log through the inbox, {who}; it is no message's."
+    log = found.others[0]
+    reads = "" if log.reads is None else f" and reads a log of {log.reads.name} through the inbox"
+    return f"The log at this place, {_where(log)}, belongs to no message{reads}."
+
+
+def _where(log: LogSeen) -> str:
+    """`on Local A in block 87`."""
+    return f"on {log.chain.name} in block{NBSP}{grouped(log.block_number)}"

@@ -1,0 +1,26 @@
+"""What beat puts on the queue exists, and is forgotten before it is put there again."""
+
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+
+from messaging import tasks
+
+SCHEDULE: list[dict[str, Any]] = list(settings.CELERY_BEAT_SCHEDULE.values())
+
+
+def test_everything_on_the_schedule_is_a_task() -> None:
+    scheduled = {entry["task"] for entry in SCHEDULE}
+    assert scheduled <= current_app.tasks.keys()
+    assert {
+        tasks.revive_spans.name,
+        tasks.enrich_transactions.name,
+        tasks.fetch_sources.name,
+        tasks.note_versions.name,
+    } == scheduled
+
+
+def test_nothing_piles_up_on_the_queue_while_no_worker_runs() -> None:
+    for entry in SCHEDULE:
+        assert entry["options"]["expires"] <= entry["schedule"]
