@@ -110,11 +110,16 @@ def find_supersim(folder: Path, packages: Path = PACKAGES) -> Path:
     archive = shipped / "supersim_Linux_x86_64.tar.gz"
     if not archive.exists():
         raise _missing("supersim")
-    unpacked = folder / "unpacked"
-    with tarfile.open(archive) as packed:
-        packed.extract("supersim", unpacked, filter="data")
-    (unpacked / "supersim").chmod(0o755)
-    return unpacked / "supersim"
+    unpacked = folder / "unpacked" / "supersim"
+    unpacked.parent.mkdir(parents=True, exist_ok=True)
+    # Only this member's bytes: tarfile's own extraction is safe from Python 3.11.4 on alone.
+    with tarfile.open(archive) as packed, unpacked.open("wb") as binary:
+        member = packed.extractfile("supersim")
+        if member is None:
+            raise _missing("supersim")
+        shutil.copyfileobj(member, binary)
+    unpacked.chmod(0o755)
+    return unpacked
 
 
 def find_anvil(packages: Path = PACKAGES) -> Path:
