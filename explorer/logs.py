@@ -9,6 +9,17 @@ import structlog
 
 _CREDENTIALS = re.compile(r"(?i)\b((?:https?|wss?|redis|rediss|postgres|postgresql)://)[^\s\"'<>]+")
 
+_LOUDNESS: dict[str, dict[str, Any]] = {
+    # A page that is not found, or refused, is told to who asked; the log is for faults.
+    "django.request": {"level": "ERROR"},
+    "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    "celery.apps.worker": {"level": "WARNING"},
+    "celery.worker.consumer": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+    "celery.beat": {"level": "WARNING"},
+}
+
 
 def hide_urls(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Any:
     """Replace every URL in the line: an RPC URL is a credential, wherever it slipped in."""
@@ -48,14 +59,5 @@ def configure(*, as_json: bool) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {
-            # A page that is not found, or refused, is told to who asked; the log is for faults.
-            "django.request": {"level": "ERROR"},
-            "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            "celery.apps.worker": {"level": "WARNING"},
-            "celery.worker.consumer": {"level": "WARNING"},
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-            "celery.beat": {"level": "WARNING"},
-        },
+        "loggers": _LOUDNESS,
     }
