@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Reorg
-from messaging.linking.columns import LOG_COLUMNS, copy_line, log_line
+from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import own_facts, share_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Reorg as ReorgRow
@@ -114,14 +114,18 @@ def copy_facts(
     """COPY blocks and logs in; raises UniqueViolation where one of them is stored already."""
     if blocks:
         with cursor.copy(f"copy block ({_BLOCK_COLUMNS}) from stdin") as copy:
-            copy.write("".join(copy_line((chain, *_block_values(block))) for block in blocks))
+            copy.write("".join([_block_line(chain, block) for block in blocks]))
     if facts:
         with cursor.copy(f"copy log ({LOG_COLUMNS}) from stdin") as copy:
-            copy.write("".join(log_line(chain, fact) for fact in facts))
+            copy.write("".join([log_line(chain, fact) for fact in facts]))
 
 
-def _block_values(block: BlockFact) -> tuple[object, ...]:
-    return block.number, block.hash, block.parent_hash, block.timestamp
+def _block_line(chain: int, block: BlockFact) -> str:
+    """In the order of _BLOCK_COLUMNS."""
+    return (
+        f"{chain}\t{block.number}\t{hex_text(block.hash)}\t{hex_text(block.parent_hash)}\t"
+        f"{block.timestamp}\n"
+    )
 
 
 def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozenset[bytes], bool]:
