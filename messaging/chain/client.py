@@ -66,12 +66,9 @@ class TransactionFact(msgspec.Struct, frozen=True, gc=False):
     access_list: tuple[tuple[bytes, tuple[bytes, ...]], ...]
 
 
-class ChainClient(Protocol):
-    """One chain's node. Every method may raise a `ChainError` that says retry, shrink or stop."""
-
-    def chain_id(self) -> int:
-        """The id the node itself reports."""
-        ...
+class BlockReader(Protocol):
+    """The part of a node that following a chain needs. Every method may raise a `ChainError` that
+    says retry, shrink or stop."""
 
     def heads(self) -> Heads:
         """Latest, safe and finalized, asked in one request."""
@@ -95,6 +92,14 @@ class ChainClient(Protocol):
         Raises `Retry` when headers do not link to each other, a non-zero bloom names our
         contracts but no log came, or a log names another block.
         """
+        ...
+
+
+class ChainClient(BlockReader, Protocol):
+    """One chain's node. Every method may raise a `ChainError` that says retry, shrink or stop."""
+
+    def chain_id(self) -> int:
+        """The id the node itself reports."""
         ...
 
     def whole_block(self, number: int) -> Chunk:

@@ -38,6 +38,7 @@ class RpcClient:
         allow_loopback: bool = False,
         allow_private: bool = False,
         limits: Limits | None = None,
+        pace: Callable[[int], None] | None = None,
     ) -> None:
         limits = limits or Limits()
         self._transport = Transport(
@@ -48,11 +49,16 @@ class RpcClient:
             allow_private=allow_private,
         )
         self._who = self._transport.who
-        self._rpc = JsonRpc(self._transport, batch=limits.batch)
+        self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
 
     def __repr__(self) -> str:
         return f"<RpcClient {self._who}>"
+
+    @property
+    def latency(self) -> float:
+        """Seconds that the last request took."""
+        return self._rpc.latency
 
     def close(self) -> None:
         """Closes the pooled connections."""
@@ -219,9 +225,16 @@ def open_client(
     label: str,
     allow_loopback: bool = False,
     allow_private: bool = False,
+    pace: Callable[[int], None] | None = None,
 ) -> RpcClient:
     """A client whose node has answered with the expected chain id; else Stop, naming both ids."""
-    client = RpcClient(url, label=label, allow_loopback=allow_loopback, allow_private=allow_private)
+    client = RpcClient(
+        url,
+        label=label,
+        allow_loopback=allow_loopback,
+        allow_private=allow_private,
+        pace=pace,
+    )
     try:
         found = client.chain_id()
     except ChainError:

@@ -157,16 +157,27 @@ def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None
 
 
 def _move_cursor(span: SpanView, to: int, final: int) -> None:
-    """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back."""
+    """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back. A
+    span that was cut in two meanwhile is not the one that this was planned for."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
             "final_block = greatest(final_block, %s), "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
-            "where id = %s and next_block = %s and state = %s",
-            (to, to, final, span.id, span.next_block, Span.State.ACTIVE.value),
+            "where id = %s and next_block = %s and last_block is not distinct from %s "
+            "and state = %s",
+            (
+                to,
+                to,
+                final,
+                span.id,
+                span.next_block,
+                span.last_block,
+                Span.State.ACTIVE.value,
+            ),
         )
         if cursor.rowcount != 1:
             raise OvertakenError(
-                f"{span.chain_name}: another worker moved the cursor from {span.next_block}."
+                f"{span.chain_name}: another worker moved the cursor from {span.next_block}, "
+                "or cut the span."
             )

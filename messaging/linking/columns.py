@@ -24,7 +24,7 @@ EXECUTION_COLUMNS = (
 # Lines are spelled by hand, column by column: a loop over the values costs twice as much, and they
 # are a good part of what a stored log costs (docs/PERFORMANCE.md).
 NULL = "\\N"
-_PEER, _NONCE = 12, 13  # where LOG_COLUMNS has its uint256 columns
+_PEER, _NONCE = 11, 12  # where LOG_COLUMNS, after the chain, has its uint256 columns
 
 
 def hex_text(value: bytes | None) -> str:
@@ -53,11 +53,8 @@ def log_line(small: int, fact: LogFact) -> str:
 
 def read_log(row: tuple[Any, ...], chains: FollowedChains) -> LogFact:
     """A row of LOG_COLUMNS as a fact; numeric comes back as int, every digit kept."""
-    peer, nonce = row[_PEER], row[_NONCE]
-    return LogFact(
-        chains.chain_id(row[0]),
-        *row[1:_PEER],
-        None if peer is None else int(peer),
-        None if nonce is None else int(nonce),
-        *row[_NONCE + 1 :],
-    )
+    chain, *values = row
+    peer, nonce = values[_PEER], values[_NONCE]
+    values[_PEER] = None if peer is None else int(peer)
+    values[_NONCE] = None if nonce is None else int(nonce)
+    return LogFact(chains.chain_id(chain), *values)

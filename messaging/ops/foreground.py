@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
-from django.db.models import F, Q
+from django.db.models import Q
 
 from messaging.ingest.coverage import ensure_coverage
+from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
-from messaging.ingest.follow import follow
+from messaging.ingest.follow import follow_next
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.sources import fetch_missing_sources
-from messaging.ingest.spans import due_spans, retry
+from messaging.ingest.spans import retry
 from messaging.models import Chain, Span
 
 _TURN = 5.0  # seconds that a thread stays with one span before it looks for a needier one
@@ -133,33 +134,30 @@ def _watch(
 
 
 def _work(targets: Sequence[Target], stop: threading.Event) -> None:
-    """Take due spans of the targets in turn until told to stop."""
+    """Follow due spans of the targets in turn until told to stop; with none due, take over a half
+    of the longest one that another thread is at."""
     blocks = {target.chain.pk: target.block for target in targets}
+    lacking = _lacking(blocks)
     holder = f"ingest:{os.getpid()}:{threading.get_ident()}"[-64:]
     try:
         while not stop.is_set():
-            for span, chain in _due(blocks):
-                follow(
-                    span,
-                    holder=holder,
-                    seconds=_TURN,
-                    until=blocks[chain],
-                    stopping=stop.is_set,
-                )
-                if stop.is_set():
-                    return
-            stop.wait(_PAUSE)
-            close_old_connections()
+            found = follow_next(
+                holder=holder,
+                seconds=_TURN,
+                among=lacking,
+                until=lambda span: blocks[span.chain],
+                stopping=stop.is_set,
+            )
+            if not found and not cut_largest(lacking):
+                stop.wait(_PAUSE)
+                close_old_connections()
     finally:
         connection.close()
 
 
-def _due(blocks: dict[int, int]) -> list[tuple[int, int]]:
-    """Due spans that still lack a block of their chain's target: (span, chain)."""
+def _lacking(blocks: dict[int, int]) -> Q:
+    """Selects the spans that still lack a block of their chain's target."""
     lacking = Q()
     for chain, block in blocks.items():
         lacking |= Q(chain=chain, next_block__lte=block)
-    rows = Span.objects.filter(lacking, pk__in=due_spans()).order_by(
-        F("last_block").asc(nulls_first=True)
-    )
-    return list(rows.values_list("pk", "chain"))
+    return lacking
