@@ -1,6 +1,6 @@
 """Every stored row against the truth; it says what is wrong and repairs nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -31,7 +31,7 @@ def check_crosslane(url: str, truth: Truth, *, settled: bool = False) -> list[st
     """
     with psycopg.connect(url) as connection:
         messages = {bytes(row[0]): row for row in connection.execute(_MESSAGES)}
-        executions = {_place(row[:3]): row[3:] for row in connection.execute(_EXECUTIONS)}
+        executions = {place(row[:3]): row[3:] for row in connection.execute(_EXECUTIONS)}
         counts = {int(chain): count for chain, count in connection.execute(_LOGS)}
     return [
         *_few(_wrong_counts(counts, truth, settled=settled)),
@@ -68,7 +68,7 @@ def _wrong_messages(
     messages: dict[bytes, tuple[Any, ...]], truth: tuple[MessageTruth, ...]
 ) -> Iterator[str]:
     found = {
-        key: (row[1], *map(int, row[2:6]), _place(row[6:9]), _place(row[9:12]))
+        key: (row[1], *map(int, row[2:6]), place(row[6:9]), place(row[9:12]))
         for key, row in messages.items()
         if row[1] != Status.DROPPED.value
     }
@@ -117,7 +117,8 @@ def _few(found: Iterator[str]) -> Iterator[str]:
         yield f"and {rest} more of this kind"
 
 
-def _place(row: tuple[Any, ...]) -> Place | None:
+def place(row: Sequence[Any]) -> Place | None:
+    """Chain id, block and log index as a place; None where there is none."""
     return None if row[0] is None else (int(row[0]), int(row[1]), int(row[2]))
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import psycopg
 
 from benchmarks import checked
-from benchmarks.crosslane import Cost, WorkerError
+from benchmarks.cost import Cost
 from benchmarks.measured import peak_memory, postmaster_of, tree, tree_cpu
+from benchmarks.processes import WorkerError
 from benchmarks.running import RunningNode
 from benchmarks.truth import Place, Truth
 
@@ -43,7 +44,9 @@ def install(home: Path) -> Path:
     stamp, wanted = folder / "installed", (SOURCE / "package.json").read_text()
     if not stamp.exists() or stamp.read_text() != wanted:
         npm = shutil.which("npm") or str(Path(sys.executable).parent / "npm")
-        subprocess.run([npm, "install", "--no-package-lock", "--loglevel=error"], cwd=folder, check=True)
+        subprocess.run(
+            [npm, "install", "--no-package-lock", "--loglevel=error"], cwd=folder, check=True
+        )
         stamp.write_text(wanted)
     return folder
 
@@ -129,9 +132,4 @@ def _counts(connection: "psycopg.Connection[tuple[object, ...]]") -> tuple[objec
 def _links(url: str) -> Iterator[tuple[bytes, Place | None, Place | None]]:
     with psycopg.connect(url) as connection:
         for key, *places in connection.execute(_ROWS):
-            yield bytes.fromhex(key[2:]), _place(places[:3]), _place(places[3:])
-
-
-def _place(parts: list[int | None]) -> Place | None:
-    chain, block, log = parts
-    return None if chain is None or block is None or log is None else (chain, block, log)
+            yield bytes.fromhex(key[2:]), checked.place(places[:3]), checked.place(places[3:])
