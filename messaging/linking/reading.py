@@ -47,7 +47,7 @@ class FactReader:
         `beside` names: what the caller has in hand is not read back."""
         if not hashes:
             return []
-        statement = f"select {_COLUMNS} from log where message_hash = any(%s)"  # noqa: S608
+        statement = f"select {_COLUMNS} from log where message_hash = any(%b)"  # noqa: S608
         small = None if beside is None else self._chains.small(beside[0])
         if beside is None or small is None:
             return self._read(statement, (list(hashes),))
@@ -66,7 +66,7 @@ class FactReader:
             return []
         chains, blocks, indexes = (list(column) for column in zip(*places, strict=True))
         return self._read(
-            f"select {_COLUMNS} from log join unnest(%s::smallint[], %s::bigint[], %s::bigint[]) "  # noqa: S608
+            f"select {_COLUMNS} from log join unnest(%b::smallint[], %b::bigint[], %b::bigint[]) "  # noqa: S608
             "as named(chain, block, log_index) using (chain, block, log_index)",
             (chains, blocks, indexes),
         )
@@ -77,8 +77,8 @@ class FactReader:
         if not named:
             return set()
         self._cursor.execute(
-            "select chain, block, log_index from absence join unnest(%s::smallint[], %s::bigint[], "
-            "%s::bigint[]) as named(chain, block, log_index) using (chain, block, log_index)",
+            "select chain, block, log_index from absence join unnest(%b::smallint[], %b::bigint[], "
+            "%b::bigint[]) as named(chain, block, log_index) using (chain, block, log_index)",
             tuple(list(column) for column in zip(*named, strict=True)),
         )
         return {named[row] for row in self._cursor.fetchall()}

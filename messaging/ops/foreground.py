@@ -21,6 +21,7 @@ from messaging.models import Chain, Span
 
 _TURN = 5.0  # seconds that a thread stays with one span before it looks for a needier one
 _PAUSE = 0.1  # seconds between looks for due spans
+_WATCH = 0.25  # seconds between looks at how far all is
 _PATIENCE = 5  # failures in a row (15 seconds) after which a person is asked to look
 
 
@@ -81,16 +82,28 @@ def _target_block(chain: Chain, until: int | None) -> int:
     return until
 
 
-def coverage_of(target: Target) -> Coverage:
-    """How far a target is now."""
+def coverage_of(targets: Sequence[Target]) -> list[Coverage]:
+    """How far the targets are now, in one query."""
+    rows = Span.objects.filter(chain__in=[target.chain.pk for target in targets])
+    fields = ("chain", "first_block", "next_block", "state", "failures", "error")
+    known = list(rows.order_by("first_block").values_list(*fields))
+    return [
+        _coverage(target, [row[1:] for row in known if row[0] == target.chain.pk])
+        for target in targets
+    ]
+
+
+def _coverage(target: Target, spans: Sequence[tuple[int, int, str, int, str]]) -> Coverage:
     start, error, stopped = target.chain.start_block, "", False
     stored, last = 0, start - 1
-    for span in target.chain.spans.filter(first_block__lte=target.block).order_by("first_block"):
-        first, end = max(span.first_block, start), min(span.next_block - 1, target.block)
+    for first_block, following, state, failures, told in spans:
+        if first_block > target.block:
+            break
+        first, end = max(first_block, start), min(following - 1, target.block)
         stored += max(end - first + 1, 0)
         last = max(last, end) if first <= last + 1 else last
-        error = span.error or error
-        stopped = stopped or span.state == Span.State.STOPPED or span.failures >= _PATIENCE
+        error = told or error
+        stopped = stopped or state == Span.State.STOPPED or failures >= _PATIENCE
     wanted = max(target.block - start + 1, 0)
     return Coverage(target, stored, last, wanted, error, stopped)
 
@@ -126,11 +139,11 @@ def _watch(
     targets: Sequence[Target], report: Callable[[list[Coverage]], None], ended: Callable[[], bool]
 ) -> list[Coverage]:
     while True:
-        coverage = [coverage_of(target) for target in targets]
+        coverage = coverage_of(targets)
         report(coverage)
         if all(one.reached or one.stopped for one in coverage) or ended():
             return coverage
-        time.sleep(_PAUSE)
+        time.sleep(_WATCH)
 
 
 def _work(targets: Sequence[Target], stop: threading.Event) -> None:
