@@ -38,8 +38,8 @@ class BlockFact(msgspec.Struct, frozen=True, gc=False):
 class Chunk(msgspec.Struct, frozen=True, gc=False):
     """All logs of our contracts in blocks first..last, from one endpoint that agrees with itself.
 
-    `blocks` ascend by number, hold every block that has a log here and always the last block
-    (with its parent); `logs` ascend by (block, log index).
+    `blocks` ascend by number, hold every block that has a log here and always the first and the
+    last block (with their parents); `logs` ascend by (block, log index).
     """
 
     first: int

@@ -21,8 +21,8 @@ def judge_tip(
 ) -> Extend | Reorg | TooDeep:
     """Compare the stored tip with the node's chain, and walk down to the fork where they differ.
 
-    A chunk asked by hash that begins right after the tip answers by its first parent hash. Raises
-    Retry where the node's headers say that the tip stands and its chunk stands on another.
+    A chunk that begins right after the tip answers by its first parent hash. Raises Retry where
+    the node's headers say that the tip stands and its chunk stands on another.
     """
     tip = stored_tip(span)
     if tip is None:

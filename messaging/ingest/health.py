@@ -13,7 +13,7 @@ from messaging.ingest.plan import backoff
 from messaging.models import Endpoint
 
 _ASK_AGAIN = timedelta(minutes=5)  # an endpoint that needs a person may have been mended elsewhere
-_RAISE_AFTER = timedelta(minutes=1)
+_CALM = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,11 @@ def view_endpoints(chain: int) -> tuple[EndpointView, ...]:
 
 
 def note_answers(endpoint: int, *, head: int, latency: float) -> None:
-    """It answers: what was wrong is forgotten, and its pace is raised bit by bit."""
-    now = timezone.now()
+    """It answers: what was wrong is forgotten."""
     Endpoint.objects.filter(pk=endpoint).update(
         head=head,
         latency=latency,
-        answered_at=now,
+        answered_at=timezone.now(),
         error="",
         failures=0,
         rest_until=None,
@@ -102,11 +101,12 @@ def note_answers(endpoint: int, *, head: int, latency: float) -> None:
 
 
 def note_calm(view: EndpointView) -> None:
-    """A minute has passed without a complaint of too many calls."""
-    if view.rate_limit is not None:
-        Endpoint.objects.filter(pk=view.id, rate_limit=view.rate_limit).update(
-            rate_limit=raised(view.rate_limit)
-        )
+    """It answers; its pace is raised where a minute has passed without a complaint."""
+    if view.rate_limit is None:
+        return
+    now = timezone.now()
+    calm = Endpoint.objects.filter(pk=view.id, limited_at__lt=now - _CALM)
+    calm.update(rate_limit=raised(view.rate_limit), limited_at=now)
 
 
 def note_failure(view: EndpointView, error: ChainError, *, block: int, seen: int) -> None:
@@ -121,7 +121,7 @@ def note_failure(view: EndpointView, error: ChainError, *, block: int, seen: int
         return
     if isinstance(error, Limited):
         slower = lowered(view.rate_limit, seen)
-        Endpoint.objects.filter(pk=view.id).update(rate_limit=slower)
+        Endpoint.objects.filter(pk=view.id).update(rate_limit=slower, limited_at=now)
     final = not isinstance(error, Retry)
     wait = timedelta(seconds=backoff(view.failures + 1))
     if isinstance(error, Retry) and error.after is not None:
@@ -148,4 +148,6 @@ def wake(chain: int) -> None:
 
 def forget_limits(chain: int) -> None:
     """Forget what was learned of the limits of a chain's endpoints: they may be others now."""
-    Endpoint.objects.filter(chain=chain).update(range_limit=None, rate_limit=None, logs_from=None)
+    Endpoint.objects.filter(chain=chain).update(
+        range_limit=None, rate_limit=None, limited_at=None, logs_from=None
+    )

@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='endpoint',
+            name='limited_at',
+            field=models.DateTimeField(editable=False, help_text='When its calls a second were last changed.', null=True),
+        ),
+        migrations.AddField(
+            model_name='endpoint',
             name='logs_from',
             field=models.PositiveBigIntegerField(editable=False, help_text='It does not keep logs of blocks before this one.', null=True),
         ),

@@ -101,6 +101,9 @@ class Endpoint(models.Model):
     rate_limit = models.PositiveIntegerField(
         null=True, editable=False, help_text="Calls a second, after it said there were too many."
     )
+    limited_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its calls a second were last changed."
+    )
     logs_from = models.PositiveBigIntegerField(
         null=True, editable=False, help_text="It does not keep logs of blocks before this one."
     )

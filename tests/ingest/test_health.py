@@ -100,6 +100,10 @@ def test_too_many_calls_lower_the_pace(endpoint: Endpoint) -> None:
     assert _fail(endpoint, Limited("Too many."), seen=40).rate_limit == 22
     (view,) = health.view_endpoints(endpoint.chain_id)
     health.note_calm(view)
+    assert Endpoint.objects.get().rate_limit == 22
+    Endpoint.objects.update(limited_at=datetime.now(UTC) - timedelta(minutes=2))
+    health.note_calm(view)
+    health.note_calm(view)
     assert Endpoint.objects.get().rate_limit == 24
 
 
