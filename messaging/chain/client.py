@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from messaging.protocol.replacement import BlockTransaction
 from messaging.protocol.types import RawLog
 
 
@@ -46,6 +47,14 @@ class Chunk(msgspec.Struct, frozen=True, gc=False):
     last: int
     blocks: tuple[BlockFact, ...]
     logs: tuple[RawLog, ...]
+
+
+class BlockBody(msgspec.Struct, frozen=True, gc=False):
+    """A block's number and hash, and all its transactions in order."""
+
+    number: int
+    hash: bytes
+    transactions: tuple[BlockTransaction, ...]
 
 
 class TransactionFact(msgspec.Struct, frozen=True, gc=False):
@@ -99,6 +108,10 @@ class ChainClient(Protocol):
 
     def whole_block(self, number: int) -> Chunk:
         """Every log of every contract in one block. Raises `Retry` above the node's head."""
+        ...
+
+    def block_body(self, number: int) -> BlockBody | None:
+        """The canonical block at a height with its transactions; None above the node's head."""
         ...
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:

@@ -11,7 +11,7 @@ from messaging.models import Chain
 def ensure_coverage() -> int:
     """Add the spans that chains lack: new ones, or ones with an earlier start block now."""
     lacking = (
-        Chain.objects.filter(paused=False)
+        Chain.objects.filter(paused=False, forked_at__isnull=True)
         .annotate(covered_from=Min("spans__first_block"))
         .filter(Q(covered_from__isnull=True) | Q(covered_from__gt=F("start_block")))
     )

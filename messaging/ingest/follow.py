@@ -92,7 +92,7 @@ def _turn(loop: _Loop, span: SpanView) -> bool:
         return _rest(span, error)
     except ReorgTooDeepError as error:
         logger.exception("reorg deeper than finalized", extra={"chain": span.chain_name})
-        spans.stop(span.id, str(error))
+        spans.stop_chain(span.chain, error.block, str(error))
         return False
     return _settle(loop, span, outcome)
 
