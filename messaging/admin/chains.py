@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from messaging.admin.endpoints import EndpointInline
 from messaging.ingest.spans import retry
-from messaging.models import Block, Chain, DependencySet, Message, Span
+from messaging.models import Block, Chain, DependencySet, Message, Reorg, Span
+from messaging.tracing.past_words import resync_command
 
 
 @admin.register(Chain)
@@ -43,6 +44,11 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         """What needs a look, in words."""
         if chain.paused:
             return "paused"
+        if chain.forked_at is not None:
+            return (
+                f"forked below final at block {chain.forked_at}: retry its spans, "
+                f"or {resync_command(chain.chain_id)}"
+            )
         if chain.stopped:
             return f"stopped spans: {chain.stopped}"
         return f"spans resting after an error: {chain.resting}" if chain.resting else "reading"
@@ -58,6 +64,11 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         """Only while nothing is stored of it: facts and messages name their chain. Pause it."""
         stored = obj is None or Block.objects.filter(chain=obj.pk).exists()
         return not stored and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """With a chain go the records of its reorgs, which nobody can delete alone."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, needed - {Reorg._meta.verbose_name}, protected
 
     def save_model(self, request: HttpRequest, obj: Chain, form: Any, change: bool) -> None:
         """Say what a changed rule does not do by itself."""

@@ -1,7 +1,7 @@
-"""Facts taken back after a fork: from the top down in batches, each whole, with verdicts and cursor.
+"""Facts taken back after a fork, from the top down in batches, each with verdicts and cursor.
 
-Every batch leaves a state that a span may be in: all of its blocks below the cursor are stored, none
-above. So a worker may die between two of them, and others may write (docs/decisions/0016).
+Every batch leaves a state that a span may be in: all blocks below the cursor are stored, none above
+it. So a worker may die between two of them, and others may write (docs/decisions/0016).
 """
 
 from collections.abc import Iterator

@@ -62,8 +62,8 @@ class Gone(NamedTuple):
 
 # The deleted logs with the hashes of their blocks, which are deleted only after this statement.
 _KEPT_FOR_PEOPLE = (
-    "with gone as (delete from log where chain = %s and block between %s and %s returning *) "
-    f"insert into taken_back (reorg_id, {TAKEN_BACK_COLUMNS}, block_hash) "  # noqa: S608
+    "with gone as (delete from log where chain = %s and block between %s and %s returning *) "  # noqa: S608
+    f"insert into taken_back (reorg_id, {TAKEN_BACK_COLUMNS}, block_hash) "
     f"select %s, {', '.join('gone.' + name for name in TAKEN_BACK_COLUMNS.split(', '))}, "
     "block.hash from gone left join block "
     "on (block.chain, block.number) = (gone.chain, gone.block) returning message_hash"

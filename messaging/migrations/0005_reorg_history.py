@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chain',
             name='forked_at',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, help_text="A stored block that was final and is not the node's: all of the chain is stopped.", null=True),
+            field=models.PositiveBigIntegerField(blank=True, editable=False, help_text="A stored block that was final and is not the node's: the chain is stopped.", null=True),
         ),
         migrations.AddField(
             model_name='reorg',

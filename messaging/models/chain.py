@@ -66,7 +66,7 @@ class Chain(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="A stored block that was final and is not the node's: all of the chain is stopped.",
+        help_text="A stored block that was final and is not the node's: the chain is stopped.",
     )
     messenger_version = models.CharField(max_length=32, blank=True, editable=False)
 

@@ -33,7 +33,7 @@ class Cause(IntEnum):
 
 
 class BlockTransaction(msgspec.Struct, frozen=True, gc=False):
-    """A transaction as far as its block's kind is judged; `source_hash` of deposits, where given."""
+    """A transaction as its block's kind is judged by it; `source_hash` of deposits, where given."""
 
     type: int
     sender: bytes

@@ -64,7 +64,7 @@ def test_every_check_says_what_it_is_doing_and_how_much_of_it(followed: Followed
     stored = Block.objects.filter(chain=Chain.objects.get(chain_id=901).pk).count()
     assert told.checks["blocks of Chain 901"] == [stored, stored]
     assert told.checks["verdicts judged again"] == [4, 4]
-    assert list(told.checks)[0] == "nonces of Chain 901"
+    assert next(iter(told.checks)) == "nonces of Chain 901"
 
 
 def test_a_lost_message_leaves_a_hole_in_the_nonces(followed: Followed) -> None:
@@ -151,7 +151,10 @@ def test_every_block_that_the_node_does_not_have_is_found_runs_together(
         "and chain = (select min(id) from chain)"
     )
     found = _findings("blocks")
-    assert [one.what.split(" stored")[0] for one in found] == ["Blocks 5 to 7 are", "Blocks 1 to 3 are"]
+    assert [one.what.split(" stored")[0] for one in found] == [
+        "Blocks 5 to 7 are",
+        "Blocks 1 to 3 are",
+    ]
     assert found[0].chain == "Chain 901"
     assert found[0].what.endswith("`manage.py chains resync 901`.")
     newest = [one for one in audit(Scope(blocks=4)) if one.check == "blocks"]
@@ -177,10 +180,12 @@ def test_neighbours_that_do_not_link_are_found_without_a_node(followed: Followed
         ("update span set next_block = 1", "Logs outside of what is covered: 3 (1:0, 1:1, 1:2)"),
         ("update span set next_block = 9", "Blocks outside of what is covered: 3 (9, 10, 11)"),
         (
-            "insert into log (chain, block, log_index, kind, timestamp, transaction_hash, "
-            "transaction_index, address, topic_count, payload, payload_hash) "
-            "select chain, 2, 9, 4, timestamp + 2, transaction_hash, 0, address, 0, '', '' "
-            "from log where nonce = 1 and kind = 1",
+            (
+                "insert into log (chain, block, log_index, kind, timestamp, transaction_hash, "
+                "transaction_index, address, topic_count, payload, payload_hash) "
+                "select chain, 2, 9, 4, timestamp + 2, transaction_hash, 0, address, 0, '', '' "
+                "from log where nonce = 1 and kind = 1"
+            ),
             "Transactions whose logs stand in several blocks, the first of them: 1 (1:1)",
         ),
     ],
@@ -294,7 +299,7 @@ class _Busy(Silent):
         self.work = partial(followed.catch_up, 901)
         self.worked = 0
 
-    def advance(self, count: int) -> None:
+    def advance(self, _count: int) -> None:
         if not self.worked and connection.in_atomic_block:
             self.worked += 1
             elsewhere(self.work)

@@ -1,5 +1,4 @@
-"""What an audit finds, how much of it is asked for, and who is told how far it is; it checks none.
-"""
+"""What an audit finds, how much is asked for, and who is told how far it is; it checks none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Holes in a messenger's nonces: it numbers all its messages in one row, so a hole is a lost log."""
+"""Holes in the nonces: a messenger numbers its messages in one row, so a hole is a lost log."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,9 +28,9 @@ def nonce_gaps(chain: Chain) -> Iterator[Finding]:
     genesis, unless blocks between the two are still to be read."""
     covered = _covered(chain)
     for after, before, low, high in read_rows(
-        "select previous, counter, previous_block, block from (select counter, block, "
+        "select previous, counter, previous_block, block from (select counter, block, "  # noqa: S608
         "lag(counter) over (order by counter) as previous, "
-        f"lag(block) over (order by counter) as previous_block from ({_SENT}) sent) numbered "  # noqa: S608
+        f"lag(block) over (order by counter) as previous_block from ({_SENT}) sent) numbered "
         "where counter > coalesce(previous, -1) + 1 order by counter",
         (_VERSION_STEP, chain.pk, Kind.SENT.value),
     ):

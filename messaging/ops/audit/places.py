@@ -59,7 +59,9 @@ def misplaced() -> Iterator[Finding]:
             yield _finding(what, chains.get(pk), list(found))
 
 
-def _finding(what: str, chain: Chain | None, rows: list[tuple[int, int, int | None, int]]) -> Finding:
+def _finding(
+    what: str, chain: Chain | None, rows: list[tuple[int, int, int | None, int]]
+) -> Finding:
     total = rows[0][3]
     places = named([str(b) if i is None else f"{b}:{i}" for _, b, i, _ in rows], total)
     if chain is None:

@@ -6,6 +6,7 @@ locked. All of it is taken back at the end (docs/decisions/0017).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -74,7 +75,7 @@ def _compare(cursor: CursorWrapper, schema: str) -> list[Finding]:
 
 def _differing(
     cursor: CursorWrapper, table: tuple[str, str, str, int], apart: str
-) -> list[tuple[object, ...]]:
+) -> list[tuple[Any, ...]]:
     """The keys of the first rows that only one of the two tables has, or that differ, and how many
     there are; `table` is schema, name, columns, and how many of these are the key."""
     schema, name, columns, key = table
@@ -89,14 +90,14 @@ def _differing(
         f"or shadow.{names[0]} is null) {apart} order by {keys} limit %s",
         (NAMED,),
     )
-    rows: list[tuple[object, ...]] = cursor.fetchall()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
-def _told(what: str, found: list[tuple[str, object]]) -> Iterator[Finding]:
+def _told(what: str, found: list[tuple[str, int]]) -> Iterator[Finding]:
     if not found:
         return
-    total = int(str(found[0][1]))
+    total = found[0][1]
     listed = named([name for name, _ in found], total)
     told = (
         f"{total} verdicts on {what} are not what the facts say now ({listed}): run "
