@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from messaging.admin.endpoints import EndpointInline
 from messaging.ingest.spans import retry
-from messaging.models import Block, Chain, DependencySet, Message, Reorg, Span
+from messaging.models import Block, Chain, DependencySet, Message, Span
 from messaging.tracing.past_words import resync_command
 
 
@@ -68,7 +68,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With a chain go the records of its reorgs, which nobody can delete alone."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, needed - {Reorg._meta.verbose_name}, protected
+        return deleted, counts, needed - {"reorg"}, protected
 
     def save_model(self, request: HttpRequest, obj: Chain, form: Any, change: bool) -> None:
         """Say what a changed rule does not do by itself."""
