@@ -20,11 +20,12 @@ logger = logging.getLogger(__name__)
 def explain_reorgs(
     span: SpanView, client: ChainClient, first: int, *, optimistic_hash: bytes | None = None
 ) -> None:
-    """Judge the reorgs whose new blocks begin at `first`, the first block of a chunk just stored.
+    """Judge the reorgs whose new block is stored, once a chunk that begins at `first` is.
 
     `optimistic_hash` is the block that a supernode says stood there before verification.
     """
-    here = Q(ancestor=first - 1) | Q(resume_at=first)
+    # Below it too: a worker may have died after it stored the block and before it told the cause.
+    here = Q(ancestor__lt=first, resume_at=None) | Q(resume_at=first)
     for row in Reorg.objects.filter(here, chain=span.chain, cause=Cause.PENDING):
         if row.resume_at is not None:
             # The chain came back to its old blocks before all of them were taken back.

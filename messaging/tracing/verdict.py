@@ -157,8 +157,7 @@ def _dropped(case: _Case) -> Verdict:
     if any(row.status is not MessageStatus.DROPPED for row in case.detail.same_nonce):
         return Verdict(
             what.format(source=case.source),
-            "Another message took its nonce: this one can come back only as it was, never beside"
-            f"{NBSP}it.",
+            f"Another message took its nonce: if it is still wanted, it must be sent{NBSP}again.",
         )
     return Verdict(
         what.format(source=case.source),

@@ -1,7 +1,5 @@
 """A chain that forked below what was final stops as a whole, and waits for a person."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from messaging.ingest.coverage import ensure_coverage
@@ -32,7 +30,7 @@ def before_fork() -> list[Block]:
 @pytest.fixture
 def forked(
     world: World, node: FakeNode, followed: Followed, before_fork: list[Block]
-) -> Iterator[Followed]:
+) -> Followed:
     """901 has a backfill span that is not done, and its head's span met a fork of block 8."""
     price = world.emit(901, emitted(world.address("oracle"), "Price(uint256)", (42,)))
     world.send(901, 902, b"kept")
@@ -47,7 +45,7 @@ def forked(
     world.reorg(901, 13)
     world.mine(901, count=10)
     _run(followed)
-    yield followed
+    return followed
 
 
 def _chain() -> Chain:

@@ -167,6 +167,18 @@ def test_the_cause_is_told_once_the_new_block_is_stored(replace: object, cause: 
     assert row.invalidated_hash == (old if cause == Cause.REPLACED else None)
 
 
+def test_a_cause_that_a_dead_worker_did_not_tell_is_told_by_the_next_one() -> None:
+    world = _busy(12)
+    followed = Followed(world)
+    followed.catch_up()
+    world.reorg(901, 2)
+    followed.catch_up()
+    Reorg.objects.update(cause=Cause.PENDING)
+    world.mine(901)
+    followed.catch_up()
+    assert Reorg.objects.get().cause == Cause.ORDINARY
+
+
 class _Mute(WorldClient):
     """A node that does not give the transactions of blocks."""
 

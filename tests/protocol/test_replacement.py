@@ -45,7 +45,7 @@ def test_the_mark_names_the_block_that_was_thrown_away() -> None:
         {"calldata": bytes(31) + b"\x01" + bytes(96)},
     ],
 )
-def test_what_differs_from_the_mark_in_anything_is_none(changes: dict[str, object]) -> None:
+def test_what_differs_from_the_mark_in_anything_is_none(changes: dict[str, Any]) -> None:
     assert invalidated_by((DEPOSIT, _mark(**changes))) is None
 
 
