@@ -12,6 +12,7 @@ from messaging.admin.endpoints import EndpointInline
 from messaging.ingest.health import forget_limits
 from messaging.ingest.spans import retry
 from messaging.models import Block, Chain, DependencySet, Message, Span
+from messaging.tracing.past_words import resync_command
 
 
 @admin.register(Chain)
@@ -44,6 +45,11 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         """What needs a look, in words."""
         if chain.paused:
             return "paused"
+        if chain.forked_at is not None:
+            return (
+                f"forked below final at block {chain.forked_at}: retry its spans, "
+                f"or {resync_command(chain.chain_id)}"
+            )
         if chain.stopped:
             return f"stopped spans: {chain.stopped}"
         return f"spans resting after an error: {chain.resting}" if chain.resting else "reading"
@@ -59,6 +65,11 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         """Only while nothing is stored of it: facts and messages name their chain. Pause it."""
         stored = obj is None or Block.objects.filter(chain=obj.pk).exists()
         return not stored and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """With a chain go the records of its reorgs, which nobody can delete alone."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, needed - {"reorg"}, protected
 
     def save_model(self, request: HttpRequest, obj: Chain, form: Any, change: bool) -> None:
         """Say what a changed rule does not do by itself."""

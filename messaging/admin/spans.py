@@ -51,8 +51,8 @@ class SpanAdmin(admin.ModelAdmin[Span]):
 class ReorgAdmin(admin.ModelAdmin[Reorg]):
     """What reorgs took back, read only."""
 
-    list_display = ("chain", "ancestor", "old_tip", "depth", "dropped_logs", "seen_at")
-    list_filter = ("chain",)
+    list_display = ("chain", "ancestor", "old_tip", "depth", "dropped_logs", "cause", "seen_at")
+    list_filter = ("chain", "cause")
     list_select_related = ("chain",)
 
     @admin.display(description="Blocks")

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from drf_spectacular.utils import extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 
-from messaging.api.fields import ChainStateWord, Moment, OverallStateWord, Uint256, Whole
+from messaging.api.fields import (
+    CauseWord,
+    ChainStateWord,
+    Hash,
+    Moment,
+    OverallStateWord,
+    Uint256,
+    Whole,
+)
 from messaging.api.message_shapes import MessageRowShape
 from messaging.tracing.found import SearchResult
+from messaging.tracing.past import ReorgSeen
+from messaging.tracing.past_words import resync_command
 from messaging.tracing.values import (
     AsOf,
     ChainRef,
@@ -52,6 +62,18 @@ class ChainHealthShape(serializers.Serializer[ChainStatus]):
     indexed_time = Moment(source="as_of.indexed_at", allow_null=True)
     lag_seconds = Whole(source="lag", allow_null=True)
     problems = serializers.ListField(child=serializers.CharField())
+    forked_block = Whole(
+        source="forked_at",
+        allow_null=True,
+        help_text="A block that was final and is not the node's: all of the chain is stopped.",
+    )
+    remedy = serializers.SerializerMethodField(
+        help_text="The command that reads a forked chain again, once a person has decided so."
+    )
+
+    def get_remedy(self, status: ChainStatus) -> str | None:
+        """The exact command, null while the chain is not forked."""
+        return None if status.forked_at is None else resync_command(status.chain.chain_id)
 
 
 @extend_schema_serializer(component_name="Member")
@@ -96,6 +118,32 @@ class ChainShape(ChainHealthShape):
     messenger_version = serializers.CharField()
     nodes = NodeShape(many=True)
     reorgs = Whole()
+
+
+@extend_schema_serializer(component_name="Reorg")
+class ReorgShape(serializers.Serializer[ReorgSeen]):
+    """Blocks above `ancestor_block` that were taken back, by a reorg or a resync."""
+
+    seen_at = Moment()
+    seen_timestamp = Whole(source="seen_at")
+    # One below the start where nothing stayed, so -1 is possible.
+    ancestor_block = serializers.IntegerField(source="ancestor")
+    old_tip = serializers.IntegerField()
+    depth = Whole()
+    blocks = Whole(help_text="Stored blocks taken back.")
+    logs = Whole(help_text="Stored logs taken back.")
+    cause = CauseWord()
+    old_hash = Hash(allow_null=True, help_text="Of the lowest block taken back, where stored.")
+    new_hash = Hash(allow_null=True, help_text="Of the block in its place.")
+    invalidated_block_hash = Hash(source="invalidated_hash", allow_null=True)
+    complete = serializers.BooleanField(help_text="Whether nothing is left to take back.")
+
+
+@extend_schema_serializer(component_name="ReorgList")
+class ReorgListShape(serializers.Serializer[tuple[ReorgSeen, ...]]):
+    """The newest reorgs of a chain, newest first."""
+
+    results = ReorgShape(source="*", many=True)
 
 
 @extend_schema_serializer(component_name="ChainList")

@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from messaging.tracing.past import HistoryKind, ReorgCause
 from messaging.tracing.values import ChainState, ExecutionValidity, MessageStatus, Safety
 
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that RFC 3339 can write
@@ -106,3 +107,13 @@ class ChainStateWord(Word):
 )
 class OverallStateWord(Word):
     """How the indexing of all chains goes."""
+
+
+@extend_schema_field(_one_of(ReorgCause), component_name="ReorgCause")
+class CauseWord(Word):
+    """Why blocks were taken back."""
+
+
+@extend_schema_field(_one_of(HistoryKind), component_name="HistoryKind")
+class HistoryWord(Word):
+    """Which log of a message was taken back."""

@@ -5,8 +5,10 @@ from rest_framework import serializers
 
 from messaging.api.fields import (
     Address,
+    CauseWord,
     Hash,
     Hex,
+    HistoryWord,
     Moment,
     SafetyWord,
     StatusWord,
@@ -14,6 +16,7 @@ from messaging.api.fields import (
     ValidityWord,
     Whole,
 )
+from messaging.tracing.past import HistoryEvent, PastPlace
 from messaging.tracing.values import (
     IdentifierFacts,
     LogPlace,
@@ -132,6 +135,51 @@ class ExecutionShape(serializers.Serializer[Relay]):
     checksum = Hash(source="used.checksum", allow_null=True)
 
 
+@extend_schema_serializer(component_name="PastIdentifier")
+class PastIdentifierShape(serializers.Serializer[PastPlace]):
+    """What a send that was taken back could be executed by."""
+
+    origin = Address()
+    block_number = Whole()
+    log_index = Whole()
+    timestamp = Whole()
+    chain_id = Uint256()
+
+
+@extend_schema_serializer(component_name="PastPlace")
+class PastPlaceShape(serializers.Serializer[PastPlace]):
+    """Where a log stood, or stands again; of a send also what it was executed by there."""
+
+    chain_id = Uint256()
+    transaction_hash = Hash()
+    block_number = Whole()
+    block_hash = Hash(allow_null=True)
+    log_index = Whole()
+    timestamp = Whole()
+    time = Moment(source="timestamp")
+    identifier = PastIdentifierShape(allow_null=True)
+    checksum = Hash(allow_null=True)
+
+
+@extend_schema_serializer(component_name="HistoryEvent")
+class HistoryShape(serializers.Serializer[HistoryEvent]):
+    """A log of the message that was stored and taken back, by a reorg or a resync."""
+
+    kind = HistoryWord()
+    place = PastPlaceShape()
+    taken_back_at = Moment(help_text="When Crosslane saw it.")
+    taken_back_timestamp = Whole(source="taken_back_at")
+    cause = CauseWord()
+    ancestor_block = serializers.IntegerField(
+        source="ancestor", help_text="The newest block that stayed."
+    )
+    replaced_by = Hash(allow_null=True, help_text="The block in its block's place, if known.")
+    invalidated_block_hash = Hash(source="invalidated_hash", allow_null=True)
+    again = PastPlaceShape(
+        allow_null=True, help_text="Where the same transaction was mined again; null: nowhere yet."
+    )
+
+
 @extend_schema_serializer(component_name="IndexedTo")
 class ReadThroughShape(serializers.Serializer[MessageDetail]):
     """Up to which block of each chain this is known; null where a chain is not followed."""
@@ -185,6 +233,11 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     expires_timestamp = Whole(source="row.expires_at", allow_null=True)
     relay_before = Moment(allow_null=True, help_text=_RELAY_BEFORE)
     relay_before_timestamp = Whole(source="relay_before", allow_null=True)
+    history = HistoryShape(many=True, help_text="What was taken back of it, oldest first.")
+    same_nonce = MessageRowShape(
+        many=True,
+        help_text="Messages of the same source and nonce, where a reorg took this one or them.",
+    )
     as_of = ReadThroughShape(source="*")
 
     def get_attempts(self, detail: MessageDetail) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("v1/messages/<str:message_hash>/", views.Message.as_view()),
     path("v1/chains/", views.Chains.as_view()),
     path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
+    path("v1/chains/<str:chain_id>/reorgs/", views.Reorgs.as_view()),
     path("v1/status/", views.Status.as_view()),
     path("v1/search/", views.Search.as_view()),
     path("schema/", SpectacularAPIView.as_view()),

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from messaging.api.chain_shapes import (
     ChainListShape,
     ChainShape,
+    ReorgListShape,
     SearchShape,
     ServiceState,
     StatusShape,
@@ -32,6 +33,7 @@ from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.health import overall_state
 from messaging.tracing.messages import get_message, list_messages
+from messaging.tracing.reorgs import list_reorgs
 from messaging.tracing.search import search
 from messaging.tracing.values import ChainStatus
 
@@ -100,6 +102,23 @@ class Chain(APIView):
         if found is None:
             raise UnknownError(f"Chain {wanted} is not followed: {_followed(list_chains())}.")
         return Response(ChainShape(found).data)
+
+
+class Reorgs(APIView):
+    """What was taken back of one chain."""
+
+    @extend_schema(
+        operation_id="chains_reorgs",
+        parameters=[CHAIN_PARAMETER],
+        responses=responses(ReorgListShape, 400, 404),
+    )
+    def get(self, request: Request, chain_id: str) -> Response:
+        """The newest reorgs of one followed chain, at most 100, newest first."""
+        refuse_others(request.query_params, ())
+        wanted = read_chain_id("chain id", chain_id)
+        if get_chain(wanted) is None:
+            raise UnknownError(f"Chain {wanted} is not followed: {_followed(list_chains())}.")
+        return Response(ReorgListShape(list_reorgs(wanted)).data)
 
 
 class Status(APIView):

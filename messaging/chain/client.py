@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from messaging.protocol.replacement import BlockTransaction
 from messaging.protocol.types import RawLog
 
 
@@ -46,6 +47,14 @@ class Chunk(msgspec.Struct, frozen=True, gc=False):
     last: int
     blocks: tuple[BlockFact, ...]
     logs: tuple[RawLog, ...]
+
+
+class BlockBody(msgspec.Struct, frozen=True, gc=False):
+    """A block's number and hash, and all its transactions in order."""
+
+    number: int
+    hash: bytes
+    transactions: tuple[BlockTransaction, ...]
 
 
 class TransactionFact(msgspec.Struct, frozen=True, gc=False):
@@ -92,6 +101,10 @@ class BlockReader(Protocol):
         Raises `Retry` when headers do not link to each other, a non-zero bloom names our
         contracts but no log came, or a log names another block.
         """
+        ...
+
+    def block_body(self, number: int) -> BlockBody | None:
+        """The canonical block at a height with its transactions; None above the node's head."""
         ...
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from messaging.chain import checking
-from messaging.chain.client import BlockFact, Chunk, Header, Heads, TransactionFact
+from messaging.chain.bodies import ask_body, read_body
+from messaging.chain.client import BlockBody, BlockFact, Chunk, Header, Heads, TransactionFact
 from messaging.chain.errors import ChainError, Retry, Stop
 from messaging.chain.failures import scrub
 from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
@@ -134,6 +135,12 @@ class RpcClient:
         checking.check_bloom(header, found, who=self._who)
         logs = tuple(item.log for item in found)
         return Chunk(number, number, (_fact(header),), logs)
+
+    def block_body(self, number: int) -> BlockBody | None:
+        found = self._read(read_body, ask_body(self._rpc, number))
+        if found is not None and found.number != number:
+            raise checking.contradiction(self._who, "it gave another block than asked")
+        return found
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         names = ["0x" + value.hex() for value in hashes]

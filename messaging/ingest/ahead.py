@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from messaging.chain.client import BlockReader, Chunk, Header, Heads
+from messaging.chain.client import BlockBody, BlockReader, Chunk, Header, Heads
 
 DEPTH = 2  # ranges on their way beside the one that is being stored
 _HEADS_AGE = 1.0  # seconds for which heads serve while ranges below finalized are read
@@ -56,6 +56,10 @@ class Ahead:
     def headers(self, numbers: Sequence[int]) -> tuple[Header | None, ...]:
         """See BlockReader."""
         return self.client.headers(numbers)
+
+    def block_body(self, number: int) -> BlockBody | None:
+        """See BlockReader."""
+        return self.client.block_body(number)
 
     def block_logs(self, first: int, last: int) -> Chunk:
         """See BlockReader."""

@@ -13,7 +13,7 @@ def ensure_coverage() -> int:
     """Add the spans that chains lack: new ones, or ones with an earlier start block now; share out
     what has fallen far behind, and put together what is complete. Returns how many were added."""
     lacking = (
-        Chain.objects.filter(paused=False)
+        Chain.objects.filter(paused=False, forked_at__isnull=True)
         .annotate(covered_from=Min("spans__first_block"))
         .filter(Q(covered_from__isnull=True) | Q(covered_from__gt=F("start_block")))
     )

@@ -25,7 +25,9 @@ def enrich_due_spans() -> int:
     A node that fails is left for the next call; its span shows the error of following it.
     """
     stored = 0
-    due = Span.objects.filter(enriched_to__lt=F("next_block"), chain__paused=False)
+    due = Span.objects.filter(
+        enriched_to__lt=F("next_block"), chain__paused=False, chain__forked_at__isnull=True
+    )
     for span in due.select_related("chain"):
         try:
             with opened_node(span.chain) as client:

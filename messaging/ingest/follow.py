@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from messaging.chain.errors import ChainError, Retry, Shrink
+from messaging.chain.errors import ChainError, Retry, Shrink, Stop
 from messaging.ingest import spans
 from messaging.ingest.ahead import Ahead
 from messaging.ingest.nodes import Nodes
@@ -167,9 +167,7 @@ def _turn(loop: _Loop, span: SpanView) -> bool:
     except ChainError as error:
         return _next_endpoint(loop, span, error)
     except ReorgTooDeepError as error:
-        logger.exception("reorg deeper than finalized", extra={"chain": span.chain_name})
-        spans.stop(span.id, str(error))
-        return False
+        return _fork_below_final(loop, span, error)
     if reader.seen is not None:
         loop.nodes.answered(reader.seen)
     return _settle(loop, span, outcome)
@@ -222,6 +220,22 @@ def _next_endpoint(loop: _Loop, span: SpanView, error: ChainError) -> bool:
         loop.nodes.client(span.next_block)
     except ChainError as reason:
         return _rest(span, reason)
+    return True
+
+
+def _fork_below_final(loop: _Loop, span: SpanView, error: ReorgTooDeepError) -> bool:
+    """One endpoint is on another chain than what was final: it is left alone. The whole chain stops
+    once no other endpoint can be asked that may know better."""
+    loop.nodes.failed(Stop(str(error)), span.next_block)
+    try:
+        loop.nodes.client(span.next_block)
+    except Retry as reason:
+        return _rest(span, reason)
+    except ChainError:
+        facts = {"chain": span.chain_name, "error": str(error)}
+        logger.error("reorg deeper than finalized", extra=facts)  # noqa: TRY400  # told in full
+        spans.stop_chain(span.chain, error.block, str(error))
+        return False
     return True
 
 

@@ -42,6 +42,15 @@ def judge_tip(
     return verdict
 
 
+def tip_stands(span: SpanView, client: BlockReader, cursor: int) -> bool:
+    """Whether the newest stored block below a cursor is the node's."""
+    tip = next(iter(_stored_below(span, cursor, 1)), None)
+    if tip is None:
+        return False
+    (header,) = client.headers([tip.number])
+    return header is not None and header.hash == tip.hash
+
+
 def find_fork(span: SpanView, client: BlockReader) -> Extend | Reorg | TooDeep:
     """Walk down from the cursor to the first stored block that is also the node's.
 

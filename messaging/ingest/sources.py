@@ -42,7 +42,7 @@ def fetch_missing_sources() -> int:
     a reorg that takes a block away makes its places missing again.
     """
     settled = 0
-    for chain in Chain.objects.filter(paused=False):
+    for chain in Chain.objects.filter(paused=False, forked_at__isnull=True):
         wanted = _missing(chain)
         if not wanted:
             continue

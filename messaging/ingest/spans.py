@@ -121,14 +121,29 @@ def stop(span_id: int, error: str) -> None:
     Span.objects.filter(pk=span_id).update(state=Span.State.STOPPED, error=error, retry_at=None)
 
 
+@transaction.atomic
+def stop_chain(chain: int, block: int, error: str) -> None:
+    """Stop every span of a chain (Chain.id) that is not done: `block` of it was final, and is not
+    the node's. What is on its way finds its span stopped and is not stored."""
+    Chain.objects.filter(pk=chain).update(forked_at=block)
+    Span.objects.filter(chain=chain).exclude(state=Span.State.DONE).update(
+        state=Span.State.STOPPED, error=error, retry_at=None
+    )
+
+
+@transaction.atomic
 def retry(spans: Sequence[int]) -> int:
-    """Make stopped and resting spans due at once, and have the endpoints of their chains asked
-    again that rested; returns how many spans there were."""
+    """Make stopped and resting spans due at once, with one of a chain that forked below final all
+    of that chain's, and have endpoints asked again that rested; returns how many spans there were.
+    """
     for chain in Chain.objects.filter(spans__in=spans).distinct():
         health.wake(chain.pk)
+    forked = Chain.objects.filter(forked_at__isnull=False, spans__in=spans)
+    chains = list(forked.values_list("pk", flat=True))
+    Chain.objects.filter(pk__in=chains).update(forked_at=None)
     resting = Q(state=Span.State.STOPPED) | Q(retry_at__isnull=False)
     return (
-        Span.objects.filter(resting, pk__in=spans)
+        Span.objects.filter(resting, Q(pk__in=spans) | Q(chain__in=chains))
         .exclude(state=Span.State.DONE)
         .update(
             state=Span.State.ACTIVE,

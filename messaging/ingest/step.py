@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from messaging.chain.client import BlockReader, Chunk, Heads
-from messaging.ingest.forks import judge_tip
+from messaging.ingest.causes import explain_reorgs
+from messaging.ingest.forks import judge_tip, tip_stands
 from messaging.ingest.heads import record_heads
 from messaging.ingest.plan import Done, FetchBlocks, FetchRange, SpanView, Wait, plan
 from messaging.ingest.reconcile import Extend, Reorg, TooDeep
+from messaging.ingest.rewind import rewind
 from messaging.ingest.spans import finish
-from messaging.ingest.store import rewind, store_chunk
+from messaging.ingest.store import store_chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,14 @@ class Rewound:
 
 
 class ReorgTooDeepError(Exception):
-    """The chain forked below what was final: nothing is changed, a person must decide."""
+    """The chain forked below what was final: nothing is changed, a person must decide.
+
+    `block` was final when it was stored and is not the node's.
+    """
+
+    def __init__(self, block: int, message: str) -> None:
+        super().__init__(message)
+        self.block = block
 
 
 def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | Wait | Done:
@@ -46,10 +55,11 @@ def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | W
     chunk = fetched if isinstance(fetched, Chunk) else None
     verdict = judge_tip(span, client, heads.latest, chunk)
     if not isinstance(verdict, Extend):
-        return _take_back(span, verdict)
+        return _take_back(span, client, verdict)
     if isinstance(fetched, Wait):
         return fetched
     store_chunk(span, fetched, _finalized(heads))
+    explain_reorgs(span, client, fetched.first)
     return Stored(fetched.last + 1, fetched.last - fetched.first + 1, len(fetched.logs))
 
 
@@ -67,13 +77,17 @@ def _fetch(client: BlockReader, action: FetchRange | FetchBlocks | Wait) -> Chun
             return action
 
 
-def _take_back(span: SpanView, verdict: Reorg | TooDeep) -> Rewound:
+def _take_back(span: SpanView, client: BlockReader, verdict: Reorg | TooDeep) -> Rewound:
     if isinstance(verdict, TooDeep):
         raise ReorgTooDeepError(
+            verdict.number,
             f"{span.chain_name}: the stored block {verdict.number} is not on the node's chain, "
             f"although it was final when it was stored (up to {span.final_block}). Check that the "
-            "node is the right one; if the chain was really restarted, run "
-            f"`manage.py chains resync {span.chain_id}`."
+            "node is the right one, then retry; if the chain was really restarted, run "
+            f"`manage.py chains resync {span.chain_id}`.",
         )
-    rewind(span, verdict)
-    return Rewound(verdict.ancestor + 1)
+    next_block = span.next_block
+    for next_block in rewind(span, verdict):
+        if next_block > verdict.ancestor + 1 and tip_stands(span, client, next_block):
+            break  # the node came back to the old fork meanwhile: keep what is left of it
+    return Rewound(next_block)

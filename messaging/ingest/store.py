@@ -1,22 +1,24 @@
 """Facts into the database, with the verdicts and the cursor that they move, in one transaction."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
-from messaging.ingest.reconcile import Reorg
 from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
-from messaging.linking.locks import own_facts, share_facts
+from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
-from messaging.models import Reorg as ReorgRow
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
 
+TAKEN_BACK_COLUMNS = (
+    "chain, block, log_index, kind, timestamp, transaction_hash, address, payload_hash, "
+    "message_hash"
+)
 _BLOCK_COLUMNS = "chain, number, hash, parent_hash, timestamp"
 
 
@@ -46,66 +48,56 @@ def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes
                 deleted=deleted,
             )
         )
-        _move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
+        move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
     return judged
 
 
-def rewind(span: SpanView, reorg: Reorg) -> frozenset[bytes]:
-    """Take back every fact above the ancestor, judge what hung on it, and leave a row for people.
+class Gone(NamedTuple):
+    """What was deleted: the message hashes that the logs carried, how many logs and blocks."""
 
-    Returns the message hashes judged. Raises OvertakenError.
-    """
-    old_tip = span.next_block - 1
-    with transaction.atomic(), connection.cursor() as cursor:
-        own_facts(cursor, span.chain)
-        old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
-        gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
-        judged = relink(
-            Touched(
-                chain_id=span.chain_id,
-                first=reorg.ancestor + 1,
-                last=max(old_tip, reorg.ancestor + 1),
-                gone=gone,
-                complete=True,
-                deleted=True,
-            )
-        )
-        ReorgRow.objects.create(
-            chain_id=span.chain,
-            ancestor=reorg.ancestor,
-            old_tip=old_tip,
-            old_hash=old_hash,
-            new_hash=reorg.new_hash,
-            dropped_logs=dropped,
-            seen_at=timezone.now(),
-        )
-        _move_cursor(span, reorg.ancestor + 1, span.final_block)
-    return judged
+    hashes: frozenset[bytes]
+    logs: int
+    blocks: int
+
+
+# The deleted logs with the hashes of their blocks, which are deleted only after this statement.
+_KEPT_FOR_PEOPLE = (
+    "with gone as (delete from log where chain = %s and block between %s and %s returning *) "  # noqa: S608
+    f"insert into taken_back (reorg_id, {TAKEN_BACK_COLUMNS}, block_hash) "
+    f"select %s, {', '.join('gone.' + name for name in TAKEN_BACK_COLUMNS.split(', '))}, "
+    "block.hash from gone left join block "
+    "on (block.chain, block.number) = (gone.chain, gone.block) returning message_hash"
+)
 
 
 def delete_facts(
-    cursor: CursorWrapper, chain: int, first: int, last: int | None
-) -> tuple[frozenset[bytes], int]:
-    """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end).
+    cursor: CursorWrapper, chain: int, first: int, last: int | None, *, reorg: int | None = None
+) -> Gone:
+    """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end);
+    with a `reorg` (Reorg.pk) the logs are kept for people as taken back by it.
 
-    Returns the message hashes that the deleted logs carried, and how many logs there were. The
-    caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
+    The caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
     relinks the range in the same transaction, which takes back its verdicts: they are touched only
     under the linking lock.
     """
     until = 2**63 - 1 if last is None else last
-    cursor.execute(
-        "delete from log where chain = %s and block between %s and %s returning message_hash",
-        (chain, first, until),
-    )
+    if reorg is None:
+        cursor.execute(
+            "delete from log where chain = %s and block between %s and %s returning message_hash",
+            (chain, first, until),
+        )
+    else:
+        cursor.execute(_KEPT_FOR_PEOPLE, (chain, first, until, reorg))
     rows = cursor.fetchall()
+    blocks = 0
     for statement in (
-        "delete from block where chain = %s and number between %s and %s",
         "delete from absence where chain = %s and block between %s and %s",
         "delete from transaction where chain = %s and block between %s and %s",
+        "delete from block where chain = %s and number between %s and %s",
     ):
         cursor.execute(statement, (chain, first, until))
-    return frozenset(row[0] for row in rows if row[0] is not None), len(rows)
+        blocks = cursor.rowcount
+    return Gone(frozenset(row[0] for row in rows if row[0] is not None), len(rows), blocks)
 
 
 def copy_facts(
@@ -141,7 +133,7 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
             with transaction.atomic():
                 copy_facts(cursor, chain, chunk.blocks, facts)
         except UniqueViolation:
-            gone, _ = delete_facts(cursor, chain, chunk.first, chunk.last)
+            gone = delete_facts(cursor, chain, chunk.first, chunk.last).hashes
             try:
                 copy_facts(cursor, chain, chunk.blocks, facts)
             except UniqueViolation as error:
@@ -150,13 +142,7 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
     return frozenset(), False
 
 
-def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None:
-    cursor.execute("select hash from block where chain = %s and number = %s", (chain, number))
-    row = cursor.fetchone()
-    return None if row is None else bytes(row[0])
-
-
-def _move_cursor(span: SpanView, to: int, final: int) -> None:
+def move_cursor(span: SpanView, to: int, final: int) -> None:
     """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back. A
     span that was cut in two meanwhile is not the one that this was planned for."""
     with connection.cursor() as cursor:

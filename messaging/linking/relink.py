@@ -39,9 +39,10 @@ class Touched(msgspec.Struct, frozen=True):
     deleted: bool = False
 
 
-def _begin(cursor: CursorWrapper) -> FollowedChains:
+def _begin(cursor: CursorWrapper, *, lock: bool = True) -> FollowedChains:
     """Take the lock, then read chains and rules: what is new by then counts."""
-    lock_linking(cursor)
+    if lock:
+        lock_linking(cursor)
     # The temporary twins and key lists have no statistics: without this the planner scans tables.
     cursor.execute(
         "set local enable_hashjoin = off; set local enable_mergejoin = off; "
@@ -86,18 +87,24 @@ def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) 
     )
 
 
-def relink_hashes(hashes: Collection[bytes]) -> None:
-    """Judge anew these message hashes and every execution that carries one of them."""
+def relink_hashes(hashes: Collection[bytes], *, lock: bool = True) -> None:
+    """Judge anew these message hashes and every execution that carries one of them.
+
+    Without the lock only where nothing stored is written (`manage.py audit`).
+    """
     with connection.cursor() as cursor:
-        chains = _begin(cursor)
+        chains = _begin(cursor, lock=lock)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
         _judge_and_write(cursor, chains, FactReader(chains), nothing, ())
 
 
-def relink_executions(places: Collection[StoredPlace]) -> None:
-    """Judge anew the executing messages at these places, as far as their logs are still stored."""
+def relink_executions(places: Collection[StoredPlace], *, lock: bool = True) -> None:
+    """Judge anew the executing messages at these places, as far as their logs are still stored.
+
+    Without the lock only where nothing stored is written.
+    """
     with connection.cursor() as cursor:
-        chains = _begin(cursor)
+        chains = _begin(cursor, lock=lock)
         reader = FactReader(chains)
         executions = [fact for fact in reader.stored_at(places) if fact.kind == Kind.EXECUTING]
         nothing = Touched(chain_id=0, first=0, last=0)

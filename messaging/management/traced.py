@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.freshness import of_message
+from messaging.tracing.past_words import tell_again, tell_event, tell_same_nonce, tell_why
 from messaging.tracing.phases import check_phases
 from messaging.tracing.values import ChainRef, LogPlace, MessageDetail, MessageStatus, Relay, Send
 from messaging.tracing.verdict import tell
@@ -54,6 +55,8 @@ def trace_lines(detail: MessageDetail, now: int) -> Iterator[Line]:
     yield from _phase("2 Message serialization", _serialization(detail), checks.serialization)
     yield from _phase("3 Identifier creation", _identifier(detail, send), checks.identifier)
     yield from _phase("4 Message execution", _execution(detail.relay), checks.execution)
+    if detail.history or detail.same_nonce:
+        yield from _phase("History", _history(detail), ())
     yield Line("")
     yield Line(_plain(f"{of_message(detail.as_of, now).text}."), "dim")
 
@@ -121,6 +124,22 @@ def _execution(relay: Relay | None) -> _Pairs:
         yield "Relayer", relay.relayer
     if relay.return_data_hash is not None:
         yield "Return data", relay.return_data_hash
+
+
+def _history(detail: MessageDetail) -> _Pairs:
+    for event in detail.history:
+        yield "Was", _plain(f"{tell_event(event)} {machine_time(event.place.timestamp)}")
+        yield "", f"transaction {event.place.transaction_hash}"
+        if event.place.checksum is not None:
+            yield "", f"checksum {event.place.checksum}"
+        yield "Taken back", _plain(f"{machine_time(event.taken_back_at)}: {tell_why(event)}")
+        if event.invalidated_hash is not None:
+            yield "", f"the invalid block was {event.invalidated_hash}"
+        yield "", _plain(tell_again(event))
+        if event.again is not None and event.renamed:
+            yield "", f"checksum {event.again.checksum}"
+    for other in detail.same_nonce:
+        yield "Nonce", f"{tell_same_nonce(detail.row, other)} {other.message_hash}"
 
 
 def _place(place: LogPlace) -> _Pairs:

@@ -7,7 +7,7 @@ from messaging.models.execution import Execution
 from messaging.models.head import Head
 from messaging.models.log import Log
 from messaging.models.message import Message
-from messaging.models.reorg import Reorg
+from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
 from messaging.models.transaction import Transaction
 
@@ -23,5 +23,6 @@ __all__ = [
     "Message",
     "Reorg",
     "Span",
+    "TakenBack",
     "Transaction",
 ]

@@ -70,6 +70,12 @@ class Chain(models.Model):
     paused = models.BooleanField(
         default=False, help_text="A paused chain is not read from its node."
     )
+    forked_at = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A stored block that was final and is not the node's: the chain is stopped.",
+    )
     messenger_version = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:

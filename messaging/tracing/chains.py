@@ -7,6 +7,7 @@ from datetime import UTC
 from django.db.models import Count
 
 from messaging.models import Chain, Head, Reorg, Span
+from messaging.protocol.replacement import Cause
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
 from messaging.tracing.nodes import list_nodes
@@ -30,7 +31,8 @@ def list_chains() -> tuple[ChainStatus, ...]:
     """Every followed chain, in the order of their marks; nine queries, however many there are."""
     network = load_network()
     settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
-    reorgs = dict(Reorg.objects.order_by().values_list("chain").annotate(Count("pk")))
+    forks = Reorg.objects.exclude(cause=Cause.RESYNC).order_by()
+    reorgs = dict(forks.values_list("chain").annotate(Count("pk")))
     nodes = list_nodes(network.now, settings.values())
     spans: dict[int, list[Span]] = {}
     for span in Span.objects.order_by("first_block"):
@@ -74,7 +76,7 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         dependency_set=shared.name if shared else None,
         members=_members(shared.members, network) if shared else (),
         messenger_version=settings.messenger_version,
-        problems=tuple(text for span in seen.spans if (text := _problem(span)) is not None),
+        problems=_problems(seen),
         nodes=seen.nodes,
         reorgs=seen.reorgs,
         lag=lag_of(seen.as_of),
@@ -84,7 +86,17 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
             stopped=any(span.state == Span.State.STOPPED for span in seen.spans),
             now=network.now,
         ),
+        forked_at=settings.forked_at,
     )
+
+
+def _problems(seen: Observed) -> tuple[str, ...]:
+    """What is wrong with the spans; once for all where the whole chain stopped."""
+    found = tuple(text for span in seen.spans if (text := _problem(span)) is not None)
+    if seen.settings.forked_at is None:
+        return found
+    told = {span.error for span in seen.spans if span.state == Span.State.STOPPED}
+    return tuple(f"The whole chain stopped and needs a person: {text}" for text in sorted(told))
 
 
 def _members(chain_ids: frozenset[int], network: Network) -> tuple[ChainRef, ...]:

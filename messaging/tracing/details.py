@@ -11,6 +11,7 @@ from messaging.protocol.identifier import split_nonce
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
 from messaging.tracing.family import Family, read_family
+from messaging.tracing.history import read_history, same_nonce
 from messaging.tracing.logs import (
     StoredLog,
     identifier_facts,
@@ -35,7 +36,8 @@ from messaging.tracing.values import (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is read of one message; `own` are the logs that carry its hash, in time's order."""
+    """All that is read of one message; `own` are the logs that carry its hash, in time's order,
+    `nonce` the messages that have or had its nonce."""
 
     record: MessageRecord
     network: Network
@@ -44,6 +46,7 @@ class Known:
     around: Surroundings
     family: Family
     relatives: dict[bytes, MessageRow]
+    nonce: tuple[bytes, ...]
 
     def sends(self) -> list[StoredLog]:
         """Every SentMessage, oldest first."""
@@ -58,13 +61,14 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most six queries."""
+    """The message of a record, in at most eight queries."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
     own_or_beside = Q(message_hash=record.message_hash) | Q(pk__in=family.beside)
     logs = [] if dropped else read_logs(own_or_beside)
     chain_ids = (record.source, record.destination)
+    nonce = same_nonce(record)
     return _detail(
         Known(
             record=record,
@@ -73,7 +77,8 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
             logs=tuple(logs),
             around=read_surroundings([log.spot for log in logs], network, chain_ids),
             family=family,
-            relatives=rows_by_hash(family.hashes, network),
+            relatives=rows_by_hash((*family.hashes, *nonce), network),
+            nonce=nonce,
         )
     )
 
@@ -103,6 +108,8 @@ def _detail(known: Known) -> MessageDetail:
         relay_before=row.expires_at - shared.margin if shared and row.expires_at else None,
         destination_in_set=network.in_set(record.source, record.destination),
         as_of=(known.around.as_of(record.source), known.around.as_of(record.destination)),
+        history=read_history(record, known.own, known.around),
+        same_nonce=_rows(known.nonce, known),
     )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from messaging.models import Log, Message
+from messaging.models import Log, Message, TakenBack
 from messaging.protocol.facts import BIGINT_MAX, Kind
 from messaging.protocol.text import MalformedHash, parse_hash
 from messaging.tracing.found import LogSeen, SearchResult
@@ -28,7 +28,8 @@ class MalformedSearch(ValueError):
 
 
 def search(text: str) -> SearchResult:
-    """The messages that a text names: a message hash, a transaction hash, or chain:block:log.
+    """The messages that a text names: a message hash, a transaction hash, or chain:block:log, also
+    of a log that was taken back.
 
     `kind` is `message_hash`, `transaction_hash`, `identifier`, or `hash` where nothing is known of
     one. Raises MalformedSearch. A well-formed text that names no message gives none, but the other
@@ -52,7 +53,7 @@ def _by_hash(query: str, key: bytes) -> SearchResult:
     if Message.objects.filter(message_hash=key).exists():
         return _result(query, "message_hash", [key], network)
     wanted = Q(transaction_hash=key)
-    if found := _distinct(wanted):
+    if found := list(dict.fromkeys(_distinct(wanted) + _past(wanted))):
         return _result(query, "transaction_hash", found, network)
     others = _others(wanted, network)
     result = _result(query, "transaction_hash" if others else "hash", (), network)
@@ -60,7 +61,7 @@ def _by_hash(query: str, key: bytes) -> SearchResult:
 
 
 def _at_place(query: str, network: Network, chain_id: int, place: tuple[int, int]) -> SearchResult:
-    """Messages whose log stands at a place, or whose execution names it."""
+    """Messages whose log stands or stood at a place, or whose execution names it."""
     block, log_index = place
     if max(place) > BIGINT_MAX:
         return _result(query, "identifier", (), network)
@@ -69,7 +70,7 @@ def _at_place(query: str, network: Network, chain_id: int, place: tuple[int, int
     here = Q(pk__in=())
     if chain is not None:
         here = Q(chain=chain.id, block=block, log_index=log_index)
-    if found := _distinct(here | naming):
+    if found := list(dict.fromkeys(_distinct(here | naming) + _past(here))):
         return _result(query, "identifier", found, network)
     result = _result(query, "identifier", (), network)
     return replace(result, others=_others(here, network), readers=_others(naming, network))
@@ -77,7 +78,15 @@ def _at_place(query: str, network: Network, chain_id: int, place: tuple[int, int
 
 def _distinct(wanted: Q) -> list[bytes]:
     """The message hashes of these logs, in log order."""
-    rows = Log.objects.filter(wanted, message_hash__isnull=False)
+    return _hashes_of(Log.objects.filter(wanted, message_hash__isnull=False))
+
+
+def _past(wanted: Q) -> list[bytes]:
+    """The message hashes of these logs among those that were taken back, in log order."""
+    return _hashes_of(TakenBack.objects.filter(wanted, message_hash__isnull=False))
+
+
+def _hashes_of(rows: QuerySet[Log] | QuerySet[TakenBack]) -> list[bytes]:
     ordered = rows.order_by("timestamp", "chain", "block", "log_index")
     return list(dict.fromkeys(bytes(key) for (key,) in ordered.values_list("message_hash") if key))
 

@@ -6,6 +6,8 @@ Times are integer seconds since 1970 in UTC, as the protocol has them.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.past import HistoryEvent
+
 
 class MessageStatus(StrEnum):
     """A message's status as shown: the stored one, with expiry and coverage as of reading."""
@@ -21,8 +23,7 @@ class MessageStatus(StrEnum):
 
 
 class ExecutionValidity(StrEnum):
-    """The verdict on an executing message as shown; `UNCHECKED`: its source log, of a contract that
-    is not watched, has not been fetched yet."""
+    """An executing message's verdict as shown; `UNCHECKED`: its unwatched source is not fetched."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -214,6 +215,8 @@ class MessageDetail:
     relay_before: int | None
     destination_in_set: bool | None
     as_of: tuple[AsOf, AsOf]
+    history: tuple[HistoryEvent, ...] = ()
+    same_nonce: tuple[MessageRow, ...] = ()
 
     @property
     def current_send(self) -> Send | None:
@@ -312,6 +315,7 @@ class ChainStatus:
     reorgs: int
     lag: int | None
     state: ChainState
+    forked_at: int | None = None  # a block that was final and is not the node's
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from messaging.tracing.broken_rules import broken_rule
 from messaging.tracing.health import lag_of
+from messaging.tracing.past import ReorgCause
 from messaging.tracing.standing import (
     LATE,
     chain_clock,
@@ -151,10 +152,27 @@ def _untracked_source(case: _Case) -> Verdict:
 
 
 def _dropped(case: _Case) -> Verdict:
+    cause = case.detail.history[-1].cause if case.detail.history else ReorgCause.UNKNOWN
+    what = _TOOK.get(cause, "A reorg took this message off {source}.")
+    if any(row.status is not MessageStatus.DROPPED for row in case.detail.same_nonce):
+        return Verdict(
+            what.format(source=case.source),
+            f"Another message took its nonce: if it is still wanted, it must be sent{NBSP}again.",
+        )
     return Verdict(
-        f"A reorg took this message off {case.source}.",
+        what.format(source=case.source),
         f"If its transaction is included again, it shows here by{NBSP}itself.",
     )
+
+
+_TOOK = {
+    ReorgCause.REPLACED: (
+        f"An invalid block of {{source}} was replaced, and this message went with{NBSP}it."
+    ),
+    ReorgCause.RESYNC: (
+        f"{{source}} was read again, and this message was not found there{NBSP}yet."
+    ),
+}
 
 
 _TELLERS: dict[MessageStatus, Callable[[_Case], Verdict]] = {

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.freshness import behind, of_chains
+from messaging.tracing.past_words import resync_command
+from messaging.tracing.reorgs import list_reorgs
 from messaging.tracing.values import ChainStatus
 from messaging.tracing.verdict import Verdict
 from messaging.views.clock import read_clock
@@ -14,6 +16,8 @@ from messaging.views.methods import read_only
 from messaging.views.notices import render_not_found
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
+
+_REORGS = 20  # newest ones on a chain's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
         "status": status,
         "others": [member for member in status.members if member != status.chain],
         "fresh": of_chains([status.as_of], now),
+        "reorgs": list_reorgs(chain_id, limit=_REORGS),
+        "resync": resync_command(chain_id),
     }
     return render_page(request, "messaging/chain.html", context)
 

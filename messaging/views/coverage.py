@@ -44,6 +44,11 @@ def tell_coverage(status: ChainStatus) -> Verdict:
 def _next(status: ChainStatus) -> str:
     if status.paused:
         return "Paused: it is not read from its node until it is resumed."
+    if status.forked_at is not None:
+        return (
+            f"It forked below what was final, at block{NBSP}{grouped(status.forked_at)}: all of it "
+            f"stopped and waits for a person, and nothing is changed{NBSP}meanwhile."
+        )
     if status.state is ChainState.STOPPED:
         return (
             "It stopped and needs a person: mend what the sentence in its row says, "

@@ -17,6 +17,7 @@ from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
+from messaging.views.history import history_of, others_of
 from messaging.views.journey import journey_of, journey_title
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
@@ -74,6 +75,8 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "delay": relay_delay(detail),
         "steps": steps_of(detail),
         "checks": check_phases(detail, now),
+        "history": history_of(detail),
+        "others": others_of(detail),
         "journey": journey_of(detail),
         "journey_title": journey_title(detail),
     }

@@ -215,3 +215,9 @@ def test_the_list_says_how_far_a_chain_is_and_what_needs_a_look(
     assert '<td class="field-state">reading</td>' in shown
     assert '<td class="field-indexed">not begun</td>' in shown
     assert '<td class="field-state">stopped spans: 1</td>' in shown
+
+
+def test_a_forked_chain_says_what_a_person_can_do(admin_client: Client, stored: Endpoint) -> None:
+    Chain.objects.update(forked_at=12)
+    page = admin_client.get("/admin/messaging/chain/").content.decode()
+    assert "forked below final at block 12: retry its spans, or manage.py chains resync 901" in page

@@ -11,6 +11,7 @@ from messaging.protocol.contracts import (
     SELECTOR_SUCCESSFUL_MESSAGES,
     SELECTOR_VERSION,
     TOPIC_RELAYED_MESSAGE,
+    TOPIC_SENT_MESSAGE,
 )
 from messaging.protocol.types import RawLog
 from tests.fakes.chain import Block, FakeChain, Transaction
@@ -64,8 +65,8 @@ def _block_number(view: View) -> str:
     return hex(view.head)
 
 
-def _block_by_number(view: View, name: str, _full: bool = False) -> object:
-    return _block_json(view.block(name))
+def _block_by_number(view: View, name: str, full: bool = False) -> object:
+    return _block_json(view.block(name), full=full)
 
 
 def _block_by_hash(view: View, digest: str, _full: bool = False) -> object:
@@ -111,9 +112,12 @@ def _transaction(view: View, digest: str) -> object:
     found = _find(view, digest)
     if found is None:
         return None
-    block, item = found
+    return _transaction_json(*found)
+
+
+def _transaction_json(block: Block, item: Transaction) -> dict[str, object]:
     return {
-        "hash": digest,
+        "hash": _hex(item.hash),
         "blockHash": _hex(block.hash),
         "blockNumber": hex(block.number),
         "transactionIndex": hex(block.transactions.index(item)),
@@ -123,7 +127,7 @@ def _transaction(view: View, digest: str) -> object:
         "gasPrice": hex(GAS_PRICE),
         "value": hex(item.value),
         "input": _hex(item.calldata),
-        "type": "0x2",
+        "type": hex(item.type),
         "accessList": [
             {"address": _hex(address), "storageKeys": [_hex(key) for key in keys]}
             for address, keys in item.access_list
@@ -169,7 +173,12 @@ def _messenger(view: View, data: bytes, name: str) -> bytes:
     if data[:4] == SELECTOR_VERSION:
         return word(32) + word(5) + b"1.3.0".ljust(32, b"\0")
     if data[:4] == SELECTOR_MESSAGE_NONCE:
-        return word(view.chain.next_nonce)
+        sent = [
+            int.from_bytes(log.topics[3])
+            for log in view.chain.logs(0, block.number)
+            if log.address == L2_TO_L2_MESSENGER and log.topics[:1] == (TOPIC_SENT_MESSAGE,)
+        ]
+        return word(max(sent, default=-1) + 1)
     if data[:4] == SELECTOR_SUCCESSFUL_MESSAGES:
         logs = view.chain.logs(0, block.number)
         return word(
@@ -197,7 +206,7 @@ def _find(view: View, digest: str) -> tuple[Block, Transaction] | None:
     return block, next(item for item in block.transactions if _hex(item.hash) == digest)
 
 
-def _block_json(block: Block | None) -> object:
+def _block_json(block: Block | None, *, full: bool = False) -> object:
     if block is None:
         return None
     return {
@@ -206,7 +215,10 @@ def _block_json(block: Block | None) -> object:
         "parentHash": _hex(block.parent_hash),
         "timestamp": hex(block.timestamp),
         "logsBloom": _hex(block.bloom),
-        "transactions": [_hex(item.hash) for item in block.transactions],
+        "transactions": [
+            _transaction_json(block, item) if full else _hex(item.hash)
+            for item in block.transactions
+        ],
     }
 
 

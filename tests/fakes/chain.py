@@ -7,6 +7,7 @@ import msgspec
 
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER, TOPIC_SENT_MESSAGE
 from messaging.protocol.hashing import keccak256
+from messaging.protocol.replacement import DEPOSIT_TYPE
 from messaging.protocol.types import RawLog
 from tests.fakes.emitted import Emitted
 
@@ -40,6 +41,25 @@ class Transaction(Call, frozen=True, kw_only=True):
     @property
     def gas_limit(self) -> int:
         return self.gas_used + 50_000
+
+    @property
+    def type(self) -> int:
+        """Of EIP-2718."""
+        return 2
+
+
+class Deposit(Transaction, frozen=True, kw_only=True):
+    """A transaction that no user sent: the protocol itself puts it into a block."""
+
+    gas: int = 1_000_000
+
+    @property
+    def gas_limit(self) -> int:
+        return self.gas
+
+    @property
+    def type(self) -> int:
+        return DEPOSIT_TYPE
 
 
 class Block(msgspec.Struct, frozen=True):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from messaging.chain.client import BlockFact, Chunk, Header, Heads, TransactionFact
+from messaging.chain.client import BlockBody, BlockFact, Chunk, Header, Heads, TransactionFact
 from messaging.chain.errors import Retry, Reverted
+from messaging.protocol.replacement import BlockTransaction
 from messaging.protocol.types import RawLog
 from tests.fakes.answers import GAS_PRICE, Refusal, View, answer
 from tests.fakes.chain import Block, FakeChain
@@ -46,6 +47,19 @@ class WorldClient:
     def whole_block(self, number: int) -> Chunk:
         (found,) = self._blocks(number, number)
         return Chunk(number, number, (_fact(found),), tuple(found.raw_logs()))
+
+    def block_body(self, number: int) -> BlockBody | None:
+        if number >= len(self._chain.blocks):
+            return None
+        block = self._chain.blocks[number]
+        return BlockBody(
+            number,
+            block.hash,
+            tuple(
+                BlockTransaction(item.type, item.sender, item.target, item.gas_limit, item.calldata)
+                for item in block.transactions
+            ),
+        )
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         return tuple(map(self._transaction, hashes))

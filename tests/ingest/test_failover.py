@@ -156,3 +156,33 @@ def test_a_worker_takes_the_head_and_then_the_backfill_until_nothing_is_due(
         Span.objects.filter(last_block=None).update(state=Span.State.DONE)
     assert rounds == 2
     assert stored_places() == true_places(world)
+
+
+def _fork_of_another_network(bad: FakeNode) -> None:
+    """The first node is suddenly on another chain of the same id, of the same length."""
+    bad.world = World(901, seed=2)
+    bad.world.mine(901, count=40)
+
+
+def test_one_endpoint_on_another_fork_below_final_does_not_stop_the_chain(
+    chain: Chain, bad: FakeNode, world: World
+) -> None:
+    follow(chain.spans.get().pk, holder="test", seconds=20, until=30)
+    _fork_of_another_network(bad)
+    span = _follow(chain)
+    assert (span.state, span.next_block) == (Span.State.ACTIVE, 41)
+    assert stored_places() == true_places(world)
+    assert "is not on the node's chain" in _first(chain).error
+
+
+def test_where_every_endpoint_is_on_that_fork_the_chain_stops(
+    chain: Chain, bad: FakeNode, node: FakeNode, world: World
+) -> None:
+    follow(chain.spans.get().pk, holder="test", seconds=20, until=30)
+    stored = stored_places()
+    for one in (bad, node):
+        _fork_of_another_network(one)
+    span = _follow(chain)
+    assert (span.state, span.next_block) == (Span.State.STOPPED, 33)
+    assert f"chains resync {chain.chain_id}" in span.error
+    assert stored_places() == stored

@@ -182,3 +182,18 @@ def test_a_paused_chain_is_refused_when_named_and_left_out_when_not(run: Run, fi
         run("ingest", "--chain", "901")
     with pytest.raises(CommandError, match="There is no chain to read"):
         run("ingest")
+
+
+@threads
+def test_a_chain_that_forked_below_final_ends_with_the_resync_command(
+    run: Run, file: str, world: World
+) -> None:
+    run("chains", "apply", file)
+    run("ingest")
+    world.reorg(901, 20)
+    world.mine(901, count=20)
+    told = "Chain 901: Chain 901: the stored block .* `manage.py chains resync 901`"
+    for _ in range(2):  # the second try is a retry, and stops again
+        with pytest.raises(CommandError, match=told):
+            run("ingest", "--chain", "901")
+        assert Chain.objects.get(chain_id=901).forked_at is not None

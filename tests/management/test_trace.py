@@ -15,6 +15,7 @@ from tests.fakes.world import Sent, World
 from tests.management.conftest import Run
 from tests.tracing.every_status import every_status
 from tests.tracing.followed_world import follow
+from tests.tracing.past_world import past_world
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,13 @@ def test_with_no_chain_it_says_how_to_add_one(run: Run) -> None:
 def test_what_is_no_key_is_refused_with_what_is_one(run: Run, key: str) -> None:
     with pytest.raises(CommandError, match="give a message hash or a transaction hash"):
         run("trace", key)
+
+
+def test_what_was_taken_back_is_told_after_the_phases(run: Run) -> None:
+    past = past_world()
+    printed = run("trace", to_hex(past.moved.hash))
+    assert "\nHistory\n" in printed
+    assert "Sent in block 2 of Chain 901, log 0." in printed
+    assert "under another identifier." in printed
+    printed = run("trace", to_hex(past.lost.transaction_hash))
+    assert f"Another message took its nonce: {to_hex(past.taker.hash)}" in printed

@@ -1,16 +1,21 @@
 """Every kind of finding from a defect that was really put into the database."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 
 from messaging.linking.rebuild import relink_all
-from messaging.models import Block, Chain, Endpoint
-from messaging.ops.audit import Finding, audit
+from messaging.models import Block, Chain, Endpoint, Message
+from messaging.ops.audit import Finding, Scope, audit
+from messaging.ops.audit.findings import Silent
+from messaging.protocol.lifecycle import Status
 from tests.fakes.followed import Followed, stored_executions, stored_messages
 from tests.fakes.node import FakeNode
+from tests.fakes.raced import elsewhere
 from tests.fakes.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -40,19 +45,72 @@ def test_an_empty_database_has_no_finding() -> None:
     assert _findings() == []
 
 
-def test_every_check_says_what_it_is_doing(followed: Followed) -> None:
-    said: list[str] = []
-    assert list(audit(said.append)) == []
-    assert said[:2] == ["nonces of Chain 901", "blocks of Chain 901"]
-    assert said[-2:] == ["facts and verdicts", "verdicts rebuilt"]
+class _Told(Silent):
+    """Keeps what began, with its total, and how much of it was done."""
+
+    def __init__(self) -> None:
+        self.checks: dict[str, list[int | None]] = {}
+
+    def begin(self, what: str, total: int | None) -> None:
+        self.checks[what] = [total, 0]
+
+    def advance(self, count: int) -> None:
+        self.checks[list(self.checks)[-1]][1] += count  # type: ignore[operator]
+
+
+def test_every_check_says_what_it_is_doing_and_how_much_of_it(followed: Followed) -> None:
+    told = _Told()
+    assert list(audit(report=told)) == []
+    stored = Block.objects.filter(chain=Chain.objects.get(chain_id=901).pk).count()
+    assert told.checks["blocks of Chain 901"] == [stored, stored]
+    assert told.checks["verdicts judged again"] == [4, 4]
+    assert next(iter(told.checks)) == "nonces of Chain 901"
 
 
 def test_a_lost_message_leaves_a_hole_in_the_nonces(followed: Followed) -> None:
     _damage("delete from log where nonce = 1 and kind = 1")
     (finding,) = _findings("nonces")
     assert finding.chain == "Chain 901"
-    assert finding.what.startswith("Nonces 1 to 1 are missing between stored messages: run ")
+    assert finding.what.startswith("Nonces 1 to 1 are missing between block 1 and block 1: run ")
     assert "manage.py chains resync 901" in finding.what
+
+
+def test_a_lost_first_message_is_missed_where_coverage_begins_at_genesis(
+    followed: Followed,
+) -> None:
+    _damage("delete from log where nonce in (0, 1) and kind = 1")
+    (finding,) = _findings("nonces")
+    assert finding.what.startswith("Nonces 0 to 1 are missing between genesis and block 1: run ")
+    Chain.objects.get(chain_id=901).spans.update(first_block=1)
+    assert _findings("nonces") == []
+
+
+def test_a_lost_last_message_is_missed_by_what_the_messenger_says(followed: Followed) -> None:
+    _damage("delete from log where nonce = 2 and kind = 1")
+    (finding,) = _findings("nonces")
+    assert finding.what.startswith("Nonces 2 to 2 are missing between block 1 and block 11: run ")
+    assert [one for one in audit(Scope(nodes=False)) if one.check == "nonces"] == []
+
+
+def test_every_lost_message_is_missed_and_none_that_was_never_sent(followed: Followed) -> None:
+    _damage("delete from log where kind = 1")
+    (finding,) = _findings("nonces")
+    assert finding.what.startswith("Nonces 0 to 2 are missing between block 0 and block 11: run ")
+
+
+def test_a_message_that_the_messenger_never_sent_is_found(followed: Followed) -> None:
+    _damage("update log set nonce = 3 where kind = 1 and nonce = 2")
+    whats = [one.what for one in _findings("nonces")]
+    assert any(what.startswith("Nonces 3 to 3 are stored, and the messenger") for what in whats)
+
+
+def test_a_node_without_old_state_leaves_only_the_last_nonces_unchecked(
+    followed: Followed, node: FakeNode
+) -> None:
+    with node.faulty(901, without_methods=frozenset({"eth_call"})):
+        (finding,) = _findings()
+    assert (finding.check, finding.unchecked) == ("nonces", True)
+    assert finding.what.startswith("Whether messages are missing up to block 11 was not checked")
 
 
 def test_nonces_around_blocks_still_to_be_read_are_no_hole(world: World, node: FakeNode) -> None:
@@ -85,14 +143,60 @@ def test_a_message_from_before_the_start_that_is_sent_again_is_no_hole(
     assert _findings("nonces") == []
 
 
-def test_a_block_that_the_node_does_not_have_is_found(followed: Followed) -> None:
+def test_every_block_that_the_node_does_not_have_is_found_runs_together(
+    followed: Followed,
+) -> None:
     _damage(
-        "update block set hash = '\\x00' where number = 3 and chain = (select min(id) from chain)"
+        "update block set hash = '\\x00' where number in (1, 3, 5, 6, 7) "
+        "and chain = (select min(id) from chain)"
     )
-    (finding,) = _findings()
-    assert (finding.check, finding.chain) == ("blocks", "Chain 901")
-    assert finding.what.startswith("Block 3 is stored with another hash than the node gives.")
-    assert finding.what.endswith("`manage.py chains resync 901`.")
+    found = _findings("blocks")
+    assert [one.what.split(" stored")[0] for one in found] == [
+        "Blocks 5 to 7 are",
+        "Blocks 1 to 3 are",
+    ]
+    assert found[0].chain == "Chain 901"
+    assert found[0].what.endswith("`manage.py chains resync 901`.")
+    newest = [one for one in audit(Scope(blocks=4)) if one.check == "blocks"]
+    assert newest == []
+    assert [one for one in audit(Scope(nodes=False)) if one.check == "blocks"] == []
+
+
+def test_neighbours_that_do_not_link_are_found_without_a_node(followed: Followed) -> None:
+    _damage(
+        "update block set parent_hash = '\\x00' where number in (7, 9) "
+        "and chain = (select min(id) from chain)"
+    )
+    (finding,) = [one for one in audit(Scope(nodes=False)) if one.check == "links"]
+    assert finding.what.startswith("The parents of these blocks are not the blocks stored below")
+    assert ": 7, 9. Run `manage.py chains resync 901`." in finding.what
+
+
+@pytest.mark.parametrize(
+    ("defect", "told"),
+    [
+        ("delete from block where number = 1", "Logs whose block is not stored: 3 (1:0, 1:1, 1:2)"),
+        ("update log set timestamp = 7 where nonce = 1", "Logs that are older or younger than"),
+        ("update span set next_block = 1", "Logs outside of what is covered: 3 (1:0, 1:1, 1:2)"),
+        ("update span set next_block = 9", "Blocks outside of what is covered: 3 (9, 10, 11)"),
+        (
+            (
+                "insert into log (chain, block, log_index, kind, timestamp, transaction_hash, "
+                "transaction_index, address, topic_count, payload, payload_hash) "
+                "select chain, 2, 9, 4, timestamp + 2, transaction_hash, 0, address, 0, '', '' "
+                "from log where nonce = 1 and kind = 1"
+            ),
+            "Transactions whose logs stand in several blocks, the first of them: 1 (1:1)",
+        ),
+    ],
+)
+def test_facts_that_stand_where_none_may_are_named(
+    followed: Followed, defect: str, told: str
+) -> None:
+    _damage(defect)
+    found = [one.what for one in _findings("places") if one.chain == "Chain 901"]
+    assert [what[: len(told)] for what in found].count(told) == 1
+    assert all(what.endswith("Run `manage.py chains resync 901`.") for what in found)
 
 
 def test_a_node_that_cannot_be_asked_is_a_finding_with_its_reason(
@@ -100,7 +204,8 @@ def test_a_node_that_cannot_be_asked_is_a_finding_with_its_reason(
 ) -> None:
     with node.faulty(901, status=503):
         (finding,) = _findings()
-    assert finding.what.startswith("Blocks were not checked: Endpoint 1 of Chain 901")
+    assert finding.what.startswith("Blocks were not compared with the node: Endpoint 1 of Chain")
+    assert finding.unchecked
 
 
 @pytest.mark.parametrize(
@@ -127,7 +232,7 @@ def test_orphans_are_counted_and_gone_after_a_rebuild(
     (finding,) = _findings("orphans")
     assert finding.what == f"{beginning} Run `manage.py relink --all`."
     relink_all()
-    assert _findings() == []
+    assert _findings("orphans") == []
 
 
 def test_a_verdict_whose_log_is_gone_is_an_orphan(followed: Followed) -> None:
@@ -142,25 +247,73 @@ def test_a_verdict_whose_log_is_gone_is_an_orphan(followed: Followed) -> None:
     ("defect", "what"),
     [
         ("update message set status = 3 where status = 1", "2 verdicts on messages"),
+        ("update message set status = 6 where status = 1", "2 verdicts on messages"),
         ("update message set sends = 9", "3 verdicts on messages"),
-        (
-            "update execution set validity = 2 where message_hash is not null",
-            "1 verdicts on messages",
-        ),
-        (
-            "update execution set reasons = 4 where message_hash is null",
-            "1 verdicts on event reads",
-        ),
-        ("update dependency_set set expiry_window = 0", "1 verdicts on event reads"),
+        ("delete from message where status = 1", "2 verdicts on messages"),
+        ("update message set message_hash = '\\x77' where nonce = 1", "2 verdicts on messages"),
+        ("update execution set validity = 2", "2 verdicts on executing messages"),
+        ("update execution set log_index = 77", "4 verdicts on executing messages"),
+        ("update dependency_set set expiry_window = 0", "2 verdicts on executing messages"),
     ],
 )
-def test_a_stale_verdict_is_found_and_gone_after_a_rebuild(
+def test_a_stale_verdict_is_named_and_gone_after_a_rebuild(
     followed: Followed, defect: str, what: str
 ) -> None:
     _damage(defect)
-    told = f"{what} are not what the facts say now: run `manage.py relink --all`."
-    assert told in [one.what for one in _findings("verdicts")]
+    told = [one.what for one in _findings("verdicts")]
+    assert any(one.startswith(f"{what} are not what the facts say now (") for one in told)
+    assert all(one.endswith("): run `manage.py relink --all`.") for one in told)
     relink_all()
+    assert _findings() == []
+
+
+def test_the_first_twenty_of_many_stale_verdicts_are_named(
+    world: World, followed: Followed
+) -> None:
+    for number in range(22):
+        world.send(901, 902, b"more %d" % number)
+    world.mine()
+    followed.catch_up()
+    _damage("update message set sends = 9")
+    (finding,) = _findings("verdicts")
+    assert finding.what.startswith("25 verdicts on messages are not what the facts say now (0x")
+    assert finding.what.count("0x") == 20
+    assert "and 5 more): run" in finding.what
+
+
+def test_a_dropped_message_is_no_stale_verdict(world: World, followed: Followed) -> None:
+    world.send(901, 902, b"soon gone")
+    world.mine(901)
+    followed.catch_up()
+    world.reorg(901, 1)
+    world.mine(901)
+    followed.catch_up()
+    assert Message.objects.filter(status=Status.DROPPED).count() == 1
+    assert _findings() == []
+
+
+class _Busy(Silent):
+    """A worker stores a chunk on another connection as soon as verdicts are being judged again."""
+
+    def __init__(self, followed: Followed) -> None:
+        self.work = partial(followed.catch_up, 901)
+        self.worked = 0
+
+    def advance(self, _count: int) -> None:
+        if not self.worked and connection.in_atomic_block:
+            self.worked += 1
+            elsewhere(self.work)
+
+
+def test_a_worker_that_stores_during_the_audit_neither_waits_nor_confuses_it(
+    world: World, followed: Followed
+) -> None:
+    world.send(901, 902, b"during the audit")
+    world.mine(901)
+    busy = _Busy(followed)
+    assert list(audit(Scope(nodes=False), busy)) == []
+    assert busy.worked == 1
+    assert Message.objects.count() == 4
     assert _findings() == []
 
 

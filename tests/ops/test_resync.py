@@ -5,12 +5,16 @@ from functools import partial
 
 import pytest
 
+from messaging.ingest import rewind
 from messaging.ingest.spans import ensure_spans, retry, view
 from messaging.ingest.step import step
 from messaging.ingest.store import OvertakenError
-from messaging.models import Block, Chain, Head, Log, Message, Span
+from messaging.models import Block, Chain, Head, Log, Message, Reorg, Span, TakenBack
+from messaging.ops import resync
 from messaging.ops.resync import purge_dropped, resync_chain
+from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
+from messaging.protocol.replacement import Cause
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import (
     Followed,
@@ -156,3 +160,60 @@ def test_a_span_that_somebody_retries_during_a_resync_leaves_nothing_behind(
     _read_again(followed, 901)
     followed.catch_up()
     assert stored_places() == true_places(world)
+
+
+def test_a_resync_goes_in_batches_and_its_record_has_them_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewind, "BATCH_LOGS", 1)
+    for number in range(6):
+        world.send(901, 902, b"more %d" % number)
+        world.mine()
+    followed = Followed(world)
+    followed.catch_up()
+    assert resync_chain(_chain()) == 9
+    row = Reorg.objects.get()
+    assert (row.cause, row.dropped_logs, row.logs.count()) == (Cause.RESYNC, 9, 9)
+    assert stored_places() == true_places(world, [902])
+    _read_again(followed, 901)
+    assert statuses() == true_statuses(world, followed.chains)
+
+
+def test_an_interrupted_resync_leaves_a_state_that_a_span_may_be_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewind, "BATCH_BLOCKS", 4)
+    followed = Followed(world)
+    followed.catch_up()
+    monkeypatch.setattr(resync, "_forget_rest", _interrupt)
+    monkeypatch.setattr(resync, "_forget_batch", _once(resync._forget_batch))  # noqa: SLF001
+    with pytest.raises(KeyboardInterrupt):
+        resync_chain(_chain())
+    span = Span.objects.get(chain=_chain())
+    assert (span.state, span.next_block) == (Span.State.STOPPED, 8)
+    assert "resync did not end" in span.error
+    assert not Block.objects.filter(chain=_chain().pk, number__gte=8).exists()
+    retry([span.pk])
+    followed.catch_up()
+    assert stored_places() == true_places(world)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _once(work: Callable[..., bool]) -> Callable[..., bool]:
+    def run(*arguments: object) -> bool:
+        work(*arguments)
+        return False
+
+    return run
+
+
+def test_purging_deletes_what_is_kept_of_dropped_messages_too(world: World) -> None:
+    Followed(world).catch_up()
+    resync_chain(_chain())
+    dropped = TakenBack.objects.filter(kind=Kind.SENT)
+    assert dropped.count() == 3
+    purge_dropped()
+    assert dropped.count() == 1

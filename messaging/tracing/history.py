@@ -1,0 +1,127 @@
+"""What of a message was taken back, and which message stands in its nonce; it decides no status."""
+
+from collections.abc import Mapping, Sequence
+
+from messaging.models import Message, TakenBack
+from messaging.protocol.facts import Kind
+from messaging.protocol.hashing import checksum
+from messaging.protocol.lifecycle import Status
+from messaging.protocol.replacement import Cause
+from messaging.protocol.text import to_address, to_hex
+from messaging.protocol.types import Identifier
+from messaging.tracing.logs import StoredLog, own_identifier
+from messaging.tracing.network import Network
+from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
+from messaging.tracing.places import Surroundings
+from messaging.tracing.rows import MessageRecord
+
+_MOST = 50  # taken-back logs of one message that are shown, the newest
+_KINDS: Mapping[int, HistoryKind] = {
+    Kind.SENT: HistoryKind.SENT,
+    Kind.RELAYED: HistoryKind.RELAYED,
+}
+
+
+def cause_of(stored: int) -> ReorgCause:
+    """The word for a stored cause."""
+    return ReorgCause(Cause(stored).name.lower())
+
+
+def read_history(
+    record: MessageRecord, own: Sequence[StoredLog], around: Surroundings
+) -> tuple[HistoryEvent, ...]:
+    """What was taken back of a message, oldest first; one query. `own` are its logs of now.
+
+    What a resync only read again, and found where it was, is no history.
+    """
+    rows = TakenBack.objects.filter(message_hash=record.message_hash, kind__in=_KINDS.keys())
+    newest = rows.select_related("reorg").order_by("-reorg__seen_at", "-pk")[:_MOST]
+    return tuple(
+        _event(row, record, own, around)
+        for row in reversed(newest)
+        if not _was_read_again(row, own, around)
+    )
+
+
+def same_nonce(record: MessageRecord) -> tuple[bytes, ...]:
+    """The messages of the same source and nonce, of which a reorg took one and another took its
+    place; one query."""
+    if record.sent_transaction is None:
+        return ()
+    others = Message.objects.filter(source=record.source, nonce=record.nonce)
+    others = others.exclude(message_hash=record.message_hash).exclude(sent_transaction=None)
+    if record.status != Status.DROPPED:
+        others = others.filter(status=Status.DROPPED)
+    found = others.order_by("timestamp", "message_hash").values_list("message_hash", flat=True)
+    return tuple(bytes(key) for key in found[:_MOST])
+
+
+def _was_read_again(row: TakenBack, own: Sequence[StoredLog], around: Surroundings) -> bool:
+    if row.reorg.cause != Cause.RESYNC:
+        return False
+    old, here = _hex(row.block_hash), (row.chain, row.block, row.log_index)
+    same = (log for log in own if (log.spot.chain, log.spot.block, log.spot.log_index) == here)
+    return any(around.place(log.spot).block_hash == old for log in same)
+
+
+def _event(
+    row: TakenBack, record: MessageRecord, own: Sequence[StoredLog], around: Surroundings
+) -> HistoryEvent:
+    reorg = row.reorg
+    again = next((log for log in own if _is_same(log, row)), None)
+    return HistoryEvent(
+        kind=_KINDS[row.kind],
+        place=_place_then(row, record, around.network),
+        taken_back_at=int(reorg.seen_at.timestamp()),
+        cause=cause_of(reorg.cause),
+        ancestor=reorg.ancestor,
+        replaced_by=_hex(reorg.new_hash) if row.block == reorg.ancestor + 1 else None,
+        invalidated_hash=_hex(reorg.invalidated_hash),
+        again=None if again is None else _place_now(again, record, around),
+    )
+
+
+def _is_same(log: StoredLog, row: TakenBack) -> bool:
+    """Whether a log of now is of the transaction, mined again, that a taken-back log was of."""
+    then = (row.kind, row.chain, bytes(row.transaction_hash))
+    return (log.kind, log.spot.chain, log.spot.transaction_hash) == then
+
+
+def _place_then(row: TakenBack, record: MessageRecord, network: Network) -> PastPlace:
+    chain = network.of_fact(row.chain).ref
+    own = Identifier(bytes(row.address), row.block, row.log_index, row.timestamp, record.source)
+    return PastPlace(
+        chain_id=chain.chain_id,
+        chain_name=chain.name,
+        origin=to_address(bytes(row.address)),
+        block_number=row.block,
+        block_hash=_hex(row.block_hash),
+        log_index=row.log_index,
+        timestamp=row.timestamp,
+        transaction_hash=to_hex(bytes(row.transaction_hash)),
+        checksum=_checksum(row.kind, own, bytes(row.payload_hash)),
+    )
+
+
+def _place_now(log: StoredLog, record: MessageRecord, around: Surroundings) -> PastPlace:
+    place = around.place(log.spot)
+    return PastPlace(
+        chain_id=place.chain.chain_id,
+        chain_name=place.chain.name,
+        origin=to_address(log.address),
+        block_number=place.block_number,
+        block_hash=place.block_hash,
+        log_index=place.log_index,
+        timestamp=place.timestamp,
+        transaction_hash=place.transaction_hash,
+        checksum=_checksum(log.kind, own_identifier(log, record.source), log.payload_hash),
+    )
+
+
+def _checksum(kind: int, own: Identifier, payload_hash: bytes) -> str | None:
+    """What a send can be executed by; other logs have none."""
+    return to_hex(checksum(own, payload_hash)) if kind == Kind.SENT else None
+
+
+def _hex(stored: bytes | memoryview | None) -> str | None:
+    return None if stored is None else to_hex(bytes(stored))
