@@ -17,6 +17,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.revive_spans.name,
         tasks.enrich_transactions.name,
         tasks.fetch_sources.name,
+        tasks.find_failed_relays.name,
         tasks.note_versions.name,
     } == scheduled
 

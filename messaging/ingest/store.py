@@ -1,6 +1,7 @@
 """Facts into the database, with the verdicts and the cursor that they move, in one transaction."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -16,6 +17,7 @@ from messaging.linking.relink import Touched, relink
 from messaging.models import Reorg as ReorgRow
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
+from messaging.protocol.lifecycle import Place
 
 _BLOCK_COLUMNS = "chain, number, hash, parent_hash, timestamp"
 
@@ -34,16 +36,17 @@ def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes
     timestamps = {block.number: block.timestamp for block in chunk.blocks}
     facts = derive_facts(span.chain_id, chunk.logs, timestamps)
     with transaction.atomic():
-        gone, deleted = _insert(span.chain, chunk, facts)
+        gone = _insert(span.chain, chunk, facts)
         judged = relink(
             Touched(
                 chain_id=span.chain_id,
                 first=chunk.first,
                 last=chunk.last,
                 facts=facts,
-                gone=gone,
+                gone=gone.hashes if gone else frozenset(),
                 complete=True,
-                deleted=deleted,
+                deleted=gone is not None,
+                named=gone.named if gone else (),
             )
         )
         _move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
@@ -59,15 +62,16 @@ def rewind(span: SpanView, reorg: Reorg) -> frozenset[bytes]:
     with transaction.atomic(), connection.cursor() as cursor:
         own_facts(cursor, span.chain)
         old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
-        gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
+        gone = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
         judged = relink(
             Touched(
                 chain_id=span.chain_id,
                 first=reorg.ancestor + 1,
                 last=max(old_tip, reorg.ancestor + 1),
-                gone=gone,
+                gone=gone.hashes,
                 complete=True,
                 deleted=True,
+                named=gone.named,
             )
         )
         ReorgRow.objects.create(
@@ -76,22 +80,29 @@ def rewind(span: SpanView, reorg: Reorg) -> frozenset[bytes]:
             old_tip=old_tip,
             old_hash=old_hash,
             new_hash=reorg.new_hash,
-            dropped_logs=dropped,
+            dropped_logs=gone.logs,
             seen_at=timezone.now(),
         )
         _move_cursor(span, reorg.ancestor + 1, span.final_block)
     return judged
 
 
-def delete_facts(
-    cursor: CursorWrapper, chain: int, first: int, last: int | None
-) -> tuple[frozenset[bytes], int]:
-    """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end).
+class Gone(NamedTuple):
+    """What was deleted: the message hashes that logs and failed relays carried, how many logs there
+    were, and the places that failed relays named instead of a hash."""
 
-    Returns the message hashes that the deleted logs carried, and how many logs there were. The
-    caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
-    relinks the range in the same transaction, which takes back its verdicts: they are touched only
-    under the linking lock.
+    hashes: frozenset[bytes]
+    logs: int
+    named: frozenset[Place]
+
+
+def delete_facts(cursor: CursorWrapper, chain: int, first: int, last: int | None) -> Gone:
+    """Delete a chain's blocks, logs, absences, transactions and failed relays in first..last (None:
+    to the end).
+
+    The caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
+    relinks the range and what went in the same transaction, which takes back its verdicts: they
+    are touched only under the linking lock.
     """
     until = 2**63 - 1 if last is None else last
     cursor.execute(
@@ -105,7 +116,19 @@ def delete_facts(
         "delete from transaction where chain = %s and block between %s and %s",
     ):
         cursor.execute(statement, (chain, first, until))
-    return frozenset(row[0] for row in rows if row[0] is not None), len(rows)
+    cursor.execute(
+        "delete from failed_relay where chain = %s and block between %s and %s "
+        "returning message_hash, source, source_block, source_log",
+        (chain, first, until),
+    )
+    failed = cursor.fetchall()
+    named = frozenset(
+        (int(source), block, log_index)
+        for digest, source, block, log_index in failed
+        if digest is None and block is not None
+    )
+    hashes = frozenset(row[0] for row in (*rows, *failed) if row[0] is not None)
+    return Gone(hashes, len(rows), named)
 
 
 def copy_facts(
@@ -124,9 +147,9 @@ def _block_values(block: BlockFact) -> tuple[object, ...]:
     return block.number, block.hash, block.parent_hash, block.timestamp
 
 
-def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozenset[bytes], bool]:
+def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> Gone | None:
     """COPY the chunk; where something is stored there already, the chunk replaces it whole.
-    Returns the message hashes that went, and whether anything did.
+    Returns what went, None where nothing did.
 
     That is a source log fetched ahead of its chain, or the same chunk of another worker, whose
     cursor then makes ours fail.
@@ -137,13 +160,13 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
             with transaction.atomic():
                 copy_facts(cursor, chain, chunk.blocks, facts)
         except UniqueViolation:
-            gone, _ = delete_facts(cursor, chain, chunk.first, chunk.last)
+            gone = delete_facts(cursor, chain, chunk.first, chunk.last)
             try:
                 copy_facts(cursor, chain, chunk.blocks, facts)
             except UniqueViolation as error:
                 raise OvertakenError("Another worker stores the same blocks now.") from error
-            return gone, True
-    return frozenset(), False
+            return gone
+    return None
 
 
 def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None:
@@ -157,10 +180,11 @@ def _move_cursor(span: SpanView, to: int, final: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
+            "receipts_from = least(receipts_from, %s), receipts_to = least(receipts_to, %s), "
             "final_block = greatest(final_block, %s), "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
             "where id = %s and next_block = %s and state = %s",
-            (to, to, final, span.id, span.next_block, Span.State.ACTIVE.value),
+            (to, to, to, to, final, span.id, span.next_block, Span.State.ACTIVE.value),
         )
         if cursor.rowcount != 1:
             raise OvertakenError(

@@ -24,20 +24,21 @@ def resync_chain(chain: Chain) -> int:
     _stop_spans(chain)
     with transaction.atomic(), connection.cursor() as cursor:
         own_facts(cursor, chain.pk)
-        gone, logs = delete_facts(cursor, chain.pk, 0, None)
+        gone = delete_facts(cursor, chain.pk, 0, None)
         relink(
             Touched(
                 chain_id=chain.chain_id,
                 first=0,
                 last=_LAST,
-                gone=gone,
+                gone=gone.hashes,
                 complete=True,
                 deleted=True,
+                named=gone.named,
             )
         )
         Span.objects.filter(chain=chain).delete()
         Head.objects.filter(chain=chain).delete()
-    return logs
+    return gone.logs
 
 
 def _stop_spans(chain: Chain) -> None:

@@ -57,11 +57,13 @@ def judge(
     rules: Rules,
     *,
     absent: Collection[Place] = (),
+    attempted: bool = False,
 ) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
     `sources` holds the logs at the places that its executing messages name, where they are known,
-    `absent` the places of these that are known to hold none.
+    `absent` the places of these that are known to hold none. `attempted`: a transaction that tried
+    to relay the message reverted. Such a message can still be relayed, and fails only until it is.
     No fact at all: every one was reorged away, and the message is dropped.
     """
     ordered = sorted(facts, key=place_of)
@@ -69,7 +71,8 @@ def judge(
     relay = next((fact for fact in ordered if fact.kind == Kind.RELAYED), None)
     sent = min(sends, key=lambda fact: (fact.timestamp, fact.block, fact.log_index), default=None)
     if relay is None:
-        status = Status.INITIATED if sent else Status.DROPPED
+        waiting = Status.FAILED if attempted else Status.INITIATED
+        status = waiting if sent else Status.DROPPED
         return Verdict(status, Reason(0), sent, len(sends), None, None)
     execution = _used_by(relay, ordered, sources)
     if execution is None:
