@@ -12,7 +12,7 @@ _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when
 
 @contextmanager
 def alone(work: str, chain: int = 0) -> Iterator[bool]:
-    """Whether nobody else does this work now, where a chain (Chain.id) is given for that chain; held
+    """Whether nobody else does this work now (of a chain, by Chain.id, where one is given); held
     until the end of the block."""
     key = chain * _MOST_WORKS + WORKS.index(work)
     with connection.cursor() as cursor:

@@ -163,8 +163,10 @@ def _calls(calldata: bytes) -> Iterator[Attempt]:
             attempt, at = _read_call(calldata, start)
         except Misshapen:
             at = start + 1
-            if start or (attempt := _read_outermost(calldata)) is None:
+            outermost = None if start else _read_outermost(calldata)
+            if outermost is None:
                 continue
+            attempt = outermost
         count += 1
         yield attempt
 
