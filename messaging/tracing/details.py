@@ -10,6 +10,8 @@ from messaging.protocol.facts import Kind
 from messaging.protocol.identifier import split_nonce
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
+from messaging.tracing.attempted import Attempt
+from messaging.tracing.failed_relays import read_failures
 from messaging.tracing.family import Family, read_family
 from messaging.tracing.logs import (
     StoredLog,
@@ -44,6 +46,7 @@ class Known:
     around: Surroundings
     family: Family
     relatives: dict[bytes, MessageRow]
+    failures: tuple[Attempt, ...]
 
     def sends(self) -> list[StoredLog]:
         """Every SentMessage, oldest first."""
@@ -58,13 +61,18 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most six queries."""
+    """The message of a record, in at most seven queries."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
     own_or_beside = Q(message_hash=record.message_hash) | Q(pk__in=family.beside)
     logs = [] if dropped else read_logs(own_or_beside)
     chain_ids = (record.source, record.destination)
+    sends = [
+        (record.source, log.spot.block, log.spot.log_index, log.spot.timestamp)
+        for log in logs
+        if log.kind == Kind.SENT and log.message_hash == record.message_hash
+    ]
     return _detail(
         Known(
             record=record,
@@ -74,6 +82,7 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
             around=read_surroundings([log.spot for log in logs], network, chain_ids),
             family=family,
             relatives=rows_by_hash(family.hashes, network),
+            failures=read_failures(record.message_hash, sends, network),
         )
     )
 
@@ -103,6 +112,7 @@ def _detail(known: Known) -> MessageDetail:
         relay_before=row.expires_at - shared.margin if shared and row.expires_at else None,
         destination_in_set=network.in_set(record.source, record.destination),
         as_of=(known.around.as_of(record.source), known.around.as_of(record.destination)),
+        failures=known.failures,
     )
 
 

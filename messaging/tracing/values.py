@@ -6,6 +6,8 @@ Times are integer seconds since 1970 in UTC, as the protocol has them.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.attempted import Attempt
+
 
 class MessageStatus(StrEnum):
     """A message's status as shown: the stored one, with expiry and coverage as of reading."""
@@ -56,7 +58,8 @@ class ChainRef:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Up to which block a chain is indexed, and how old that block and the node's head are."""
+    """Up to which block a chain is indexed, how old that block and the node's head are, and where
+    failed relays were looked for (None: nowhere yet)."""
 
     chain: ChainRef
     indexed_block: int | None
@@ -64,6 +67,7 @@ class AsOf:
     head_block: int | None
     head_at: int | None
     seen_at: int | None
+    receipts: "CoverageRange | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,8 @@ class MessageDetail:
 
     `expires_at` is the last second in which it can be executed, `relay_before` the last in which
     nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
-    destination is in the source's dependency set, None where not known.
+    destination is in the source's dependency set, None where not known. `failures`: relays that
+    reverted, oldest first.
     """
 
     row: MessageRow
@@ -214,6 +219,7 @@ class MessageDetail:
     relay_before: int | None
     destination_in_set: bool | None
     as_of: tuple[AsOf, AsOf]
+    failures: tuple[Attempt, ...] = ()
 
     @property
     def current_send(self) -> Send | None:

@@ -1,0 +1,67 @@
+"""What an attempt to relay a message is shown with; values only, bytes as 0x text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AttemptResult(StrEnum):
+    """What came of an attempt; `INVALID`: executed, but not backed by the source."""
+
+    REVERTED = "reverted"
+    EXECUTED = "executed"
+    INVALID = "invalid"
+
+
+class Fault(StrEnum):
+    """Whose problem a revert is: how the relay was made, what the target does, or not known."""
+
+    RELAY = "relay"
+    TARGET = "target"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Revert:
+    """Why an attempt reverted. `data` is the raw revert data, None where no node gave it, and
+    `evidence` (`trace` or `replay`) how it was obtained. `error` is the error's name where it is
+    known, `text` what it says, `explanation` a sentence on what it means for the message.
+    """
+
+    data: str | None
+    evidence: str | None
+    error: str | None
+    text: str
+    fault: Fault
+    explanation: str
+
+    @property
+    def reason(self) -> str:
+        """The error's name with what it says, or what is said in its place."""
+        if self.error is None:
+            return self.text
+        return f"{self.error}: {self.text}" if self.text else self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A transaction that tried to relay a message.
+
+    `delay`: seconds after the newest send before it. What only the transaction tells (`sender` to
+    `gas_limit`) is None until that is fetched. `listed`: whether its access list has the checksum
+    of what it names, None where that is not known.
+    """
+
+    result: AttemptResult
+    chain_id: int
+    chain_name: str
+    transaction_hash: str
+    block_number: int
+    timestamp: int
+    delay: int | None
+    sender: str | None
+    target: str | None
+    direct: bool | None
+    gas_used: int | None
+    gas_limit: int | None
+    listed: bool | None
+    revert: Revert | None
