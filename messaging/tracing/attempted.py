@@ -20,6 +20,13 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
 
 
+_WHOSE = {
+    Fault.RELAY: "A problem of the relay.",
+    Fault.TARGET: "A problem of the target.",
+    Fault.UNKNOWN: "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Revert:
     """Why an attempt reverted. `data` is the raw revert data, None where no node gave it, and
@@ -33,6 +40,11 @@ class Revert:
     text: str
     fault: Fault
     explanation: str
+
+    @property
+    def whose(self) -> str:
+        """Whose problem it is, in words."""
+        return _WHOSE[self.fault]
 
     @property
     def reason(self) -> str:

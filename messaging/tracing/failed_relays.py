@@ -16,6 +16,7 @@ from messaging.tracing.attempts import delay_of
 from messaging.tracing.causes import Circumstances, explain_revert
 from messaging.tracing.network import Network
 
+MOST = 100  # attempts at one message: anybody can add to them
 _DIRECT = frozenset({L2_TO_L2_MESSENGER, CROSS_L2_INBOX})
 
 
@@ -23,16 +24,16 @@ def read_failures(
     message_hash: bytes, sends: Sequence[tuple[int, int, int, int]], network: Network
 ) -> tuple[Attempt, ...]:
     """The failed relays that name a message, or where they name no hash the place of one of its
-    sends (chain id, block, log index, timestamp); oldest first, one query."""
+    sends (chain id, block, log index, timestamp). The newest MOST, oldest first; one query."""
     places = (
         Q(message_hash=None, source=source, source_block=block, source_log=log_index)
         for source, block, log_index, _ in sends
     )
     wanted = reduce(or_, places, Q(message_hash=message_hash))
     rows = FailedRelay.objects.filter(wanted).exclude(naming=Naming.READ)
-    ordered = rows.order_by("timestamp", "chain", "block", "transaction_index", "ordinal")
+    newest = rows.order_by("-timestamp", "chain", "-block", "-transaction_index")[:MOST]
     clocks = [timestamp for *_, timestamp in sends]
-    found = {(row.chain, bytes(row.transaction_hash)): row for row in ordered}
+    found = {(row.chain, bytes(row.transaction_hash)): row for row in reversed(newest)}
     return tuple(_failure(row, clocks, network) for row in found.values())
 
 

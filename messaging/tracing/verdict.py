@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import broken_rule
 from messaging.tracing.health import lag_of
 from messaging.tracing.standing import (
@@ -13,7 +14,9 @@ from messaging.tracing.standing import (
     relay_delay,
 )
 from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus, Safety
-from messaging.tracing.wording import NBSP, duration, grouped, listed, short_name
+from messaging.tracing.wording import ELLIPSIS, NBSP, duration, grouped, listed, short_name
+
+_LONGEST_REASON = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,24 @@ def _time_left(case: _Case, *, relay: str = "relay it") -> str:
 
 
 def _failed(case: _Case) -> Verdict:
-    what = f"Every relay that was seen on {case.destination} reverted."
+    failures = case.detail.failures
+    last = failures[-1].revert if failures else None
+    which = "The relay" if len(failures) == 1 else "Every relay"
+    why = "" if last is None else f", the last with {_in_line(last.reason)}"
+    if len(failures) == 1:
+        why = why.replace(", the last with ", ": ")
+    what = f"{which} that was seen on {case.destination} reverted{why}."
     if case.detail.destination_in_set is False:
         return Verdict(what, f"It cannot be executed: not in the dependency set of {case.source}.")
-    return Verdict(what, _time_left(case, relay="relay it again"))
+    first = "Mend its target, then anyone" if last and last.fault is Fault.TARGET else "Anyone"
+    left = _time_left(case, relay="relay it again")
+    return Verdict(what, left.replace("Anyone", first, 1))
+
+
+def _in_line(reason: str) -> str:
+    """A reason inside a headline: one line, cut, for the target chooses its words."""
+    line = " ".join(reason.split())
+    return line if len(line) <= _LONGEST_REASON else f"{line[:_LONGEST_REASON]}{ELLIPSIS}"
 
 
 def _expired(case: _Case) -> Verdict:
