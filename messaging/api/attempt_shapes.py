@@ -49,9 +49,7 @@ class AttemptShape(serializers.Serializer[Attempt]):
         source="delay", allow_null=True, help_text="After the newest send before it."
     )
     relayer = Address(source="sender", allow_null=True)
-    target = Address(
-        allow_null=True, help_text="Of the transaction: messenger or another contract."
-    )
+    target = Address(allow_null=True, help_text="The contract that was called.")
     direct = serializers.BooleanField(allow_null=True)
     gas_used = Whole(allow_null=True)
     gas_limit = Whole(allow_null=True)

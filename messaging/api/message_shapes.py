@@ -201,4 +201,4 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     @extend_schema_field(AttemptShape(many=True))
     def get_attempts(self, detail: MessageDetail) -> Any:
         """Every attempt, failed or not."""
-        return AttemptShape(attempts_of(detail), many=True).data
+        return [AttemptShape(one).data for one in attempts_of(detail)]
