@@ -140,7 +140,7 @@ def _store(span: Span, look: _Look, rows: Sequence[FailedRelay]) -> None:
         if tuple((number, digest) for number, digest, _ in stored) != look.names:
             raise overtaken
         if rows:
-            FailedRelay.objects.bulk_create(rows)
+            FailedRelay.objects.bulk_create(rows, ignore_conflicts=True)
             relink_hashes(*_named(rows))
         skipped = look.start > span.receipts_to
         moved = Span.objects.filter(

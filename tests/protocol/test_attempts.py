@@ -44,7 +44,8 @@ UNREADABLE = Attempt(Naming.UNREADABLE)
 
 
 def _tank(selector: bytes) -> bytes:
-    kinds, values = [IDENTIFIER, "bytes"], [identifier_tuple(WHERE), PAYLOAD]
+    kinds: list[str] = [IDENTIFIER, "bytes"]
+    values: list[object] = [identifier_tuple(WHERE), PAYLOAD]
     if selector == SELECTOR_GAS_TANK_RELAY:
         kinds, values = [*kinds, "address", "uint256"], [*values, "0x" + "44" * 20, 901]
     return selector + encode(kinds, values)
