@@ -85,11 +85,12 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
 
 
 def _count(detail: MessageDetail) -> str:
-    """`2, both reverted` and the like, and how many of them are shown."""
+    """`2, 1 reverted` and the like, and how many of them are shown."""
     total, failed = len(attempts_of(detail)), len(detail.failures)
     if not total:
         return "no relay seen"
-    told = f"{total}, {failed} reverted" if failed else f"{total}"
+    which = f"{failed} reverted" if failed < total else "reverted" if total == 1 else "all reverted"
+    told = f"{total}, {which}" if failed else f"{total}"
     return f"{told}; the newest {ATTEMPTS_SHOWN}" if total > ATTEMPTS_SHOWN else told
 
 
