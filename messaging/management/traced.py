@@ -118,7 +118,7 @@ def _execution(detail: MessageDetail) -> _Pairs:
     for one in detail.failures:
         yield "Reverted", f"{one.transaction_hash}, block {one.block_number} of {one.chain_name}"
         if one.revert is not None:
-            yield "", _plain(f"{one.revert.reason}. {one.revert.explanation}")
+            yield "", _plain(f"{one.revert.brief}. {one.revert.explanation}")
     if relay is None:
         yield "Not seen", ""
         return

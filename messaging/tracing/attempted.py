@@ -20,6 +20,7 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
 
 
+_LONGEST = 60  # characters of a reason that fit into a headline
 _WHOSE = {
     Fault.RELAY: "A problem of the relay.",
     Fault.TARGET: "A problem of the target.",
@@ -52,6 +53,13 @@ class Revert:
         if self.error is None:
             return self.text
         return f"{self.error}: {self.text}" if self.text else self.error
+
+    @property
+    def brief(self) -> str:
+        """The reason in one short line of printable characters: the target chooses its words."""
+        line = " ".join(self.reason[: 4 * _LONGEST].split())
+        shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+        return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}\u2026"
 
 
 @dataclass(frozen=True, slots=True)

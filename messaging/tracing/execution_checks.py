@@ -52,7 +52,7 @@ def _last_revert(detail: MessageDetail) -> Check | None:
     if revert is None or revert.fault is Fault.UNKNOWN:
         return None
     rule = "Target accepts the call" if revert.fault is Fault.TARGET else "The last relay was right"
-    return Check(Answer.FAILS, rule, f"It reverted, {revert.reason}. {revert.explanation}")
+    return Check(Answer.FAILS, rule, f"It reverted, {revert.brief}. {revert.explanation}")
 
 
 def _broken(detail: MessageDetail) -> tuple[Check, ...]:

@@ -14,9 +14,7 @@ from messaging.tracing.standing import (
     relay_delay,
 )
 from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus, Safety
-from messaging.tracing.wording import ELLIPSIS, NBSP, duration, grouped, listed, short_name
-
-_LONGEST_REASON = 60
+from messaging.tracing.wording import NBSP, duration, grouped, listed, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _failed(case: _Case) -> Verdict:
     failures = case.detail.failures
     last = failures[-1].revert if failures else None
     which = "The relay" if len(failures) == 1 else "Every relay"
-    why = "" if last is None else f", the last with {_in_line(last.reason)}"
+    why = "" if last is None else f", the last with {last.brief}"
     if len(failures) == 1:
         why = why.replace(", the last with ", ": ")
     what = f"{which} that was seen on {case.destination} reverted{why}."
@@ -115,12 +113,6 @@ def _failed(case: _Case) -> Verdict:
     first = "Mend its target, then anyone" if last and last.fault is Fault.TARGET else "Anyone"
     left = _time_left(case, relay="relay it again")
     return Verdict(what, left.replace("Anyone", first, 1))
-
-
-def _in_line(reason: str) -> str:
-    """A reason inside a headline: one line, cut, for the target chooses its words."""
-    line = " ".join(reason.split())
-    return line if len(line) <= _LONGEST_REASON else f"{line[:_LONGEST_REASON]}{ELLIPSIS}"
 
 
 def _expired(case: _Case) -> Verdict:

@@ -130,7 +130,8 @@ def test_json_is_what_the_api_gives_for_every_message_of_the_recording(
             UNKNOWN,
             (
                 "No indexed message has this hash, and none was sent, relayed or tried to be "
-                "relayed by a transaction with it. Failed relays on Chain 901 were not looked for"
+                "relayed by a transaction with it. Failed relays on Chain 901 were not looked for "
+                "yet. Failed relays on Chain 902 were not looked for yet"
             ),
         ),
         ("901:1:9", NO_PLACE),
