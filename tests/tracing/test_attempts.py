@@ -135,3 +135,7 @@ def test_the_last_revert_answers_a_check(fault: Fault, rule: str, answer: Answer
     failures = (attempt(revert=revert(fault=fault)),)
     checks = check_execution(detail(MessageStatus.FAILED, failures=failures))
     assert (checks[-1].rule, checks[-1].answer) == (rule, answer)
+
+
+def test_a_reason_in_a_headline_cannot_steer_a_terminal() -> None:
+    assert revert(error="Error", text="\x1b[2J\ngone").brief == "Error: \ufffd[2J gone"
