@@ -40,10 +40,11 @@ def chains_to_look_at() -> list[int]:
     return list(_due().values_list("chain", flat=True))
 
 
-def look_for_failed_relays(chain: int) -> int:
+def look_for_failed_relays(chain: int) -> int | None:
     """Look at the next blocks of a chain (Chain.id); returns how many failed relays were stored.
 
-    A node that fails is left for the next call; its span shows the error of following it.
+    None where the look did not go well. A node that fails is left for the next call; its span shows
+    the error of following it.
     """
     span = _due().select_related("chain").filter(chain=chain).first()
     if span is None:
@@ -56,7 +57,7 @@ def look_for_failed_relays(chain: int) -> int:
         logger.warning("failed relays not looked for", extra=facts)
     except OvertakenError:
         pass  # a reorg or another worker was first: the next call begins with what is stored then
-    return 0
+    return None
 
 
 def look_at_span(span_id: int, client: ChainClient) -> int:
@@ -93,29 +94,30 @@ def _due() -> QuerySet[Span]:
 
 
 def _next_look(span: Span, size: int) -> _Look | None:
-    """The next blocks; none of them where all that is left is final. None: everything is done."""
+    """The next blocks, without a gap; none of them where all that is left is final, and None where
+    nothing is left."""
     if span.receipts_to >= span.next_block:
         return None
     head = Head.objects.filter(chain=span.chain_id, level=Head.Level.FINALIZED).first()
     final = max(span.final_block, -1 if head is None else head.number)
-    start = min(max(span.receipts_to, span.first_block, final + 1), span.next_block)
-    blocks = _blocks(span.chain_id, start, min(start + size, span.next_block))
+    start = max(span.receipts_to, span.first_block, final + 1)
+    # A block without a row was final when it was stored, whatever the node calls final now.
+    blocks = _blocks(span.chain_id, start, span.next_block)[:size]
+    start = blocks[0][0] if blocks else span.next_block
+    whole = [block for at, block in enumerate(blocks) if block[0] == start + at]
     return _Look(
         start,
-        start + len(blocks),
-        tuple((number, digest) for number, digest, _ in blocks),
-        {number: timestamp for number, _, timestamp in blocks},
+        start + len(whole),
+        tuple((number, digest) for number, digest, _ in whole),
+        {number: timestamp for number, _, timestamp in whole},
     )
 
 
 def _blocks(chain: int, first: int, before: int) -> list[tuple[int, bytes, int]]:
+    """Stored blocks by number, with hash and timestamp; as many as can be looked at in a call."""
     rows = Block.objects.filter(chain=chain, number__gte=first, number__lt=before)
-    return [
-        (number, bytes(digest), timestamp)
-        for number, digest, timestamp in rows.order_by("number").values_list(
-            "number", "hash", "timestamp"
-        )
-    ]
+    named = rows.order_by("number").values_list("number", "hash", "timestamp")[:BLOCKS]
+    return [(number, bytes(digest), timestamp) for number, digest, timestamp in named]
 
 
 def _find(chain: int, look: _Look, client: ChainClient) -> list[FailedRelay]:

@@ -15,7 +15,7 @@ from messaging.ingest.attempts import (
 )
 from messaging.ingest.store import OvertakenError
 from messaging.linking.rebuild import relink_all
-from messaging.models import Chain, FailedRelay, Message, Span
+from messaging.models import Block, Chain, FailedRelay, Message, Span
 from messaging.ops.resync import resync_chain
 from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.lifecycle import Status
@@ -269,7 +269,7 @@ def test_a_failing_node_is_left_for_later_and_keeps_no_other_waiting(
     chains = {chain.chain_id: chain.pk for chain in Chain.objects.all()}
     assert set(chains_to_look_at()) == set(chains.values())
     with node.faulty(901, status=500):
-        assert [look_for_failed_relays(chains[one]) for one in (901, 902)] == [0, 1]
+        assert [look_for_failed_relays(chains[one]) for one in (901, 902)] == [None, 1]
     assert chains_to_look_at() == [chains[901]]
     assert look_for_failed_relays(chains[902]) == 0
 
@@ -307,6 +307,18 @@ def test_a_node_that_contradicts_itself_moves_nothing(
     followed.catch_up()
     chain = Chain.objects.get(chain_id=902)
     with node.faulty(902, results={"eth_getBlockReceipts": []}):
-        assert look_for_failed_relays(chain.pk) == 0
+        assert look_for_failed_relays(chain.pk) is None
     assert "failed relays not looked for" in caplog.messages
     assert _span(followed).receipts_to == 0
+
+
+def test_a_block_that_has_no_row_is_passed_over_like_a_final_one(
+    world: World, followed: Followed, sent: Sent
+) -> None:
+    world.mine(count=3)
+    world.fail(sent)
+    world.mine()
+    followed.catch_up()
+    Block.objects.filter(number=3).delete()
+    assert followed.look(902) == 1
+    assert (_span(followed).receipts_from, _span(followed).receipts_to) == (4, 6)
