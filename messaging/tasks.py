@@ -10,14 +10,16 @@ from celery.signals import worker_shutting_down
 from messaging.ingest.alone import alone
 from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
+from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
-from messaging.ingest.follow import follow
+from messaging.ingest.follow import follow_next
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
 from messaging.ingest.versions import note_messenger_versions
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
+REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
 
 _stopping = threading.Event()
 
@@ -34,18 +36,20 @@ def _holder() -> str:
 
 @shared_task(name="messaging.revive_spans")
 def revive_spans() -> None:
-    """Put every due span that nobody holds on the queue; a chain without spans gets its first."""
+    """Call for as many workers as there are due spans that nobody holds, and one more where a span
+    is long enough for two; a chain without spans gets its first."""
     ensure_coverage()
-    for span in due_spans():
-        follow_span.apply_async((span,), expires=HOLD_SECONDS)
+    due = len(due_spans())
+    for _ in range(due or int(cut_largest())):
+        follow_due_span.apply_async(expires=REVIVE_SECONDS)
 
 
-@shared_task(name="messaging.follow_span")
-def follow_span(span: int) -> None:
-    """Hold a span for a while; the lease makes a second one on the same span end at once."""
-    more = follow(span, holder=_holder(), seconds=HOLD_SECONDS, stopping=_stopping.is_set)
-    if more and not _stopping.is_set():
-        follow_span.delay(span)
+@shared_task(name="messaging.follow_due_span")
+def follow_due_span() -> None:
+    """Claim the most urgent due span and hold it for a while, then ask for the next."""
+    found = follow_next(holder=_holder(), seconds=HOLD_SECONDS, stopping=_stopping.is_set)
+    if found and not _stopping.is_set():
+        follow_due_span.delay()
 
 
 @shared_task(name="messaging.enrich_transactions")

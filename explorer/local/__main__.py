@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Sequence
 
+from explorer.local.benchmarking import bench
 from explorer.local.console import Console
 from explorer.local.errors import LocalError
 from explorer.local.management import manage
 from explorer.local.testing import test
 from explorer.local.up import up
 
-COMMANDS = {"up": up, "test": test, "manage": manage}
+COMMANDS = {"up": up, "test": test, "manage": manage, "bench": bench}
 INTERRUPTED = 130
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from messaging.admin.endpoints import EndpointInline
+from messaging.ingest.health import forget_limits
 from messaging.ingest.spans import retry
 from messaging.models import Block, Chain, DependencySet, Message, Span
 
@@ -21,7 +22,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
     list_filter = ("paused",)
     search_fields = ("name", "chain_id")
     inlines = (EndpointInline,)
-    actions = ("pause", "resume")
+    actions = ("pause", "resume", "ask_anew")
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chain]:
@@ -69,6 +70,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
         """A chain whose endpoints changed is tried again: what stopped it may be mended."""
         super().save_formset(request, form, formset, change)
         if formset.has_changed():
+            forget_limits(form.instance.pk)
             retry(list(form.instance.spans.values_list("pk", flat=True)))
 
     @admin.action(description="Pause: stop reading from the nodes", permissions=["change"])
@@ -80,6 +82,18 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
     def resume(self, request: HttpRequest, chains: QuerySet[Chain]) -> None:
         """Read on from where the chain was paused."""
         self._set_paused(request, chains, paused=False)
+
+    @admin.action(
+        description="Ask the nodes anew: forget failures and learned limits", permissions=["change"]
+    )
+    def ask_anew(self, request: HttpRequest, chains: QuerySet[Chain]) -> None:
+        """Wake endpoints and spans that rest, and find out the limits of the nodes again."""
+        for chain in chains:
+            forget_limits(chain.pk)
+            retry(list(chain.spans.values_list("pk", flat=True)))
+            self.log_change(request, chain, "The nodes are asked anew.")
+        names = ", ".join(chain.name for chain in chains)
+        self.message_user(request, f"{names}: the nodes are asked anew.", messages.SUCCESS)
 
     def _set_paused(self, request: HttpRequest, chains: QuerySet[Chain], *, paused: bool) -> None:
         word = "paused" if paused else "resumed"

@@ -92,3 +92,15 @@ class EndpointInline(admin.TabularInline[Endpoint, Chain]):
     form = EndpointForm
     formset = EndpointFormSet
     extra = 0
+    readonly_fields = ("learned",)
+
+    @admin.display(description="What its answers taught")
+    def learned(self, endpoint: Endpoint) -> str:
+        """Its limits and its last failure, without its address."""
+        limits = [
+            ("blocks at once", endpoint.range_limit),
+            ("calls a second", endpoint.rate_limit),
+            ("logs from block", endpoint.logs_from),
+        ]
+        told = [f"{what}: {limit:,}" for what, limit in limits if limit is not None]
+        return "; ".join([*told, endpoint.error] if endpoint.error else told) or "nothing yet"

@@ -14,6 +14,8 @@ from messaging.tracing.values import (
     ChainState,
     ChainStatus,
     CoverageRange,
+    NodeState,
+    NodeStatus,
 )
 
 
@@ -61,6 +63,23 @@ class MemberShape(serializers.Serializer[ChainRef]):
     followed = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="Node")
+class NodeShape(serializers.Serializer[NodeStatus]):
+    """An execution endpoint of a chain by its number, with what its answers taught; null: no limit
+    was seen."""
+
+    position = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=[state.value for state in NodeState])
+    head_block = Whole(source="head", allow_null=True)
+    latency_seconds = serializers.FloatField(source="latency", allow_null=True)
+    answered_time = Moment(source="answered_at", allow_null=True)
+    rests_until = Moment(allow_null=True)
+    blocks_at_once = Whole(source="range_limit", allow_null=True)
+    calls_a_second = Whole(source="rate_limit", allow_null=True)
+    logs_from = Whole(allow_null=True)
+    error = serializers.CharField(allow_blank=True)
+
+
 @extend_schema_serializer(component_name="Chain")
 class ChainShape(ChainHealthShape):
     """A followed chain."""
@@ -75,6 +94,7 @@ class ChainShape(ChainHealthShape):
     dependency_set = serializers.CharField(allow_null=True)
     members = MemberShape(many=True)
     messenger_version = serializers.CharField()
+    nodes = NodeShape(many=True)
     reorgs = Whole()
 
 

@@ -56,11 +56,14 @@ def check_logs(
     who: str,
     among: Container[bytes] | None = MASKS,
 ) -> None:
-    """Every log is of first..last, not removed, in order, and `among` these (None: any)."""
-    before = (first, -1)
+    """Every log is of first..last, not removed, in order, and `among` these (None: any); logs of
+    one transaction, and no others, share its index."""
+    before = earlier = (first, -1)
+    transaction = b""
     for item in found:
         log = item.log
         place = (log.block_number, log.log_index)
+        sender = (log.block_number, log.transaction_index)
         if item.removed:
             raise contradiction(who, f"log {_place(log)} is marked as removed from the chain")
         if among is not None and log.address not in among:
@@ -69,7 +72,11 @@ def check_logs(
             raise contradiction(who, f"log {_place(log)} is not in blocks {first} to {last}")
         if place <= before:
             raise contradiction(who, f"log {_place(log)} comes twice or out of order")
-        before = place
+        if sender < earlier or (sender == earlier) != (log.transaction_hash == transaction):
+            raise contradiction(
+                who, f"log {_place(log)} names a transaction index that its neighbours contradict"
+            )
+        before, earlier, transaction = place, sender, log.transaction_hash
 
 
 def check_block(found: Iterable[FoundLog], header: Header, *, who: str) -> None:

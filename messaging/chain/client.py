@@ -39,8 +39,8 @@ class BlockFact(msgspec.Struct, frozen=True, gc=False):
 class Chunk(msgspec.Struct, frozen=True, gc=False):
     """All logs of our contracts in blocks first..last, from one endpoint that agrees with itself.
 
-    `blocks` ascend by number, hold every block that has a log here and always the last block
-    (with its parent); `logs` ascend by (block, log index).
+    `blocks` ascend by number, hold every block that has a log here and always the first and the
+    last block (with their parents); `logs` ascend by (block, log index).
     """
 
     first: int
@@ -74,12 +74,9 @@ class RevertData(msgspec.Struct, frozen=True, gc=False):
     evidence: Evidence
 
 
-class ChainClient(Protocol):
-    """One chain's node. Every method may raise a `ChainError` that says retry, shrink or stop."""
-
-    def chain_id(self) -> int:
-        """The id the node itself reports."""
-        ...
+class BlockReader(Protocol):
+    """The part of a node that following a chain needs. Every method may raise a `ChainError` that
+    says retry, shrink or stop."""
 
     def heads(self) -> Heads:
         """Latest, safe and finalized, asked in one request."""
@@ -103,6 +100,14 @@ class ChainClient(Protocol):
         Raises `Retry` when headers do not link to each other, a non-zero bloom names our
         contracts but no log came, or a log names another block.
         """
+        ...
+
+
+class ChainClient(BlockReader, Protocol):
+    """One chain's node. Every method may raise a `ChainError` that says retry, shrink or stop."""
+
+    def chain_id(self) -> int:
+        """The id the node itself reports."""
         ...
 
     def whole_block(self, number: int) -> Chunk:

@@ -20,19 +20,32 @@ class Retry(ChainError):
         self.after = after
 
 
+class Limited(Retry):
+    """The endpoint was asked too often: ask it less often from now on, or ask another one."""
+
+
 class Shrink(ChainError):
     """The node refuses the size of the range or of its result: ask for fewer blocks.
 
     `suggested` is a range (first, last) that the node promised to answer, where it named one.
+    `lasting` says that the number of blocks itself is too large, so it will be at the next range
+    too; otherwise it may be that this range alone holds much.
     """
 
-    def __init__(self, message: str, *, suggested: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, message: str, *, suggested: tuple[int, int] | None = None, lasting: bool = False
+    ) -> None:
         super().__init__(message)
         self.suggested = suggested
+        self.lasting = lasting
 
 
 class Stop(ChainError):
     """Asking again cannot help: a person must change the endpoint or its settings."""
+
+
+class Pruned(Stop):
+    """This endpoint does not keep that part of history; another one may."""
 
 
 class Reverted(ChainError):

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from messaging.chain.errors import ChainError, Retry, Reverted, Shrink, Stop
+from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Reverted, Shrink, Stop
 
 _TEXT_LIMIT = 200
 _CALLS = frozenset({"eth_call", "eth_estimateGas"})
@@ -48,6 +48,8 @@ _TOO_LARGE = _any_of(
     r"response (?:size|is too (?:big|large)|too large)",
     r"query timeout exceeded",
 )
+# Of these, the ones that speak of what the range holds, not of the number of its blocks.
+_MUCH_IN_IT = _any_of(r"results", r"response", r"(?<!eth_get)logs", r"timeout")
 _RATE = _any_of(
     r"rate.?limit",
     r"too many requests",
@@ -80,13 +82,13 @@ _LENGTH = re.compile(
 
 
 _Rule = tuple[type[Retry | Shrink | Stop], str]
-_WAIT: _Rule = (Retry, "too many requests; wait, or add another endpoint")
+_WAIT: _Rule = (Limited, "too many requests; wait, or add another endpoint")
 _CHECK: _Rule = (Stop, "check the key and the rights of this endpoint, or use another one")
 _FAILED: _Rule = (Retry, "it failed inside; ask again, or ask another endpoint")
 # In this order: "beyond the current head" also speaks of a block range.
 _BY_TEXT: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (_BEHIND, (Retry, "it has not got that block yet; ask again, or ask another endpoint")),
-    (_HISTORY, (Stop, "it lacks that part of history; use an archive endpoint")),
+    (_HISTORY, (Pruned, "it lacks that part of history; use an archive endpoint")),
     (_RATE, _WAIT),
     (_FORBIDDEN, _CHECK),
     (_TOO_LARGE, (Shrink, "the range or its result is too large; ask for fewer blocks")),
@@ -157,7 +159,8 @@ def classify(
     kind, remedy = _rule(failure)
     sentence = f"{who} refused {method} ({words or failure.code}): {remedy}."
     if kind is Shrink:
-        return Shrink(sentence, suggested=suggested_range(text, asked))
+        lasting = _MUCH_IN_IT.search(text) is None
+        return Shrink(sentence, suggested=suggested_range(text, asked), lasting=lasting)
     return kind(sentence)
 
 

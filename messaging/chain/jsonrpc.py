@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -37,11 +38,18 @@ _encode = msgspec.json.Encoder().encode
 
 
 class JsonRpc:
-    """Asks one endpoint; threads may share it. It remembers how large a batch the node takes."""
+    """Asks one endpoint; threads may share it. It remembers how large a batch the node takes.
 
-    def __init__(self, transport: Transport, *, batch: int) -> None:
+    `pace` is called with the number of questions before each request, and may wait.
+    """
+
+    def __init__(
+        self, transport: Transport, *, batch: int, pace: Callable[[int], None] | None = None
+    ) -> None:
         self._transport = transport
         self._batch = batch
+        self._pace = pace
+        self.latency = 0.0  # seconds that the last request took
 
     def ask(self, questions: Sequence[Question]) -> tuple[msgspec.Raw | ChainError, ...]:
         """One outcome a question, in order: the raw result, or the error of that question alone.
@@ -92,7 +100,11 @@ class JsonRpc:
         )
 
     def _exchange(self, part: Sequence[Question], body: object) -> _Reply | list[_Reply]:
+        if self._pace is not None:
+            self._pace(len(part))
+        began = time.monotonic()
         answer = self._transport.exchange(_encode(body))
+        self.latency = time.monotonic() - began
         try:
             reply: _Reply | list[_Reply] | None = _decoder.decode(answer.body)
         except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from messaging.chain.client import RevertData, TransactionFact
-from messaging.chain.errors import ChainError, Reverted, Stop
+from messaging.chain.errors import ChainError, Limited, Reverted, Stop
 from messaging.chain.jsonrpc import JsonRpc, Question
 from messaging.chain.wire_receipts import (
     BlockName,
@@ -107,6 +107,8 @@ class ReceiptReader:
     def _by_trace(self, failed: TransactionFact) -> RevertData | None:
         how = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
         (raw,) = self._rpc.ask([Question("debug_traceTransaction", (to_hex(failed.hash), how))])
+        if isinstance(raw, Limited):
+            raise raw
         if isinstance(raw, ChainError):
             if isinstance(raw, Stop):
                 self._lacks("debug_traceTransaction", raw)
@@ -119,6 +121,8 @@ class ReceiptReader:
         """The same call on the block before; an answer that is no revert tells nothing of it."""
         before = hex(max(0, failed.block_number - 1))
         (outcome,) = self._rpc.ask([Question("eth_call", (_as_call(failed), before))])
+        if isinstance(outcome, Limited):
+            raise outcome
         if isinstance(outcome, Reverted):
             return RevertData(outcome.data, Evidence.REPLAY)
         return None

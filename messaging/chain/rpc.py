@@ -40,6 +40,7 @@ class RpcClient:
         allow_loopback: bool = False,
         allow_private: bool = False,
         limits: Limits | None = None,
+        pace: Callable[[int], None] | None = None,
     ) -> None:
         limits = limits or Limits()
         self._transport = Transport(
@@ -50,12 +51,17 @@ class RpcClient:
             allow_private=allow_private,
         )
         self._who = self._transport.who
-        self._rpc = JsonRpc(self._transport, batch=limits.batch)
+        self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
         self._receipts = ReceiptReader(self._rpc, self._read, who=self._who)
 
     def __repr__(self) -> str:
         return f"<RpcClient {self._who}>"
+
+    @property
+    def latency(self) -> float:
+        """Seconds that the last request took."""
+        return self._rpc.latency
 
     def close(self) -> None:
         """Closes the pooled connections."""
@@ -87,16 +93,21 @@ class RpcClient:
         return found
 
     def range_logs(self, first: int, last: int) -> Chunk:
-        # The header before the logs: a node that reaches `last` only between the two would
+        # The headers before the logs: a node that reaches `last` only between the two would
         # otherwise prove a head that its answer did not yet have.
-        raw_header, raw_logs = self._rpc.require(
-            [_block_question(hex(last)), _range_question(first, last)]
+        ends = sorted({first, last})
+        *raw_headers, raw_logs = self._rpc.require(
+            [*(_block_question(hex(number)) for number in ends), _range_question(first, last)]
         )
-        tip = checking.check_number(self._read(read_header, raw_header), last, who=self._who)
+        headers = [
+            checking.check_number(self._read(read_header, raw), number, who=self._who)
+            for number, raw in zip(ends, raw_headers, strict=True)
+        ]
         found = self._read(read_logs, raw_logs)
         checking.check_logs(found, first, last, who=self._who)
-        self._check_tip(tip, [item for item in found if item.log.block_number == last])
-        blocks = self._blocks_of(found, tip)
+        for header in headers:
+            self._check_end(header, [it for it in found if it.log.block_number == header.number])
+        blocks = self._blocks_of(found, headers)
         return Chunk(first, last, blocks, tuple([item.log for item in found]))
 
     def block_logs(self, first: int, last: int) -> Chunk:
@@ -169,10 +180,10 @@ class RpcClient:
     def _labelled(self, outcome: msgspec.Raw | ChainError) -> Header | None:
         return None if isinstance(outcome, ChainError) else self._read(read_header, outcome)
 
-    def _check_tip(self, tip: Header, found: Sequence[FoundLog]) -> None:
-        checking.check_block(found, tip, who=self._who)
-        if not found and watched_bits(tip.logs_bloom):
-            self._check_silence([tip])
+    def _check_end(self, header: Header, found: Sequence[FoundLog]) -> None:
+        checking.check_block(found, header, who=self._who)
+        if not found and watched_bits(header.logs_bloom):
+            self._check_silence([header])
 
     def _check_silence(self, silent: Sequence[Header]) -> None:
         answers = self._logs_of_blocks(silent, _EVERYWHERE)
@@ -190,16 +201,19 @@ class RpcClient:
         )
         return [self._read(read_logs, raw) for raw in raws]
 
-    def _blocks_of(self, found: Sequence[FoundLog], tip: Header) -> tuple[BlockFact, ...]:
-        """Every block with a log, then the tip; headers are asked where logs have no timestamp."""
+    def _blocks_of(
+        self, found: Sequence[FoundLog], known: Sequence[Header]
+    ) -> tuple[BlockFact, ...]:
+        """The blocks whose headers are known and every block with a log; headers are asked where
+        logs have no timestamp."""
+        facts = {header.number: _fact(header) for header in known}
         firsts = [
             item
             for item in checking.one_a_block(found, who=self._who)
-            if item.log.block_number != tip.number
+            if item.log.block_number not in facts
         ]
         unknown = [item for item in firsts if item.timestamp is None]
         headers = self.headers([item.log.block_number for item in unknown])
-        facts: dict[int, BlockFact] = {}
         for item, answer in zip(unknown, headers, strict=True):
             header = checking.check_number(answer, item.log.block_number, who=self._who)
             checking.check_block([item], header, who=self._who)
@@ -210,7 +224,7 @@ class RpcClient:
                 facts[log.block_number] = BlockFact(
                     log.block_number, log.block_hash, None, item.timestamp
                 )
-        return (*(facts[item.log.block_number] for item in firsts), _fact(tip))
+        return tuple(facts[number] for number in sorted(facts))
 
     def _read(self, reader: Callable[[S], T], raw: S) -> T:
         try:
@@ -230,9 +244,16 @@ def open_client(
     label: str,
     allow_loopback: bool = False,
     allow_private: bool = False,
+    pace: Callable[[int], None] | None = None,
 ) -> RpcClient:
     """A client whose node has answered with the expected chain id; else Stop, naming both ids."""
-    client = RpcClient(url, label=label, allow_loopback=allow_loopback, allow_private=allow_private)
+    client = RpcClient(
+        url,
+        label=label,
+        allow_loopback=allow_loopback,
+        allow_private=allow_private,
+        pace=pace,
+    )
     try:
         found = client.chain_id()
     except ChainError:

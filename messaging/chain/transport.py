@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import requests
 from requests_hardened.ip_filter import InvalidIPAddress
 
-from messaging.chain.errors import ChainError, Retry, Shrink, Stop
+from messaging.chain.errors import ChainError, Limited, Retry, Shrink, Stop
 from messaging.chain.session import Limits, open_session, refuse_link_local
 
 _HEADERS = {
@@ -107,7 +107,7 @@ class Transport:
 
     def _refuse_status(self, status: int, retry_after: str | None) -> None:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise Retry(
+            raise Limited(
                 f"{self.who} answered HTTP 429 (too many requests): wait, or lower the requests "
                 "per second.",
                 after=_seconds(retry_after),

@@ -124,24 +124,39 @@ def read_header(raw: msgspec.Raw) -> Header | None:
 
 
 def read_logs(raw: msgspec.Raw) -> list[FoundLog]:
-    """Logs in the node's own order, mined ones only."""
-    return [
-        FoundLog(
-            RawLog(
-                unhex(item.address),
-                tuple([unhex(topic) for topic in item.topics]),
-                unhex(item.data),
-                quantity(item.block_number),
-                quantity(item.log_index),
-                unhex(item.transaction_hash),
-                quantity(item.transaction_index),
-                unhex(item.block_hash),
-            ),
-            _timestamp(item.block_timestamp),
-            item.removed,
+    """Logs in the node's own order, mined ones only.
+
+    Neighbours share block, transaction, contract and event: those are read once, not once a log.
+    """
+    found: list[FoundLog] = []
+    known: dict[str, bytes] = {}
+    place: tuple[object, ...] = ()
+    number, block_hash, timestamp = 0, b"", None
+    for item in _decode_logs(raw):
+        here = (item.block_hash, item.block_number, item.block_timestamp)
+        if here != place:
+            place = here
+            number, block_hash = quantity(item.block_number), unhex(item.block_hash)
+            timestamp = _timestamp(item.block_timestamp)
+        log = RawLog(
+            known.get(item.address) or _learn(known, item.address),
+            tuple([known.get(topic) or unhex(topic) for topic in item.topics]),
+            unhex(item.data),
+            number,
+            quantity(item.log_index),
+            known.get(item.transaction_hash) or _learn(known, item.transaction_hash),
+            quantity(item.transaction_index),
+            block_hash,
         )
-        for item in _decode_logs(raw)
-    ]
+        if item.topics and item.topics[0] not in known:
+            known[item.topics[0]] = log.topics[0]
+        found.append(FoundLog(log, timestamp, item.removed))
+    return found
+
+
+def _learn(known: dict[str, bytes], text: str) -> bytes:
+    value = known[text] = unhex(text)
+    return value
 
 
 def read_transaction(raw: msgspec.Raw, raw_receipt: msgspec.Raw) -> TransactionFact | None:

@@ -50,7 +50,7 @@ def look_for_failed_relays(chain: int) -> int | None:
     if span is None:
         return 0
     try:
-        with opened_node(span.chain, span.failures) as client:
+        with opened_node(span.chain) as client:
             return look_at_span(span.pk, client)
     except ChainError as error:
         facts = {"chain": span.chain.name, "error": str(error)}

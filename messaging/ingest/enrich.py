@@ -28,7 +28,7 @@ def enrich_due_spans() -> int:
     due = Span.objects.filter(enriched_to__lt=F("next_block"), chain__paused=False)
     for span in due.select_related("chain"):
         try:
-            with opened_node(span.chain, span.failures) as client:
+            with opened_node(span.chain) as client:
                 stored += enrich_span(span, client)
         except ChainError as error:
             facts = {"chain": span.chain.name, "error": str(error)}

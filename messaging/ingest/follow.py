@@ -3,15 +3,15 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from messaging.chain.errors import ChainError, Retry, Shrink
-from messaging.chain.rpc import RpcClient
 from messaging.ingest import spans
-from messaging.ingest.nodes import count_endpoints, open_node
+from messaging.ingest.ahead import Ahead
+from messaging.ingest.nodes import Nodes
 from messaging.ingest.plan import (
     FIRST_SIZE,
     LARGEST_SIZE,
@@ -19,7 +19,7 @@ from messaging.ingest.plan import (
     SpanView,
     Wait,
     backoff,
-    next_size,
+    grown_size,
     shrunk_size,
 )
 from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
@@ -28,14 +28,61 @@ from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
 
+_STANDSTILL = 15.0  # seconds without a new head after which another endpoint is asked for its own
 
-@dataclass(slots=True)
+
 class _Loop:
     """The state of one follower: it dies with the lease, the cursor is in the database."""
 
-    client: RpcClient
-    size: int = FIRST_SIZE
-    ceiling: int = LARGEST_SIZE  # lower once the node has refused a size
+    def __init__(self, chain: Chain) -> None:
+        self.nodes = Nodes(chain)
+        self.ahead: Ahead | None = None
+        self.size = FIRST_SIZE
+        self.ceiling = LARGEST_SIZE  # lower once a node has refused a size
+        self.head = -1
+        self.head_since = 0.0
+
+    def reader(self, span: SpanView) -> Ahead:
+        """The endpoint in use, asked ahead of the span's cursor. Raises ChainError."""
+        client = self.nodes.client(span.next_block)
+        if self.ahead is None or self.ahead.client is not client:
+            self._forget_ahead()
+            self.ahead = Ahead(client)
+            self.ceiling = min(self.nodes.range_limit or LARGEST_SIZE, LARGEST_SIZE)
+        self.size = min(self.size, self.ceiling, span.max_range or self.ceiling)
+        self.ahead.aim(self.size, span.last_block)
+        return self.ahead
+
+    def close(self) -> None:
+        """Let go of the endpoint."""
+        self._forget_ahead()
+        self.nodes.close()
+
+    def _forget_ahead(self) -> None:
+        if self.ahead is not None:
+            self.ahead.close()
+        self.ahead = None
+
+
+def follow_next(
+    *,
+    holder: str,
+    seconds: float,
+    among: Q | None = None,
+    until: Callable[[SpanView], int | None] = lambda _span: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Claim the most urgent due span (of those that `among` selects) and follow it for a while.
+
+    `until` names the block after which a span is left alone. Returns whether there was one, so
+    that it is worth asking for another.
+    """
+    span = spans.claim_next(holder, among=among)
+    if span is None:
+        return False
+    stays = _Stay(holder, time.monotonic() + seconds, until(span), stopping, among)
+    _follow(span, stays)
+    return True
 
 
 def follow(
@@ -52,48 +99,79 @@ def follow(
     Returns whether there is more to do right now. Raises nothing of a node: that is kept in the
     span, where people see it.
     """
-    deadline = time.monotonic() + seconds
     span = spans.claim(span_id, holder)
     if span is None:
         return False
-    loop = None
+    return _follow(span, _Stay(holder, time.monotonic() + seconds, until, stopping))
+
+
+class _Stay:
+    """How long a follower stays with a span."""
+
+    def __init__(
+        self,
+        holder: str,
+        deadline: float,
+        until: int | None,
+        stopping: Callable[[], bool],
+        among: Q | None = None,
+    ) -> None:
+        self.holder = holder
+        self._deadline = deadline
+        self._until = until
+        self._stopping = stopping
+        self._among = among
+
+    def has_reached(self, span: SpanView) -> bool:
+        """Whether every block that was asked for is stored."""
+        return self._until is not None and span.next_block > self._until
+
+    def is_over(self, span: SpanView) -> bool:
+        """Whether the span is to be handed on: time is up, the process ends, or it is backfill
+        while a head waits for somebody."""
+        if self._stopping() or time.monotonic() >= self._deadline:
+            return True
+        return span.last_block is not None and spans.heads_wait(self._among)
+
+
+def _follow(span: SpanView, stay: _Stay) -> bool:
+    loop = _Loop(Chain.objects.get(pk=span.chain))
+    span_id, claimed = span.id, True
     try:
-        loop = _open(span)
-        while loop and (span := spans.claim(span_id, holder)):
-            reached = until is not None and span.next_block > until
-            if reached or stopping() or time.monotonic() >= deadline:
+        while claimed:
+            reached = stay.has_reached(span)
+            if reached or stay.is_over(span):
                 return not reached
             if not _turn(loop, span):
                 return False
+            renewed = spans.claim(span_id, stay.holder)
+            claimed, span = renewed is not None, renewed or span
         return False
     finally:
-        if loop is not None:
-            loop.client.close()
-        spans.release(span_id, holder)
-
-
-def _open(span: SpanView) -> _Loop | None:
-    try:
-        return _Loop(open_node(Chain.objects.get(pk=span.chain), span.failures))
-    except ChainError as error:
-        _rest(span, error)
-        return None
+        loop.close()
+        spans.release(span_id, stay.holder)
 
 
 def _turn(loop: _Loop, span: SpanView) -> bool:
     """One step with its outcome handled; False: leave the span to a later lease."""
     try:
-        outcome = step(span, loop.client, loop.size)
+        reader = loop.reader(span)
+    except ChainError as error:
+        return _rest(span, error)
+    try:
+        outcome = step(span, reader, loop.size)
     except OvertakenError:
         return True
     except Shrink as error:
-        return _shrink(loop, span, error)
+        return _shrink(loop, span, reader, error)
     except ChainError as error:
-        return _rest(span, error)
+        return _next_endpoint(loop, span, error)
     except ReorgTooDeepError as error:
         logger.exception("reorg deeper than finalized", extra={"chain": span.chain_name})
         spans.stop(span.id, str(error))
         return False
+    if reader.seen is not None:
+        loop.nodes.answered(reader.seen)
     return _settle(loop, span, outcome)
 
 
@@ -102,36 +180,60 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
         case Done():
             return False
         case Wait(seconds):
-            time.sleep(seconds)
+            _wait(loop, span, seconds)
         case Rewound(next_block):
             facts = {"chain": span.chain_name, "ancestor": next_block - 1}
             logger.warning("reorg taken back", extra=facts)
         case Stored():
-            loop.size = min(next_size(loop.size, outcome.logs), loop.ceiling)
+            loop.size = min(grown_size(loop.size, outcome.blocks, outcome.logs), loop.ceiling)
     return True
 
 
-def _shrink(loop: _Loop, span: SpanView, error: Shrink) -> bool:
-    asked = min(loop.size, span.max_range or loop.size)
+def _wait(loop: _Loop, span: SpanView, seconds: float) -> None:
+    """Wait for the next block; an endpoint whose head stands still is compared with the others."""
+    seen = None if loop.ahead is None else loop.ahead.seen
+    latest = -1 if seen is None else seen.latest.number
+    now = time.monotonic()
+    if latest != loop.head:
+        loop.head, loop.head_since = latest, now
+    elif now - loop.head_since > max(_STANDSTILL, 5 * span.block_time):
+        loop.head_since = now
+        loop.nodes.look_elsewhere(latest)
+    time.sleep(seconds)
+
+
+def _shrink(loop: _Loop, span: SpanView, reader: Ahead, error: Shrink) -> bool:
+    asked = reader.asked or loop.size
     if asked <= 1:
-        return _rest(span, error)
+        return _next_endpoint(loop, span, error)
     loop.size = loop.ceiling = shrunk_size(asked, error.suggested)
+    if error.lasting:
+        loop.nodes.note_range_limit(loop.size)
+    return True
+
+
+def _next_endpoint(loop: _Loop, span: SpanView, error: ChainError) -> bool:
+    """The endpoint failed: the same blocks are asked of the next one, at once where there is one
+    that can be asked; else the span rests, or stops where only a person can help."""
+    facts = {"chain": span.chain_name, "error": str(error)}
+    logger.warning("endpoint failed", extra=facts)
+    loop.nodes.failed(error, span.next_block)
+    try:
+        loop.nodes.client(span.next_block)
+    except ChainError as reason:
+        return _rest(span, reason)
     return True
 
 
 def _rest(span: SpanView, error: ChainError) -> bool:
-    """Keep the error and the time of the next try in the span, where people see both.
-
-    What only a person can mend stops the span once every endpoint was tried.
-    """
-    final = not isinstance(error, Retry | Shrink)
-    if final and span.failures + 1 >= count_endpoints(span.chain):
-        logger.error("span stopped", extra={"chain": span.chain_name, "error": str(error)})
+    """Keep the error and the time of the next try in the span, where people see both."""
+    facts = {"chain": span.chain_name, "error": str(error)}
+    if not isinstance(error, Retry | Shrink):
+        logger.error("span stopped", extra=facts)
         spans.stop(span.id, str(error))
         return False
-    seconds = max(
-        backoff(span.failures + 1), (error.after if isinstance(error, Retry) else None) or 0
-    )
-    logger.warning("span rests", extra={"chain": span.chain_name, "error": str(error)})
+    after = error.after if isinstance(error, Retry) else None
+    seconds = backoff(span.failures + 1) if after is None else max(after, 0.1)
+    logger.warning("span rests", extra=facts)
     spans.note_failure(span.id, str(error), timezone.now() + timedelta(seconds=seconds))
     return False

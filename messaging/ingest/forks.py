@@ -2,7 +2,7 @@
 
 from itertools import chain, repeat
 
-from messaging.chain.client import BlockFact, ChainClient, Chunk, Header
+from messaging.chain.client import BlockFact, BlockReader, Chunk, Header
 from messaging.chain.errors import Retry
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Deeper, Extend, Reorg, TooDeep, reconcile
@@ -17,12 +17,12 @@ def stored_tip(span: SpanView) -> BlockFact | None:
 
 
 def judge_tip(
-    span: SpanView, client: ChainClient, latest: Header, chunk: Chunk | None
+    span: SpanView, client: BlockReader, latest: Header, chunk: Chunk | None
 ) -> Extend | Reorg | TooDeep:
     """Compare the stored tip with the node's chain, and walk down to the fork where they differ.
 
-    A chunk asked by hash that begins right after the tip answers by its first parent hash. Raises
-    Retry where the node's headers say that the tip stands and its chunk stands on another.
+    A chunk that begins right after the tip answers by its first parent hash. Raises Retry where
+    the node's headers say that the tip stands and its chunk stands on another.
     """
     tip = stored_tip(span)
     if tip is None:
@@ -42,7 +42,7 @@ def judge_tip(
     return verdict
 
 
-def find_fork(span: SpanView, client: ChainClient) -> Extend | Reorg | TooDeep:
+def find_fork(span: SpanView, client: BlockReader) -> Extend | Reorg | TooDeep:
     """Walk down from the cursor to the first stored block that is also the node's.
 
     Too deep is what was final when it was stored: since then, more may have become so unseen.

@@ -1,54 +1,165 @@
-"""A client for a chain's configured endpoints, tried in their order; it keeps no state."""
+"""Clients for a chain's configured endpoints: the best one that can be asked, until it fails."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.utils import timezone
 
-from messaging.chain.errors import ChainError, Stop
+from messaging.chain.client import Heads
+from messaging.chain.errors import ChainError, Retry
 from messaging.chain.rpc import RpcClient, open_client
+from messaging.ingest import health
+from messaging.ingest.health import EndpointView
+from messaging.ingest.pace import Pace
 from messaging.models import Chain, Endpoint
 
-
-def count_endpoints(chain: int) -> int:
-    """How many endpoints of a chain (Chain.id) may be asked."""
-    return Endpoint.objects.filter(chain=chain, kind=Endpoint.Kind.RPC, enabled=True).count()
+_NOTED_EVERY = 10.0  # seconds between two notes that an endpoint answers
+_STALE_REST = 300.0  # seconds for which an endpoint that fell behind the others is left alone
 
 
-def open_node(chain: Chain, attempt: int = 0) -> RpcClient:
-    """A client of the first endpoint that answers with the right chain id, beginning with number
-    `attempt`, counted around.
+class Nodes:
+    """The endpoints of one chain as one follower uses them: one at a time, so that what it compares
+    comes from one node, and the next one as soon as that one fails."""
 
-    Raises Stop where none is configured, and what the last one raised where none answers.
-    """
-    endpoints = list(chain.endpoints.filter(kind=Endpoint.Kind.RPC, enabled=True))
-    last: ChainError = Stop(
-        f"{chain.name} has no enabled RPC endpoint: add one in the admin under Chains, "
-        'or a line rpc = ["https://…"] to the chains file and run `manage.py chains apply`.'
-    )
-    for number in range(len(endpoints)):
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._views = health.view_endpoints(chain.pk)
+        self._paces: dict[int, Pace] = {}
+        self._client: RpcClient | None = None
+        self._view: EndpointView | None = None
+        self._noted = 0.0
+
+    @property
+    def range_limit(self) -> int | None:
+        """Most blocks that the endpoint in use is known to answer at once."""
+        return None if self._view is None else self._view.range_limit
+
+    def client(self, block: int) -> RpcClient:
+        """A client of the endpoint to ask for a block and what follows it.
+
+        Raises Stop where only a person can help, Retry (with the wait in `after`) where all rest.
+        """
+        now = timezone.now()
+        if self._client is not None and self._view is not None and self._view.keeps(block):
+            return self._client
+        self.close()
+        while (view := health.choose(self._views, block, now)) is not None:
+            try:
+                self._client, self._view = self._open(view), view
+            except ChainError as error:
+                self._note_failure(view, error, block)
+            else:
+                return self._client
+        raise health.reason_to_wait(self._views, block, chain=self._chain.name, now=now)
+
+    def failed(self, error: ChainError, block: int) -> None:
+        """The endpoint in use failed at a block: it rests, the next `client` is another one's."""
+        if self._view is not None:
+            self._note_failure(self._view, error, block)
+        self.close()
+
+    def answered(self, heads: Heads) -> None:
+        """The endpoint in use answers well; noted now and then."""
+        now = time.monotonic()
+        if self._view is None or self._client is None or now - self._noted < _NOTED_EVERY:
+            return
+        self._noted = now
+        latency = self._client.latency
+        health.note_answers(self._view.id, head=heads.latest.number, latency=latency)
+        health.note_calm(self._view)
+
+    def note_range_limit(self, blocks: int) -> None:
+        """The endpoint in use refuses more blocks at once than these."""
+        if self._view is not None:
+            health.note_range_limit(self._view.id, blocks)
+
+    def look_elsewhere(self, latest: int) -> None:
+        """Leave an endpoint whose head stands still at `latest`, if another one is further."""
+        mine, now = self._view, timezone.now()
+        if mine is None:
+            return
+        for view in self._views:
+            if view.id == mine.id or view.rests(now):
+                continue
+            further = self._head_of(view)
+            if further > latest:
+                told = (
+                    f"Endpoint {mine.position} of {self._chain.name} stays at block {latest} while "
+                    f"endpoint {view.position} has block {further}: check that it is in sync."
+                )
+                self.failed(Retry(told, after=_STALE_REST), latest)
+                return
+
+    def close(self) -> None:
+        """Closes the connections of the endpoint in use."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._view = None
+
+    def _head_of(self, view: EndpointView) -> int:
         try:
-            return _open(chain, endpoints[(attempt + number) % len(endpoints)])
-        except ChainError as error:
-            last = error
-    raise last
+            client = self._open(view)
+        except ChainError:
+            return -1
+        try:
+            return client.heads().latest.number
+        except ChainError:
+            return -1
+        finally:
+            client.close()
+
+    def _note_failure(self, view: EndpointView, error: ChainError, block: int) -> None:
+        seen = self._paces[view.id].seen() if view.id in self._paces else 0
+        health.note_failure(view, error, block=block, seen=seen)
+        self._views = health.view_endpoints(self._chain.pk)
+
+    def _open(self, view: EndpointView) -> RpcClient:
+        pace = self._paces[view.id] = _pace(self._chain, view)
+        return _open(self._chain, Endpoint.objects.get(pk=view.id), pace)
 
 
 @contextmanager
-def opened_node(chain: Chain, attempt: int = 0) -> Iterator[RpcClient]:
-    """The client of `open_node`, closed at the end of the block."""
-    client = open_node(chain, attempt)
+def opened_node(chain: Chain) -> Iterator[RpcClient]:
+    """A client of the first endpoint that answers with the right chain id, those that rest last;
+    closed at the end of the block.
+
+    Raises Stop where none is configured, and what the last one raised where none answers.
+    """
+    client = open_node(chain)
     try:
         yield client
     finally:
         client.close()
 
 
-def _open(chain: Chain, endpoint: Endpoint) -> RpcClient:
+def open_node(chain: Chain) -> RpcClient:
+    """The same, for the caller to close."""
+    now = timezone.now()
+    views = sorted(
+        health.view_endpoints(chain.pk), key=lambda view: (view.rests(now), view.position)
+    )
+    last = health.reason_to_wait(views, 0, chain=chain.name, now=now)
+    for view in views:
+        try:
+            return _open(chain, Endpoint.objects.get(pk=view.id), _pace(chain, view))
+        except ChainError as error:
+            last = error
+    raise last
+
+
+def _pace(chain: Chain, view: EndpointView) -> Pace:
+    limits = [limit for limit in (chain.rps, view.rate_limit) if limit is not None]
+    return Pace(str(view.id), min(limits, default=None))
+
+
+def _open(chain: Chain, endpoint: Endpoint, pace: Pace) -> RpcClient:
     return open_client(
         endpoint.url,
         expected_chain_id=chain.chain_id,
         label=f"endpoint {endpoint.position} of {chain.name}",
         allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
         allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
+        pace=pace,
     )

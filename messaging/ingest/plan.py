@@ -74,11 +74,15 @@ def plan(span: SpanView, heads: Heads, size: int) -> FetchRange | FetchBlocks | 
     return FetchBlocks(first, min(first + min(HEAD_BLOCKS, size) - 1, target))
 
 
-def next_size(asked: int, logs: int) -> int:
-    """How many blocks to ask for after a chunk of `asked` blocks gave `logs` logs."""
+def grown_size(size: int, blocks: int, logs: int) -> int:
+    """How many blocks to ask for, after `size`, once a chunk of `blocks` blocks gave `logs` logs.
+
+    A chunk that was cut short by the head or by its span's end says nothing against more.
+    """
     if logs > TARGET_LOGS:
-        return max(asked * TARGET_LOGS // logs, 1)
-    return min(asked * 2, LARGEST_SIZE) if logs * 2 < TARGET_LOGS else asked
+        return max(blocks * TARGET_LOGS // logs, 1)
+    sparse = logs * 2 < TARGET_LOGS
+    return max(size, min(blocks * 2, LARGEST_SIZE)) if sparse else size
 
 
 def shrunk_size(asked: int, suggested: tuple[int, int] | None) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from messaging.ingest import health
 from messaging.ingest.plan import SpanView
 from messaging.models import Chain, Span
 
@@ -57,6 +58,27 @@ def claim(span_id: int, holder: str) -> SpanView | None:
     return view(span_id) if taken else None
 
 
+def claim_next(holder: str, *, among: Q | None = None) -> SpanView | None:
+    """Take the lease on the most urgent due span (of those that `among` selects): heads first.
+
+    Any number of workers on any number of machines may ask at once: each gets another one, None
+    where nothing is due.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = _due(now, among).select_for_update(skip_locked=True, of=("self",))
+        taken = rows.values_list("pk", flat=True).first()
+        if taken is None:
+            return None
+        Span.objects.filter(pk=taken).update(holder=holder, held_until=now + LEASE)
+        return view(taken)
+
+
+def heads_wait(among: Q | None = None) -> bool:
+    """Whether a span that follows a head is due and nobody holds it: backfill steps aside."""
+    return _due(timezone.now(), among).filter(last_block__isnull=True).exists()
+
+
 def view(span_id: int) -> SpanView:
     """The span as it stands now."""
     span = Span.objects.select_related("chain").get(pk=span_id)
@@ -82,7 +104,9 @@ def release(span_id: int, holder: str) -> None:
 
 def finish(span: SpanView) -> None:
     """Mark a closed span whose every block is stored."""
-    Span.objects.filter(pk=span.id, next_block=span.next_block).update(state=Span.State.DONE)
+    Span.objects.filter(pk=span.id, next_block=span.next_block, last_block=span.last_block).update(
+        state=Span.State.DONE
+    )
 
 
 def note_failure(span_id: int, error: str, retry_at: datetime) -> None:
@@ -98,7 +122,10 @@ def stop(span_id: int, error: str) -> None:
 
 
 def retry(spans: Sequence[int]) -> int:
-    """Make stopped and resting spans due at once; returns how many there were."""
+    """Make stopped and resting spans due at once, and have the endpoints of their chains asked
+    again that rested; returns how many spans there were."""
+    for chain in Chain.objects.filter(spans__in=spans).distinct():
+        health.wake(chain.pk)
     resting = Q(state=Span.State.STOPPED) | Q(retry_at__isnull=False)
     return (
         Span.objects.filter(resting, pk__in=spans)
@@ -116,12 +143,15 @@ def retry(spans: Sequence[int]) -> int:
 
 def due_spans() -> list[int]:
     """Active spans of chains that are not paused, which nobody holds and which need not rest."""
-    now = timezone.now()
-    return list(
+    return list(_due(timezone.now()).values_list("pk", flat=True))
+
+
+def _due(now: datetime, among: Q | None = None) -> QuerySet[Span]:
+    due = (
         Span.objects.filter(state=Span.State.ACTIVE, chain__paused=False)
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now))
         .filter(Q(held_until__isnull=True) | Q(held_until__lt=now))
         # The heads first: backfill must not starve them.
         .order_by(F("last_block").asc(nulls_first=True), "pk")
-        .values_list("pk", flat=True)
     )
+    return due if among is None else due.filter(among)

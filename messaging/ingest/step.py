@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from messaging.chain.client import ChainClient, Chunk, Heads
+from messaging.chain.client import BlockReader, Chunk, Heads
 from messaging.ingest.forks import judge_tip
 from messaging.ingest.heads import record_heads
 from messaging.ingest.plan import Done, FetchBlocks, FetchRange, SpanView, Wait, plan
@@ -31,7 +31,7 @@ class ReorgTooDeepError(Exception):
     """The chain forked below what was final: nothing is changed, a person must decide."""
 
 
-def step(span: SpanView, client: ChainClient, size: int) -> Stored | Rewound | Wait | Done:
+def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | Wait | Done:
     """Do the next thing for a span, whole or not at all.
 
     Raises ChainError (retry, shrink, stop), OvertakenError and ReorgTooDeepError.
@@ -57,7 +57,7 @@ def _finalized(heads: Heads) -> int:
     return -1 if heads.finalized is None else heads.finalized.number
 
 
-def _fetch(client: ChainClient, action: FetchRange | FetchBlocks | Wait) -> Chunk | Wait:
+def _fetch(client: BlockReader, action: FetchRange | FetchBlocks | Wait) -> Chunk | Wait:
     match action:
         case FetchRange(first, last):
             return client.range_logs(first, last)

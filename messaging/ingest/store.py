@@ -11,7 +11,7 @@ from psycopg.errors import UniqueViolation
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Reorg
-from messaging.linking.columns import LOG_COLUMNS, copy_line, log_line
+from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import own_facts, share_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Reorg as ReorgRow
@@ -137,14 +137,18 @@ def copy_facts(
     """COPY blocks and logs in; raises UniqueViolation where one of them is stored already."""
     if blocks:
         with cursor.copy(f"copy block ({_BLOCK_COLUMNS}) from stdin") as copy:
-            copy.write("".join(copy_line((chain, *_block_values(block))) for block in blocks))
+            copy.write("".join([_block_line(chain, block) for block in blocks]))
     if facts:
         with cursor.copy(f"copy log ({LOG_COLUMNS}) from stdin") as copy:
-            copy.write("".join(log_line(chain, fact) for fact in facts))
+            copy.write("".join([log_line(chain, fact) for fact in facts]))
 
 
-def _block_values(block: BlockFact) -> tuple[object, ...]:
-    return block.number, block.hash, block.parent_hash, block.timestamp
+def _block_line(chain: int, block: BlockFact) -> str:
+    """In the order of _BLOCK_COLUMNS."""
+    return (
+        f"{chain}\t{block.number}\t{hex_text(block.hash)}\t{hex_text(block.parent_hash)}\t"
+        f"{block.timestamp}\n"
+    )
 
 
 def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> Gone | None:
@@ -176,17 +180,30 @@ def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None
 
 
 def _move_cursor(span: SpanView, to: int, final: int) -> None:
-    """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back."""
+    """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back. A
+    span that was cut in two meanwhile is not the one that this was planned for."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
             "receipts_from = least(receipts_from, %s), receipts_to = least(receipts_to, %s), "
             "final_block = greatest(final_block, %s), "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
-            "where id = %s and next_block = %s and state = %s",
-            (to, to, to, to, final, span.id, span.next_block, Span.State.ACTIVE.value),
+            "where id = %s and next_block = %s and last_block is not distinct from %s "
+            "and state = %s",
+            (
+                to,
+                to,
+                to,
+                to,
+                final,
+                span.id,
+                span.next_block,
+                span.last_block,
+                Span.State.ACTIVE.value,
+            ),
         )
         if cursor.rowcount != 1:
             raise OvertakenError(
-                f"{span.chain_name}: another worker moved the cursor from {span.next_block}."
+                f"{span.chain_name}: another worker moved the cursor from {span.next_block}, "
+                "or cut the span."
             )

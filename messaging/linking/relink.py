@@ -11,7 +11,14 @@ from messaging.linking.locks import lock_linking
 from messaging.linking.reading import FactReader, StoredPlace
 from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
 from messaging.protocol.facts import Kind, LogFact
-from messaging.protocol.lifecycle import Place, Verdict, judge, place_of, source_place
+from messaging.protocol.lifecycle import (
+    VALIDITY_OF,
+    Place,
+    Verdict,
+    judge,
+    place_of,
+    source_place,
+)
 from messaging.protocol.rules import ExecutionKind, judge_execution
 
 
@@ -54,7 +61,7 @@ def relink(touched: Touched) -> frozenset[bytes]:
         chains = _begin(cursor)
         if touched.deleted:
             _delete_orphans(cursor, chains.small(touched.chain_id), touched)
-        reader = FactReader(cursor, chains)
+        reader = FactReader(chains)
         older = reader.executions_naming(touched.chain_id, touched.first, touched.last)
         named = reader.at(touched.named)
         return _judge_and_write(cursor, chains, reader, touched, (*older, *named))
@@ -87,7 +94,7 @@ def relink_hashes(hashes: Collection[bytes], places: Collection[Place] = ()) -> 
     that carries one of them."""
     with connection.cursor() as cursor:
         chains = _begin(cursor)
-        reader = FactReader(cursor, chains)
+        reader = FactReader(chains)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
         _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
 
@@ -96,7 +103,7 @@ def relink_executions(places: Collection[StoredPlace]) -> None:
     """Judge anew the executing messages at these places, as far as their logs are still stored."""
     with connection.cursor() as cursor:
         chains = _begin(cursor)
-        reader = FactReader(cursor, chains)
+        reader = FactReader(chains)
         executions = [fact for fact in reader.stored_at(places) if fact.kind == Kind.EXECUTING]
         nothing = Touched(chain_id=0, first=0, last=0)
         _judge_and_write(cursor, chains, reader, nothing, executions)
@@ -111,13 +118,15 @@ def _judge_and_write(
 ) -> frozenset[bytes]:
     facts = {place_of(fact): fact for fact in (*touched.facts, *older)}
     hashes = touched.gone.union(fact.message_hash for fact in facts.values() if fact.message_hash)
-    facts.update((place_of(fact), fact) for fact in reader.with_hashes(hashes))
+    in_hand = (touched.chain_id, touched.first, touched.last) if touched.complete else None
+    others = reader.with_hashes(hashes, beside=in_hand)
+    facts.update([(place_of(fact), fact) for fact in others])
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
     attempted = reader.attempted(_waiting(facts.values()))
     messages = _judge_messages(hashes, facts.values(), (sources, absent, attempted), chains)
-    used = {place_of(one.execution) for one in messages.values() if one.execution is not None}
+    used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
     write_executions(cursor, chains, _judge_executions(executions, (sources, absent), used, chains))
     return hashes
@@ -172,16 +181,21 @@ def _judge_messages(
 def _judge_executions(
     executions: Iterable[LogFact],
     named: Named,
-    used: Collection[Place],
+    used: Mapping[Place, Verdict],
     chains: FollowedChains,
 ) -> list[ExecutionVerdict]:
+    """The verdict on each executing message; one that a relay stands on was judged with it."""
     sources, absent = named
     verdicts = []
     for fact in executions:
+        verdict = used.get(place_of(fact))
+        if verdict is not None:
+            validity, reasons = VALIDITY_OF[verdict.status], verdict.reasons
+            verdicts.append((fact, ExecutionKind.RELAY, validity, reasons))
+            continue
         place = source_place(fact)
         validity, reasons = judge_execution(
             fact, sources.get(place), chains.rules, absent=place in absent
         )
-        kind = ExecutionKind.RELAY if place_of(fact) in used else ExecutionKind.EVENT_READ
-        verdicts.append((fact, kind, validity, reasons))
+        verdicts.append((fact, ExecutionKind.EVENT_READ, validity, reasons))
     return verdicts

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 from django.db.backends.utils import CursorWrapper
 
 from messaging.linking.chains import FollowedChains
-from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS, copy_line
+from messaging.linking.columns import (
+    EXECUTION_COLUMNS,
+    MESSAGE_COLUMNS,
+    NULL,
+    hex_text,
+    int_text,
+)
 from messaging.protocol.facts import LogFact
 from messaging.protocol.lifecycle import Status, Verdict
 from messaging.protocol.rules import ExecutionKind, Reason, Validity
@@ -21,7 +27,7 @@ def write_messages(
         if verdict.status == Status.DROPPED:
             dropped.append(message_hash)
         else:
-            lines.append(copy_line(_message_row(message_hash, verdict, chains)))
+            lines.append(_message_line(message_hash, verdict, chains))
     if lines:
         _upsert(cursor, "message", MESSAGE_COLUMNS, key=1, lines=lines)
     if dropped:
@@ -39,7 +45,7 @@ def write_executions(
     cursor: CursorWrapper, chains: FollowedChains, verdicts: Sequence[ExecutionVerdict]
 ) -> None:
     """Insert or replace the verdicts on these executing messages."""
-    lines = [copy_line(_execution_row(*verdict, chains)) for verdict in verdicts]
+    lines = [_execution_line(*verdict, chains) for verdict in verdicts]
     if lines:
         _upsert(cursor, "execution", EXECUTION_COLUMNS, key=3, lines=lines)
 
@@ -65,57 +71,50 @@ def _upsert(cursor: CursorWrapper, table: str, columns: str, *, key: int, lines:
     )
 
 
-def _message_row(
-    message_hash: bytes, verdict: Verdict, chains: FollowedChains
-) -> tuple[object, ...]:
-    sent, relay, execution = verdict.sent, verdict.relay, verdict.execution
+def _message_line(message_hash: bytes, verdict: Verdict, chains: FollowedChains) -> str:
+    """In the order of MESSAGE_COLUMNS."""
+    relay, execution = verdict.relay, verdict.execution
+    relay_timestamp = NULL if relay is None else relay.timestamp
+    execution_log = NULL if execution is None else execution.log_index
     return (
-        message_hash,
-        verdict.status.value,
-        verdict.reasons.value,
-        *_headline(sent, relay),
-        verdict.sends,
-        *_place(sent, chains),
-        *_place(relay, chains),
-        relay.timestamp if relay else None,
-        execution.log_index if execution else None,
+        f"\\\\x{message_hash.hex()}\t{int(verdict.status)}\t{int(verdict.reasons)}\t"
+        f"{_headline(verdict.sent, relay)}\t{verdict.sends}\t{_place(verdict.sent, chains)}\t"
+        f"{_place(relay, chains)}\t{relay_timestamp}\t{execution_log}\n"
     )
 
 
-def _headline(sent: LogFact | None, relay: LogFact | None) -> tuple[object, ...]:
+def _headline(sent: LogFact | None, relay: LogFact | None) -> str:
     """Timestamp, source, nonce, destination, sender, target: from the send, else the relay."""
     if sent is not None:
-        route = (sent.chain_id, sent.nonce, sent.peer)
-        return sent.timestamp, *route, sent.sender, sent.target
+        return (
+            f"{sent.timestamp}\t{sent.chain_id}\t{sent.nonce}\t{sent.peer}\t"
+            f"{hex_text(sent.sender)}\t{hex_text(sent.target)}"
+        )
     if relay is None:
         raise ValueError("A verdict with neither send nor relay is dropped and has no headline.")
-    return relay.timestamp, relay.peer, relay.nonce, relay.chain_id, None, None
+    return f"{relay.timestamp}\t{relay.peer}\t{relay.nonce}\t{relay.chain_id}\t{NULL}\t{NULL}"
 
 
-def _place(fact: LogFact | None, chains: FollowedChains) -> tuple[object, ...]:
+def _place(fact: LogFact | None, chains: FollowedChains) -> str:
+    """Chain.id, block, log index, transaction hash."""
     if fact is None:
-        return (None,) * 4
-    return chains.small(fact.chain_id), fact.block, fact.log_index, fact.transaction_hash
+        return f"{NULL}\t{NULL}\t{NULL}\t{NULL}"
+    return (
+        f"{int_text(chains.small(fact.chain_id))}\t{fact.block}\t{fact.log_index}\t"
+        f"\\\\x{fact.transaction_hash.hex()}"
+    )
 
 
-def _execution_row(
+def _execution_line(
     fact: LogFact,
     kind: ExecutionKind,
     validity: Validity,
     reasons: Reason,
     chains: FollowedChains,
-) -> tuple[object, ...]:
+) -> str:
+    """In the order of EXECUTION_COLUMNS."""
     return (
-        chains.small(fact.chain_id),
-        fact.block,
-        fact.log_index,
-        fact.timestamp,
-        kind.value,
-        validity.value,
-        reasons.value,
-        fact.message_hash,
-        fact.transaction_hash,
-        fact.peer,
-        fact.source_block,
-        fact.source_log,
+        f"{int_text(chains.small(fact.chain_id))}\t{fact.block}\t{fact.log_index}\t"
+        f"{fact.timestamp}\t{int(kind)}\t{int(validity)}\t{int(reasons)}\t{hex_text(fact.message_hash)}\t"
+        f"\\\\x{fact.transaction_hash.hex()}\t{fact.peer}\t{fact.source_block}\t{fact.source_log}\n"
     )

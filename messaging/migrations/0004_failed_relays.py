@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0001_first_tables'),
+        ('messaging', '0002_endpoint_limits'),
     ]
 
     operations = [

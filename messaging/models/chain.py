@@ -59,6 +59,14 @@ class Chain(models.Model):
         blank=True,
         help_text="Most blocks to ask for at once; empty: found by trying.",
     )
+    rps = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        verbose_name="Calls a second",
+        help_text="Most calls a second to each endpoint, all workers together; empty: until one "
+        "complains.",
+    )
     paused = models.BooleanField(
         default=False, help_text="A paused chain is not read from its node."
     )
@@ -86,6 +94,26 @@ class Endpoint(models.Model):
     position = models.PositiveSmallIntegerField(default=1, help_text="Lower is asked first.")
     url = EncryptedTextField()
     enabled = models.BooleanField(default=True)
+    # What its answers taught, shared by all workers.
+    range_limit = models.PositiveIntegerField(
+        null=True, editable=False, help_text="It refused more blocks at once than these."
+    )
+    rate_limit = models.PositiveIntegerField(
+        null=True, editable=False, help_text="Calls a second, after it said there were too many."
+    )
+    limited_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its calls a second were last changed."
+    )
+    logs_from = models.PositiveBigIntegerField(
+        null=True, editable=False, help_text="It does not keep logs of blocks before this one."
+    )
+    head = models.PositiveBigIntegerField(null=True, editable=False)
+    latency = models.FloatField(null=True, editable=False, help_text="Seconds a request took.")
+    answered_at = models.DateTimeField(null=True, editable=False)
+    error = models.TextField(blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False)
+    rest_until = models.DateTimeField(null=True, editable=False)
+    needs_person = models.BooleanField(default=False, editable=False)
 
     class Meta:
         db_table = "endpoint"

@@ -43,6 +43,7 @@ class ChainEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     explorer_url: Link = ""
     lagoon_time: Blocks | None = None
     max_range: Positive | None = None
+    rps: Positive | None = None
 
 
 class ChainsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from messaging.ingest.health import forget_limits
 from messaging.ingest.spans import retry
 from messaging.models import Chain, DependencySet, Endpoint, Message
 from messaging.ops.chainsfile import ChainEntry, ChainsFile, DependencySetEntry
@@ -70,11 +71,13 @@ def _apply_chain(entry: ChainEntry) -> bool:
             "lagoon_time": entry.lagoon_time,
             "explorer_url": entry.explorer_url,
             "max_range": entry.max_range,
+            "rps": entry.rps,
         },
     )
     changed = [_apply_endpoints(chain, kind, getattr(entry, kind.value)) for kind in Endpoint.Kind]
     if any(changed):
-        # What stopped the chain may be mended now.
+        # What stopped the chain may be mended now, and these may be other nodes.
+        forget_limits(chain.pk)
         retry(list(chain.spans.values_list("pk", flat=True)))
     return created
 

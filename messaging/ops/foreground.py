@@ -8,19 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
-from django.db.models import F, Q
+from django.db.models import Q
 
 from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
+from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
-from messaging.ingest.follow import follow
+from messaging.ingest.follow import follow_next
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.sources import fetch_missing_sources
-from messaging.ingest.spans import due_spans, retry
+from messaging.ingest.spans import retry
 from messaging.models import Chain, Span
 
 _TURN = 5.0  # seconds that a thread stays with one span before it looks for a needier one
 _PAUSE = 0.1  # seconds between looks for due spans
+_WATCH = 0.25  # seconds between looks at how far all is
 _PATIENCE = 5  # failures in a row (15 seconds) after which a person is asked to look
 
 
@@ -81,16 +83,28 @@ def _target_block(chain: Chain, until: int | None) -> int:
     return until
 
 
-def coverage_of(target: Target) -> Coverage:
-    """How far a target is now."""
+def coverage_of(targets: Sequence[Target]) -> list[Coverage]:
+    """How far the targets are now, in one query."""
+    rows = Span.objects.filter(chain__in=[target.chain.pk for target in targets])
+    fields = ("chain", "first_block", "next_block", "state", "failures", "error")
+    known = list(rows.order_by("first_block").values_list(*fields))
+    return [
+        _coverage(target, [row[1:] for row in known if row[0] == target.chain.pk])
+        for target in targets
+    ]
+
+
+def _coverage(target: Target, spans: Sequence[tuple[int, int, str, int, str]]) -> Coverage:
     start, error, stopped = target.chain.start_block, "", False
     stored, last = 0, start - 1
-    for span in target.chain.spans.filter(first_block__lte=target.block).order_by("first_block"):
-        first, end = max(span.first_block, start), min(span.next_block - 1, target.block)
+    for first_block, following, state, failures, told in spans:
+        if first_block > target.block:
+            break
+        first, end = max(first_block, start), min(following - 1, target.block)
         stored += max(end - first + 1, 0)
         last = max(last, end) if first <= last + 1 else last
-        error = span.error or error
-        stopped = stopped or span.state == Span.State.STOPPED or span.failures >= _PATIENCE
+        error = told or error
+        stopped = stopped or state == Span.State.STOPPED or failures >= _PATIENCE
     wanted = max(target.block - start + 1, 0)
     return Coverage(target, stored, last, wanted, error, stopped)
 
@@ -134,41 +148,38 @@ def _watch(
     targets: Sequence[Target], report: Callable[[list[Coverage]], None], ended: Callable[[], bool]
 ) -> list[Coverage]:
     while True:
-        coverage = [coverage_of(target) for target in targets]
+        coverage = coverage_of(targets)
         report(coverage)
         if all(one.reached or one.stopped for one in coverage) or ended():
             return coverage
-        time.sleep(_PAUSE)
+        time.sleep(_WATCH)
 
 
 def _work(targets: Sequence[Target], stop: threading.Event) -> None:
-    """Take due spans of the targets in turn until told to stop."""
+    """Follow due spans of the targets in turn until told to stop; with none due, take over a half
+    of the longest one that another thread is at."""
     blocks = {target.chain.pk: target.block for target in targets}
+    lacking = _lacking(blocks)
     holder = f"ingest:{os.getpid()}:{threading.get_ident()}"[-64:]
     try:
         while not stop.is_set():
-            for span, chain in _due(blocks):
-                follow(
-                    span,
-                    holder=holder,
-                    seconds=_TURN,
-                    until=blocks[chain],
-                    stopping=stop.is_set,
-                )
-                if stop.is_set():
-                    return
-            stop.wait(_PAUSE)
-            close_old_connections()
+            found = follow_next(
+                holder=holder,
+                seconds=_TURN,
+                among=lacking,
+                until=lambda span: blocks[span.chain],
+                stopping=stop.is_set,
+            )
+            if not found and not cut_largest(lacking):
+                stop.wait(_PAUSE)
+                close_old_connections()
     finally:
         connection.close()
 
 
-def _due(blocks: dict[int, int]) -> list[tuple[int, int]]:
-    """Due spans that still lack a block of their chain's target: (span, chain)."""
+def _lacking(blocks: dict[int, int]) -> Q:
+    """Selects the spans that still lack a block of their chain's target."""
     lacking = Q()
     for chain, block in blocks.items():
         lacking |= Q(chain=chain, next_block__lte=block)
-    rows = Span.objects.filter(lacking, pk__in=due_spans()).order_by(
-        F("last_block").asc(nulls_first=True)
-    )
-    return list(rows.values_list("pk", "chain"))
+    return lacking

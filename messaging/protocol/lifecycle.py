@@ -1,12 +1,12 @@
 """The one place that decides what a message's status is; a pure function of its facts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import IntEnum
 
 import msgspec
 
 from messaging.protocol.facts import Kind, LogFact
-from messaging.protocol.rules import Reason, Rules, Validity, judge_execution
+from messaging.protocol.rules import NONE_BROKEN, Reason, Rules, Validity, judge_execution
 
 Place = tuple[int, int, int]  # chain id, block, log index
 
@@ -28,6 +28,8 @@ _STATUSES = {
     Validity.SOURCE_MISSING: Status.SOURCE_MISSING,
     Validity.INVALID: Status.INVALID,
 }
+# The verdict on the executing message that a judged relay stands on.
+VALIDITY_OF = {status: validity for validity, status in _STATUSES.items()}
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -66,20 +68,20 @@ def judge(
     to relay the message reverted. Such a message can still be relayed, and fails only until it is.
     No fact at all: every one was reorged away, and the message is dropped.
     """
-    ordered = sorted(facts, key=place_of)
-    sends = [fact for fact in ordered if fact.kind == Kind.SENT]
-    relay = next((fact for fact in ordered if fact.kind == Kind.RELAYED), None)
-    sent = min(sends, key=lambda fact: (fact.timestamp, fact.block, fact.log_index), default=None)
+    sends = [fact for fact in facts if fact.kind == Kind.SENT]
+    relays = [fact for fact in facts if fact.kind == Kind.RELAYED]
+    sent = _first(sends, _age)
+    relay = _first(relays, place_of)
     if relay is None:
         waiting = Status.FAILED if attempted else Status.INITIATED
         status = waiting if sent else Status.DROPPED
-        return Verdict(status, Reason(0), sent, len(sends), None, None)
-    execution = _used_by(relay, ordered, sources)
+        return Verdict(status, NONE_BROKEN, sent, len(sends), None, None)
+    execution = _used_by(relay, facts, sources)
     if execution is None:
         # The messenger emits a relay only after the inbox accepted the identifier; where that log
         # of the inbox cannot be read, the relay itself is the evidence.
         status = Status.EXECUTED if sent else Status.SOURCE_MISSING
-        return Verdict(status, Reason(0), sent, len(sends), relay, None)
+        return Verdict(status, NONE_BROKEN, sent, len(sends), relay, None)
     place = source_place(execution)
     validity, reasons = judge_execution(
         execution, sources.get(place), rules, absent=place in absent
@@ -87,8 +89,19 @@ def judge(
     return Verdict(_STATUSES[validity], reasons, sent, len(sends), relay, execution)
 
 
+def _first(facts: Sequence[LogFact], key: Callable[[LogFact], Place]) -> LogFact | None:
+    """The least by a key; nearly always there is none or one."""
+    if len(facts) < 2:  # noqa: PLR2004
+        return facts[0] if facts else None
+    return min(facts, key=key)
+
+
+def _age(fact: LogFact) -> Place:
+    return fact.timestamp, fact.block, fact.log_index
+
+
 def _used_by(
-    relay: LogFact, ordered: Sequence[LogFact], sources: Mapping[Place, LogFact]
+    relay: LogFact, facts: Sequence[LogFact], sources: Mapping[Place, LogFact]
 ) -> LogFact | None:
     """The executing message that the relay stands on: the one whose source is this very message.
 
@@ -97,11 +110,11 @@ def _used_by(
     """
     candidates = [
         fact
-        for fact in ordered
+        for fact in facts
         if fact.kind == Kind.EXECUTING and fact.transaction_hash == relay.transaction_hash
     ]
     open_ones = []
-    for fact in candidates:
+    for fact in sorted(candidates, key=place_of):
         source = sources.get(source_place(fact))
         if source is not None and source.message_hash == relay.message_hash:
             return fact

@@ -28,6 +28,9 @@ class Reason(IntFlag):
     CYCLIC = 256
 
 
+NONE_BROKEN = Reason(0)
+
+
 class Validity(IntEnum):
     """The verdict on an executing message; the numbers are stored. What a missing source means
     (not indexed yet, not followed, no such log) is told when it is read, by coverage."""
@@ -89,7 +92,7 @@ def judge_execution(
 
 def _broken_against(executing: LogFact, source: LogFact) -> Reason:
     """Rules 8 and 9: the log that the identifier names must be the one that it describes."""
-    reasons = Reason(0)
+    reasons = NONE_BROKEN
     if source.address != executing.sender:
         reasons |= Reason.WRONG_ORIGIN
     if source.payload_hash != executing.payload_hash:
@@ -101,7 +104,7 @@ def _broken_against(executing: LogFact, source: LogFact) -> Reason:
 
 def _broken_by_itself(executing: LogFact, rules: Rules) -> Reason:
     """Rules 1 to 6, which need the identifier and the executing block only."""
-    reasons = Reason(0)
+    reasons = NONE_BROKEN
     initiated = executing.source_timestamp or 0
     if initiated > executing.timestamp:
         reasons |= Reason.IN_FUTURE

@@ -41,3 +41,9 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
 def duration(seconds: int) -> str:
     """`1 min 36 s`."""
     return wording.duration(seconds)
+
+
+@register.filter
+def milliseconds(seconds: float) -> str:
+    """`40 ms`, `1,250 ms`; under one millisecond `1 ms`."""
+    return f"{wording.grouped(max(round(seconds * 1000), 1))}{wording.NBSP}ms"

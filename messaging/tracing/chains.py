@@ -9,8 +9,9 @@ from django.db.models import Count
 from messaging.models import Chain, Head, Reorg, Span
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
+from messaging.tracing.nodes import list_nodes
 from messaging.tracing.places import list_as_of
-from messaging.tracing.values import AsOf, ChainRef, ChainStatus
+from messaging.tracing.values import AsOf, ChainRef, ChainStatus, NodeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +22,28 @@ class Observed:
     chain: FollowedChain
     as_of: AsOf
     spans: Sequence[Span]
+    nodes: tuple[NodeStatus, ...]
     reorgs: int
 
 
 def list_chains() -> tuple[ChainStatus, ...]:
-    """Every followed chain, in the order of their marks; eight queries, however many there are."""
+    """Every followed chain, in the order of their marks; nine queries, however many there are."""
     network = load_network()
     settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
     reorgs = dict(Reorg.objects.order_by().values_list("chain").annotate(Count("pk")))
+    nodes = list_nodes(network.now, settings.values())
     spans: dict[int, list[Span]] = {}
     for span in Span.objects.order_by("first_block"):
         spans.setdefault(span.chain_id, []).append(span)
     return tuple(
         _status(
             Observed(
-                settings[chain.id], chain, as_of, spans.get(chain.id, ()), reorgs.get(chain.id, 0)
+                settings[chain.id],
+                chain,
+                as_of,
+                spans.get(chain.id, ()),
+                nodes.get(chain.id, ()),
+                reorgs.get(chain.id, 0),
             ),
             network,
         )
@@ -67,6 +75,7 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         members=_members(shared.members, network) if shared else (),
         messenger_version=settings.messenger_version,
         problems=tuple(text for span in seen.spans if (text := _problem(span)) is not None),
+        nodes=seen.nodes,
         reorgs=seen.reorgs,
         lag=lag_of(seen.as_of),
         state=chain_state(

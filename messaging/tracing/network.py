@@ -165,11 +165,11 @@ def _covered() -> tuple[dict[int, tuple[CoverageRange, ...]], dict[int, Coverage
     ranges: dict[int, list[tuple[int, int]]] = {}
     receipts: dict[int, CoverageRange] = {}
     rows = Span.objects.order_by().values_list(
-        "chain_id", "first_block", "next_block", "receipts_from", "receipts_to"
+        "chain_id", "first_block", "next_block", "last_block", "receipts_from", "receipts_to"
     )
-    for chain, first, following, looked_from, looked_to in rows:
+    for chain, first, following, last, looked_from, looked_to in rows:
         ranges.setdefault(chain, []).append((first, following - 1))
-        if looked_to > looked_from:
+        if last is None and looked_to > looked_from:
             receipts[chain] = CoverageRange(looked_from, looked_to - 1)
     return {chain: merge_ranges(known) for chain, known in ranges.items()}, receipts
 

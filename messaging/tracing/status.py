@@ -1,7 +1,7 @@
 """What a stored verdict means now, by the destination's clock and by coverage; pure."""
 
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER, WATCHED
-from messaging.protocol.lifecycle import Status
+from messaging.protocol.lifecycle import VALIDITY_OF, Status
 from messaging.protocol.rules import Reason, Validity
 from messaging.tracing.network import Network
 from messaging.tracing.values import ExecutionValidity, MessageStatus
@@ -13,11 +13,6 @@ _LASTING = {
     Status.EXECUTED: MessageStatus.EXECUTED,
     Status.INVALID: MessageStatus.INVALID,
     Status.DROPPED: MessageStatus.DROPPED,
-}
-_VALIDITY_OF = {
-    Status.EXECUTED: Validity.VALID,
-    Status.INVALID: Validity.INVALID,
-    Status.SOURCE_MISSING: Validity.SOURCE_MISSING,
 }
 
 
@@ -52,7 +47,7 @@ def relay_validity(
 ) -> ExecutionValidity:
     """The verdict on the execution of a relayed message; its origin is the messenger."""
     return execution_validity(
-        _VALIDITY_OF[stored],
+        VALIDITY_OF[stored],
         source=source,
         block=block,
         origin=L2_TO_L2_MESSENGER,

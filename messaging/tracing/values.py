@@ -266,6 +266,34 @@ class CoverageRange:
     last: int
 
 
+class NodeState(StrEnum):
+    """Whether an endpoint is asked; `RESTING`: it failed, `NEEDS_PERSON`: somebody must mend it."""
+
+    WELL = "well"
+    UNASKED = "unasked"
+    RESTING = "resting"
+    NEEDS_PERSON = "needs_person"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """An execution endpoint of a chain by its number, never by its address, with what its answers
+    taught: most blocks at once, calls a second, the first block it keeps logs of (None: no limit
+    seen). `latency` in seconds; `error` is what it failed with last, with the remedy."""
+
+    position: int
+    state: NodeState
+    head: int | None
+    latency: float | None
+    answered_at: int | None
+    rests_until: int | None
+    range_limit: int | None
+    rate_limit: int | None
+    logs_from: int | None
+    error: str
+
+
 @dataclass(frozen=True, slots=True)
 class ChainStatus:
     """A chain as the chains page shows it; `problems`: sentences of spans that rest or stopped.
@@ -286,6 +314,7 @@ class ChainStatus:
     members: tuple[ChainRef, ...]
     messenger_version: str
     problems: tuple[str, ...]
+    nodes: tuple[NodeStatus, ...]
     reorgs: int
     lag: int | None
     state: ChainState

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.ingest.spans import claim, due_spans
-from messaging.models import Chain, Span
+from messaging.models import Chain, Endpoint, Span
 from tests.admin.filled import act
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
@@ -43,6 +43,20 @@ def test_a_paused_chain_is_not_read_until_it_is_resumed(
         ("Chain 901", "The chain was paused."),
         ("Chain 901", "The chain was resumed."),
     ]
+
+
+def test_the_nodes_are_asked_anew(admin_client: Client, spans: list[int]) -> None:
+    chain = Chain.objects.get(chain_id=901)
+    later = timezone.now() + timedelta(hours=1)
+    Endpoint.objects.create(
+        chain=chain, url="http://127.0.0.1:9/", range_limit=7, rest_until=later, needs_person=True
+    )
+    Span.objects.filter(pk=spans[0]).update(state="stopped", error="Check its key.")
+    assert "the nodes are asked anew" in act(admin_client, "chain", "ask_anew", chain.pk)
+    endpoint = Endpoint.objects.get()
+    assert (endpoint.range_limit, endpoint.rest_until, endpoint.needs_person) == (None, None, False)
+    assert due_spans() == spans
+    assert _entries() == [("Chain 901", "The nodes are asked anew.")]
 
 
 def test_several_chains_are_paused_at_once(admin_client: Client, spans: list[int]) -> None:

@@ -27,7 +27,7 @@ def test_a_node_without_batches_is_asked_one_by_one(node: FakeNode, client: RpcC
         assert client.heads().latest.number == 11
         assert sizes(node) == [3, 1, 1, 1]
         assert len(client.range_logs(0, 5).logs) == 1
-    assert sizes(node)[4:] == [1, 1]
+    assert sizes(node)[4:] == [1, 1, 1]
 
 
 def test_a_node_of_small_batches_is_asked_in_halves(node: FakeNode, client: RpcClient) -> None:

@@ -15,8 +15,13 @@ def test_a_stale_node_is_refused_though_it_answers(node: FakeNode, client: RpcCl
         client.range_logs(0, 11)
 
 
-def test_the_head_is_proven_before_the_logs_are_asked(node: FakeNode, client: RpcClient) -> None:
+def test_both_ends_are_proven_before_the_logs_are_asked(node: FakeNode, client: RpcClient) -> None:
     client.range_logs(0, 5)
+    assert node.requests[901] == [["eth_getBlockByNumber", "eth_getBlockByNumber", "eth_getLogs"]]
+
+
+def test_a_range_of_one_block_asks_for_its_header_once(node: FakeNode, client: RpcClient) -> None:
+    client.range_logs(5, 5)
     assert node.requests[901] == [["eth_getBlockByNumber", "eth_getLogs"]]
 
 

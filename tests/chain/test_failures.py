@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.chain.errors import ChainError, Retry, Reverted, Shrink, Stop
+from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Reverted, Shrink, Stop
 from messaging.chain.failures import Failure, classify, scrub
 
 ASKED = (100, 9_999)
@@ -59,11 +59,11 @@ OTHERS: list[tuple[int, str, type[ChainError]]] = [
     (-32603, "Internal error", Retry),
     (-32000, "", Retry),
     (-32011, "no backend is currently healthy to serve traffic", Retry),
-    (-32016, "over rate limit", Retry),
-    (-32005, "daily request count exceeded, request rate limited", Retry),
-    (429, "Your app has exceeded its compute units per second capacity.", Retry),
-    (-32000, "missing trie node 0ab (path ) state 0xcd is not available", Stop),
-    (4444, "pruned history unavailable", Stop),
+    (-32016, "over rate limit", Limited),
+    (-32005, "daily request count exceeded, request rate limited", Limited),
+    (429, "Your app has exceeded its compute units per second capacity.", Limited),
+    (-32000, "missing trie node 0ab (path ) state 0xcd is not available", Pruned),
+    (4444, "pruned history unavailable", Pruned),
     (-32601, "the method eth_foo does not exist/is not available", Stop),
     (-32601, "Method not found", Stop),
     (-32602, "invalid argument 0: hex string has length 3", Stop),
@@ -92,6 +92,26 @@ def test_a_refused_size_shrinks(code: int, text: str, suggested: tuple[int, int]
     found = judged(Failure(code, text))
     assert isinstance(found, Shrink), found
     assert found.suggested == suggested
+
+
+@pytest.mark.parametrize(
+    ("text", "lasting"),
+    [
+        (ALCHEMY_SIZE, False),
+        (ALCHEMY_FREE, True),
+        ("query returned more than 10000 results. Try with this block range [0x64, 0xC8].", False),
+        ("eth_getLogs is limited to a 1,000 range", True),
+        ("query exceeds max block range 1000", True),
+        ("query timeout exceeded. Consider reducing your block range.", False),
+        ("logs matched by query exceeds limit of 10000", False),
+    ],
+)
+def test_a_limit_on_blocks_lasts_and_one_on_what_they_hold_does_not(
+    text: str, lasting: bool
+) -> None:
+    found = judged(Failure(-32602, text))
+    assert isinstance(found, Shrink)
+    assert found.lasting is lasting
 
 
 @pytest.mark.parametrize(("code", "text", "kind"), OTHERS)

@@ -39,8 +39,13 @@ class WorldClient:
 
     def range_logs(self, first: int, last: int) -> Chunk:
         blocks = self._blocks(first, last)
-        told = tuple(_fact(block, linked=False) for block in blocks[:-1] if _watched([block]))
-        return Chunk(first, last, (*told, _fact(blocks[-1])), _watched(blocks))
+        ends = {first, last}
+        told = tuple(
+            _fact(block, linked=block.number in ends)
+            for block in blocks
+            if block.number in ends or _watched([block])
+        )
+        return Chunk(first, last, told, _watched(blocks))
 
     def block_logs(self, first: int, last: int) -> Chunk:
         blocks = self._blocks(first, last)

@@ -28,7 +28,9 @@ def _follow(followed: Followed, chain_id: int) -> Span:
 
 
 def _make_due() -> None:
+    """As if the time of every rest had passed."""
     Span.objects.filter(retry_at__isnull=False).update(retry_at=timezone.now())
+    Endpoint.objects.update(rest_until=None)
 
 
 def test_following_over_http_stores_the_truth(followed: Followed, world: World) -> None:

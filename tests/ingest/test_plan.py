@@ -15,7 +15,7 @@ from messaging.ingest.plan import (
     SpanView,
     Wait,
     backoff,
-    next_size,
+    grown_size,
     plan,
     shrunk_size,
 )
@@ -102,20 +102,25 @@ def test_what_is_fetched_begins_at_the_cursor_and_never_passes_head_last_or_size
 
 
 @pytest.mark.parametrize(
-    ("asked", "logs", "size"),
+    ("size", "blocks", "logs", "following"),
     [
-        (500, 0, 1_000),
-        (500, TARGET_LOGS // 2 - 1, 1_000),
-        (500, TARGET_LOGS // 2, 500),
-        (500, TARGET_LOGS, 500),
-        (500, 2 * TARGET_LOGS, 250),
-        (1, 50 * TARGET_LOGS, 1),
-        (LARGEST_SIZE, 0, LARGEST_SIZE),
-        (LARGEST_SIZE - 1, 0, LARGEST_SIZE),
+        (500, 500, 0, 1_000),
+        (500, 500, TARGET_LOGS // 2 - 1, 1_000),
+        (500, 500, TARGET_LOGS // 2, 500),
+        (500, 500, TARGET_LOGS, 500),
+        (500, 500, 2 * TARGET_LOGS, 250),
+        (500, 100, 2 * TARGET_LOGS, 50),
+        (500, 3, 0, 500),
+        (500, 400, 10, 800),
+        (1, 1, 50 * TARGET_LOGS, 1),
+        (LARGEST_SIZE, LARGEST_SIZE, 0, LARGEST_SIZE),
+        (LARGEST_SIZE - 1, LARGEST_SIZE - 1, 0, LARGEST_SIZE),
     ],
 )
-def test_the_next_chunk_is_sized_by_the_logs_of_the_last(asked: int, logs: int, size: int) -> None:
-    assert next_size(asked, logs) == size
+def test_the_next_chunk_is_sized_by_the_logs_of_the_last(
+    size: int, blocks: int, logs: int, following: int
+) -> None:
+    assert grown_size(size, blocks, logs) == following
 
 
 @pytest.mark.parametrize(

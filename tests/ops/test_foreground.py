@@ -68,7 +68,7 @@ def test_coverage_counts_blocks_of_the_target_and_no_other(
     for first, following, end in spans:
         values = {"first_block": first, "next_block": following, "last_block": end}
         Span.objects.create(chain=chain, enriched_to=0, **values)
-    found = coverage_of(Target(chain, 20))
+    (found,) = coverage_of([Target(chain, 20)])
     assert (found.stored, found.last, found.wanted) == (stored, last, 11)
     assert found.reached == (stored == 11)
 
@@ -84,7 +84,7 @@ def test_a_target_that_a_person_must_look_at_is_stopped(
     Span.objects.create(
         chain=chain, first_block=10, next_block=10, enriched_to=0, error="It is down.", **values
     )
-    found = coverage_of(Target(chain, 20))
+    (found,) = coverage_of([Target(chain, 20)])
     assert (found.stopped, found.error) == (stopped, "It is down.")
 
 

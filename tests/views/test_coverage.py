@@ -29,6 +29,7 @@ def status(*covered: tuple[int, int], **changes: Any) -> ChainStatus:
         members=(),
         messenger_version="",
         problems=(),
+        nodes=(),
         reorgs=0,
         lag=0,
         state=ChainState.OK,

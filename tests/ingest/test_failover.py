@@ -1,0 +1,158 @@
+"""Several endpoints of one chain over HTTP: whatever one of them does, nothing wrong is stored and
+the next one goes on at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from messaging.ingest.follow import follow, follow_next
+from messaging.ingest.spans import ensure_spans
+from messaging.models import Chain, Endpoint, Span
+from tests.fakes.followed import Followed, stored_places, true_places
+from tests.fakes.node import FakeNode
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    """A chain whose first 33 blocks are final, with a message in each of them."""
+    world = World(901)
+    for number in range(40):
+        world.send(901, 902, f"{number}".encode())
+        world.mine(901)
+    return world
+
+
+@pytest.fixture
+def bad(world: World, settings: Settings) -> Iterator[FakeNode]:
+    """The node that is asked first."""
+    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
+    with FakeNode(world) as node:
+        yield node
+
+
+@pytest.fixture
+def chain(bad: FakeNode, node: FakeNode, followed: Followed) -> Chain:
+    chain = Chain.objects.get(chain_id=901)
+    Endpoint.objects.update(position=2)
+    Endpoint.objects.create(chain=chain, position=1, url=bad.url(901))
+    return chain
+
+
+def _follow(chain: Chain) -> Span:
+    span = chain.spans.get(last_block=None)
+    follow(span.pk, holder="test", seconds=20, until=40)
+    return Span.objects.get(pk=span.pk)
+
+
+def _first(chain: Chain) -> Endpoint:
+    return chain.endpoints.get(position=1)
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        {"status": 503},
+        {"status": 429, "retry_after": "60"},
+        {"status": 401},
+        {"truncated": True},
+        {"nonsense": b"<html>"},
+        {"error": (-32603, "Internal error")},
+        {"error": (4444, "pruned history unavailable")},
+        {"hidden_logs": True},
+        {"other_chain": 902},
+        {"lost_blocks": frozenset(range(41))},
+    ],
+)
+def test_the_next_endpoint_goes_on_where_the_first_one_fails(
+    chain: Chain, bad: FakeNode, world: World, faults: dict[str, Any]
+) -> None:
+    with bad.faulty(901, **faults):
+        span = _follow(chain)
+    assert (span.next_block, span.error, span.failures) == (41, "", 0)
+    assert stored_places() == true_places(world)
+    assert _first(chain).error.startswith("Endpoint 1 of Chain 901")
+
+
+def test_an_endpoint_that_fails_in_the_middle_is_left_in_the_middle(
+    chain: Chain, bad: FakeNode, world: World
+) -> None:
+    span = chain.spans.get(last_block=None)
+    follow(span.pk, holder="test", seconds=20, until=4)
+    assert _first(chain).error == ""
+    with bad.faulty(901, status=500):
+        assert _follow(chain).next_block == 41
+    assert stored_places() == true_places(world)
+
+
+def test_too_many_requests_lower_the_pace_and_the_rest_is_as_long_as_asked(
+    chain: Chain, bad: FakeNode
+) -> None:
+    with bad.faulty(901, status=429, retry_after="60"):
+        _follow(chain)
+    limited = _first(chain)
+    assert limited.rate_limit is not None
+    assert limited.rest_until is not None
+    assert limited.needs_person is False
+
+
+def test_a_range_limit_is_learned_and_kept_for_the_next_follower(
+    chain: Chain, bad: FakeNode, world: World
+) -> None:
+    with bad.faulty(901, largest_range=7):
+        follow(chain.spans.get().pk, holder="test", seconds=20, until=10)
+        assert _first(chain).range_limit == 7
+        bad.requests[901].clear()
+        _follow(chain)
+    refused = [asked for asked in bad.requests[901] if "eth_getLogs" in asked]
+    assert stored_places() == true_places(world)
+    assert len(refused) >= 3
+
+
+def test_an_endpoint_that_stands_still_is_left_for_one_that_is_further(
+    chain: Chain, bad: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("messaging.ingest.follow._STANDSTILL", 0.5)
+    Chain.objects.update(block_time=0)
+    with bad.faulty(901, stale_by=5):
+        span = _follow(chain)
+    assert span.next_block == 41
+    assert "stays at block 35 while endpoint 2 has block 40" in _first(chain).error
+
+
+def test_where_every_endpoint_fails_the_span_says_why_and_when_it_goes_on(
+    chain: Chain, bad: FakeNode, node: FakeNode
+) -> None:
+    with bad.faulty(901, status=503), node.faulty(901, status=503):
+        span = _follow(chain)
+    assert span.next_block == 0
+    assert span.error.startswith("Endpoint ")
+    assert span.retry_at is not None
+
+
+def test_where_only_a_person_can_mend_every_endpoint_the_span_stops(
+    chain: Chain, bad: FakeNode, node: FakeNode
+) -> None:
+    with bad.faulty(901, status=401), node.faulty(901, other_chain=902):
+        span = _follow(chain)
+    assert span.state == Span.State.STOPPED
+
+
+def test_a_worker_takes_the_head_and_then_the_backfill_until_nothing_is_due(
+    chain: Chain, world: World
+) -> None:
+    chain.spans.all().delete()
+    Chain.objects.exclude(pk=chain.pk).delete()
+    ensure_spans(chain, -1)
+    Span.objects.update(first_block=20, next_block=20, enriched_to=20)
+    Span.objects.create(chain=chain, first_block=0, next_block=0, last_block=19, enriched_to=0)
+    rounds = 0
+    while follow_next(holder="test", seconds=0.5):
+        rounds += 1
+        Span.objects.filter(last_block=None).update(state=Span.State.DONE)
+    assert rounds == 2
+    assert stored_places() == true_places(world)

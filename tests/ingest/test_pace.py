@@ -1,0 +1,77 @@
+"""How fast an endpoint is asked: by all workers together, slower after it complained."""
+
+import time
+
+import pytest
+from django.core.cache import cache
+from hypothesis import given
+from hypothesis import strategies as st
+from redis.exceptions import RedisError
+
+from messaging.ingest.pace import Pace, lowered, raised
+
+
+class _Clock:
+    """A sleep that only counts."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        time.sleep(seconds)
+
+
+@pytest.mark.parametrize(
+    ("limit", "seen", "slower"),
+    [(None, 40, 30), (None, 0, 1), (30, 40, 22), (30, 12, 9), (1, 1, 1)],
+)
+def test_a_complaint_lowers_the_pace_below_what_was_asked(
+    limit: int | None, seen: int, slower: int
+) -> None:
+    assert lowered(limit, seen) == slower
+
+
+@given(st.integers(1, 10_000))
+def test_a_pace_that_is_raised_and_complained_of_comes_down_again(limit: int) -> None:
+    assert raised(limit) > limit
+    assert lowered(raised(limit), raised(limit)) <= limit
+
+
+def test_without_a_limit_nothing_waits_and_the_calls_are_counted() -> None:
+    clock = _Clock()
+    pace = Pace("free", sleep=clock)
+    for _ in range(5):
+        pace(10)
+    assert (pace.seen(), clock.slept) == (50, [])
+
+
+def test_two_workers_share_one_limit() -> None:
+    clock = _Clock()
+    one, two = (Pace(f"shared-{id(clock)}", 4, sleep=clock) for _ in range(2))
+    began = time.time()
+    for _ in range(5):
+        one(1)
+        two(1)
+    assert int(time.time()) - int(began) >= 2
+    assert clock.slept
+
+
+def test_a_batch_larger_than_the_limit_gets_a_second_of_its_own() -> None:
+    clock = _Clock()
+    pace = Pace(f"large-{id(clock)}", 2, sleep=clock)
+    pace(50)
+    pace(50)
+    assert len(clock.slept) >= 1
+
+
+def test_without_valkey_each_process_keeps_the_pace_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object) -> None:
+        raise RedisError("away")
+
+    monkeypatch.setattr(cache, "add", away)
+    clock = _Clock()
+    pace = Pace("alone", 3, sleep=clock)
+    for _ in range(4):
+        pace(1)
+    assert clock.slept
