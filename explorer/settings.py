@@ -95,6 +95,14 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than the longest task (20 s) by far, so that nothing is delivered twice while it runs.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+# Following spans has the default queue for itself: what comes behind the links, all of it bounded
+# and asked for again by beat, may fill its own queue and delays no link.
+CELERY_TASK_ROUTES = {
+    "messaging.enrich_transactions": {"queue": "behind"},
+    "messaging.fetch_sources": {"queue": "behind"},
+    "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.note_versions": {"queue": "behind"},
+}
 CELERY_BEAT_SCHEDULE = {
     "revive spans that nobody holds": {
         "task": "messaging.revive_spans",
@@ -108,6 +116,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "fetch source logs that executing messages name": {
         "task": "messaging.fetch_sources",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "look for failed relays": {
+        "task": "messaging.find_failed_relays",
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },

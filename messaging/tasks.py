@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from messaging.ingest.alone import alone
+from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
@@ -17,6 +18,7 @@ from messaging.ingest.spans import due_spans
 from messaging.ingest.versions import note_messenger_versions
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
+LOOK_SECONDS = 2.0  # after which beat asks for the same look again
 REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
 
 _stopping = threading.Event()
@@ -64,6 +66,21 @@ def fetch_sources() -> None:
     with alone("sources") as taken:
         if taken:
             fetch_missing_sources()
+
+
+@shared_task(name="messaging.find_failed_relays")
+def find_failed_relays() -> None:
+    """Put every chain with blocks to look at on the queue: one that hangs delays no other."""
+    for chain in chains_to_look_at():
+        find_failed_relays_of.apply_async((chain,), expires=LOOK_SECONDS)
+
+
+@shared_task(name="messaging.find_failed_relays_of")
+def find_failed_relays_of(chain: int) -> None:
+    """Look for failed relays in the next blocks of one chain."""
+    with alone("receipts", chain) as taken:
+        if taken:
+            look_for_failed_relays(chain)
 
 
 @shared_task(name="messaging.note_versions")

@@ -17,6 +17,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.revive_spans.name,
         tasks.enrich_transactions.name,
         tasks.fetch_sources.name,
+        tasks.find_failed_relays.name,
         tasks.note_versions.name,
     } == scheduled
 
@@ -24,3 +25,11 @@ def test_everything_on_the_schedule_is_a_task() -> None:
 def test_nothing_piles_up_on_the_queue_while_no_worker_runs() -> None:
     for entry in SCHEDULE:
         assert entry["options"]["expires"] <= entry["schedule"]
+
+
+def test_only_following_spans_is_on_the_default_queue() -> None:
+    ours = [name for name in current_app.tasks if name.startswith("messaging.")]
+    queues = {name: current_app.amqp.router.route({}, name)["queue"].name for name in ours}
+    following = {tasks.revive_spans.name, tasks.follow_due_span.name}
+    assert {name for name, queue in queues.items() if queue == "celery"} == following
+    assert {queue for name, queue in queues.items() if name not in following} == {"behind"}

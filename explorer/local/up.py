@@ -33,7 +33,9 @@ GUNICORN = (
 )
 # Celery warns of root at every start; the stack may well run as root in a container.
 CELERY = "-W ignore:::celery.platforms -m celery --quiet -A explorer"
-WORKER = "--pool threads --concurrency 8 --loglevel INFO --without-gossip --without-mingle"
+WORKER = "--pool threads --loglevel INFO --without-gossip --without-mingle"
+# A process for each queue: however full one is, the other has its own threads.
+SPANS, BEHIND = "--queues celery --concurrency 8", "--queues behind --concurrency 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Ser
     bind = f"--bind={LOOPBACK}:{plan.port}"
     commands = [
         _python("web", data, "-m", "gunicorn", "explorer.wsgi", *GUNICORN.split(), bind),
-        _python("worker", data, *CELERY.split(), "worker", *WORKER.split()),
+        _worker("worker", data, SPANS),
+        _worker("behind", data, BEHIND),
         _python("beat", data, *CELERY.split(), "beat", f"--schedule={schedule}"),
     ]
     if plan.endpoints is not None:
@@ -123,6 +126,11 @@ def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Ser
     # A task may go on for 20 s; what it had not committed when it is killed is read again.
     web, *others = (Service(command, stop_seconds=4) for command in commands)
     return [replace(web, is_ready=lambda: _serves(plan.port)), *others]
+
+
+def _worker(name: str, data: DataServices, options: str) -> Command:
+    node = f"--hostname={name}@%h"  # two workers of one host need two names
+    return _python(name, data, *CELERY.split(), "worker", *WORKER.split(), *options.split(), node)
 
 
 def _python(name: str, data: DataServices, *arguments: str) -> Command:

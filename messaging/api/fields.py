@@ -70,7 +70,8 @@ class Moment(serializers.Field[int, Any, str | None, Any]):
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _one_of(values: Iterable[StrEnum]) -> dict[str, Any]:
+def one_of(values: Iterable[StrEnum]) -> dict[str, Any]:
+    """The schema of these words."""
     return {"type": "string", "enum": [one.value for one in values]}
 
 
@@ -82,38 +83,38 @@ class Word(serializers.Field[StrEnum, Any, str, Any]):
         return value.value
 
 
-@extend_schema_field(_one_of(MessageStatus), component_name="MessageStatus")
+@extend_schema_field(one_of(MessageStatus), component_name="MessageStatus")
 class StatusWord(Word):
     """A message's status."""
 
 
-@extend_schema_field(_one_of(ExecutionValidity), component_name="Validity")
+@extend_schema_field(one_of(ExecutionValidity), component_name="Validity")
 class ValidityWord(Word):
     """The verdict on an executing message."""
 
 
-@extend_schema_field(_one_of(Safety), component_name="Safety")
+@extend_schema_field(one_of(Safety), component_name="Safety")
 class SafetyWord(Word):
     """How safe a block is."""
 
 
-@extend_schema_field(_one_of(ChainState), component_name="ChainState")
+@extend_schema_field(one_of(ChainState), component_name="ChainState")
 class ChainStateWord(Word):
     """How the indexing of a chain goes."""
 
 
 @extend_schema_field(
-    _one_of((ChainState.OK, ChainState.BEHIND, ChainState.STOPPED)), component_name="OverallState"
+    one_of((ChainState.OK, ChainState.BEHIND, ChainState.STOPPED)), component_name="OverallState"
 )
 class OverallStateWord(Word):
     """How the indexing of all chains goes."""
 
 
-@extend_schema_field(_one_of(ReorgCause), component_name="ReorgCause")
+@extend_schema_field(one_of(ReorgCause), component_name="ReorgCause")
 class CauseWord(Word):
     """Why blocks were taken back."""
 
 
-@extend_schema_field(_one_of(HistoryKind), component_name="HistoryKind")
+@extend_schema_field(one_of(HistoryKind), component_name="HistoryKind")
 class HistoryWord(Word):
     """Which log of a message was taken back."""

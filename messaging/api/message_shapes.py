@@ -1,8 +1,11 @@
 """The JSON of messages: which fields there are and where their values stand; it computes none."""
 
-from drf_spectacular.utils import extend_schema_serializer
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from messaging.api.attempt_shapes import AttemptShape
 from messaging.api.fields import (
     Address,
     CauseWord,
@@ -16,6 +19,7 @@ from messaging.api.fields import (
     ValidityWord,
     Whole,
 )
+from messaging.tracing.attempts import attempts_of
 from messaging.tracing.past import HistoryEvent, PastPlace
 from messaging.tracing.values import (
     IdentifierFacts,
@@ -188,6 +192,12 @@ class ReadThroughShape(serializers.Serializer[MessageDetail]):
     source_time = Moment(source="source_as_of.indexed_at", allow_null=True)
     destination_block = Whole(source="destination_as_of.indexed_block", allow_null=True)
     destination_time = Moment(source="destination_as_of.indexed_at", allow_null=True)
+    attempts_from_block = Whole(
+        source="destination_as_of.receipts.first",
+        allow_null=True,
+        help_text="Of the destination: reverted relays were looked for from this block on.",
+    )
+    attempts_to_block = Whole(source="destination_as_of.receipts.last", allow_null=True)
 
 
 @extend_schema_serializer(component_name="Message")
@@ -222,7 +232,8 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     )
     execution = ExecutionShape(source="relay", allow_null=True)
     attempts = serializers.SerializerMethodField(
-        help_text="Relays that reverted. They are not collected yet: always empty."
+        help_text="Transactions that tried to relay it, oldest first: `execution` and the newest "
+        "100 that reverted. `as_of` says in which blocks of the destination these were looked for."
     )
     reasons = serializers.ListField(child=serializers.CharField())
     transfer = TransferShape(source="row.transfer", allow_null=True)
@@ -240,6 +251,7 @@ class MessageShape(serializers.Serializer[MessageDetail]):
     )
     as_of = ReadThroughShape(source="*")
 
-    def get_attempts(self, detail: MessageDetail) -> list[dict[str, str]]:
-        """Nothing: reverted transactions leave no log, and logs are all that is collected."""
-        return []
+    @extend_schema_field(AttemptShape(many=True))
+    def get_attempts(self, detail: MessageDetail) -> Any:
+        """Every attempt, failed or not."""
+        return [AttemptShape(one).data for one in attempts_of(detail)]

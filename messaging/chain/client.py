@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from messaging.protocol.attempts import Evidence
 from messaging.protocol.replacement import BlockTransaction
 from messaging.protocol.types import RawLog
 
@@ -75,6 +76,13 @@ class TransactionFact(msgspec.Struct, frozen=True, gc=False):
     access_list: tuple[tuple[bytes, tuple[bytes, ...]], ...]
 
 
+class RevertData(msgspec.Struct, frozen=True, gc=False):
+    """What a failed call reverted with, empty bytes where with nothing, and how that is known."""
+
+    data: bytes
+    evidence: Evidence
+
+
 class BlockReader(Protocol):
     """The part of a node that following a chain needs. Every method may raise a `ChainError` that
     says retry, shrink or stop."""
@@ -121,6 +129,20 @@ class ChainClient(BlockReader, Protocol):
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         """These transactions with their receipts, in this order; None where the node has none."""
+        ...
+
+    def failed_transactions(
+        self, blocks: Sequence[tuple[int, bytes]]
+    ) -> tuple[TransactionFact, ...]:
+        """The transactions with status 0 in these blocks (number, hash) that may have tried to
+        execute a message, in order.
+
+        Raises `Retry` where the node has other blocks at these heights, or contradicts itself.
+        """
+        ...
+
+    def revert_data(self, failed: TransactionFact) -> RevertData | None:
+        """What a failed transaction reverted with, None where the node cannot tell."""
         ...
 
     def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:

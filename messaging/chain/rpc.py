@@ -7,14 +7,24 @@ import msgspec
 
 from messaging.chain import checking
 from messaging.chain.bodies import ask_body, read_body
-from messaging.chain.client import BlockBody, BlockFact, Chunk, Header, Heads, TransactionFact
+from messaging.chain.client import (
+    BlockBody,
+    BlockFact,
+    Chunk,
+    Header,
+    Heads,
+    RevertData,
+    TransactionFact,
+)
 from messaging.chain.errors import ChainError, Retry, Stop
 from messaging.chain.failures import scrub
 from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
+from messaging.chain.receipts import ReceiptReader
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
 from messaging.chain.watched import watched_bits
 from messaging.chain.wire import FoundLog, read_header, read_logs, read_number, read_transaction
+from messaging.chain.wire_receipts import BlockName
 from messaging.protocol.contracts import WATCHED
 
 if TYPE_CHECKING:
@@ -52,6 +62,7 @@ class RpcClient:
         self._who = self._transport.who
         self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
+        self._receipts = ReceiptReader(self._rpc, self._read, who=self._who)
 
     def __repr__(self) -> str:
         return f"<RpcClient {self._who}>"
@@ -157,6 +168,14 @@ class RpcClient:
             if fact is not None and fact.hash != asked:
                 raise checking.contradiction(self._who, "it gave another transaction than asked")
         return found
+
+    def failed_transactions(
+        self, blocks: Sequence[tuple[int, bytes]]
+    ) -> tuple[TransactionFact, ...]:
+        return self._receipts.failed_transactions([BlockName(*block) for block in blocks])
+
+    def revert_data(self, failed: TransactionFact) -> RevertData | None:
+        return self._receipts.revert_data(failed)
 
     def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
         return self.contracts().call(target, calldata, block)

@@ -167,12 +167,17 @@ def read_transaction(raw: msgspec.Raw, raw_receipt: msgspec.Raw) -> TransactionF
     item, receipt = _decode_transaction(raw), _decode_receipt(raw_receipt)
     if item is None or receipt is None or item.block_hash is None:
         return None
+    return join_transaction(item, receipt)
+
+
+def join_transaction(item: WireTransaction, receipt: WireReceipt) -> TransactionFact:
+    """A mined transaction with its receipt; raises ValueError where they are not of one block."""
     if (item.hash, item.block_hash) != (receipt.transaction_hash, receipt.block_hash):
         raise ValueError("a receipt of another block than its transaction")
     return TransactionFact(
         hash=unhex(item.hash),
         block_number=quantity(item.block_number or ""),
-        block_hash=unhex(item.block_hash),
+        block_hash=unhex(item.block_hash or ""),
         index=quantity(item.transaction_index or ""),
         sender=unhex(item.from_),
         target=None if item.to is None else unhex(item.to),

@@ -90,6 +90,7 @@ def take_back(cursor: CursorWrapper, batch: Batch, row: ReorgRow) -> None:
             gone=gone.hashes,
             complete=True,
             deleted=True,
+            named=gone.named,
         )
     )
     ReorgRow.objects.filter(pk=row.pk).update(

@@ -14,6 +14,7 @@ from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
+from messaging.protocol.lifecycle import Place
 
 TAKEN_BACK_COLUMNS = (
     "chain, block, log_index, kind, timestamp, transaction_hash, address, payload_hash, "
@@ -36,16 +37,17 @@ def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes
     timestamps = {block.number: block.timestamp for block in chunk.blocks}
     facts = derive_facts(span.chain_id, chunk.logs, timestamps)
     with transaction.atomic():
-        gone, deleted = _insert(span.chain, chunk, facts)
+        gone = _insert(span.chain, chunk, facts)
         judged = relink(
             Touched(
                 chain_id=span.chain_id,
                 first=chunk.first,
                 last=chunk.last,
                 facts=facts,
-                gone=gone,
+                gone=gone.hashes if gone else frozenset(),
                 complete=True,
-                deleted=deleted,
+                deleted=gone is not None,
+                named=gone.named if gone else (),
             )
         )
         move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
@@ -53,11 +55,13 @@ def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes
 
 
 class Gone(NamedTuple):
-    """What was deleted: the message hashes that the logs carried, how many logs and blocks."""
+    """What was deleted: the message hashes that logs and failed relays carried, how many logs and
+    blocks there were, and the places that failed relays named instead of a hash."""
 
     hashes: frozenset[bytes]
     logs: int
     blocks: int
+    named: frozenset[Place]
 
 
 # The deleted logs with the hashes of their blocks, which are deleted only after this statement.
@@ -73,12 +77,12 @@ _KEPT_FOR_PEOPLE = (
 def delete_facts(
     cursor: CursorWrapper, chain: int, first: int, last: int | None, *, reorg: int | None = None
 ) -> Gone:
-    """Delete a chain's blocks, logs, absences and transactions in first..last (None: to the end);
-    with a `reorg` (Reorg.pk) the logs are kept for people as taken back by it.
+    """Delete a chain's blocks, logs, absences, transactions and failed relays in first..last (None:
+    to the end); with a `reorg` (Reorg.pk) the logs are kept for people as taken back by it.
 
     The caller holds the chain's facts (`own_facts`, or `share_facts` for a chunk's own range) and
-    relinks the range in the same transaction, which takes back its verdicts: they are touched only
-    under the linking lock.
+    relinks the range and what went in the same transaction, which takes back its verdicts: they
+    are touched only under the linking lock.
     """
     until = 2**63 - 1 if last is None else last
     if reorg is None:
@@ -97,7 +101,19 @@ def delete_facts(
     ):
         cursor.execute(statement, (chain, first, until))
         blocks = cursor.rowcount
-    return Gone(frozenset(row[0] for row in rows if row[0] is not None), len(rows), blocks)
+    cursor.execute(
+        "delete from failed_relay where chain = %s and block between %s and %s "
+        "returning message_hash, source, source_block, source_log",
+        (chain, first, until),
+    )
+    failed = cursor.fetchall()
+    named = frozenset(
+        (int(source), block, log_index)
+        for digest, source, block, log_index in failed
+        if digest is None and block is not None
+    )
+    hashes = frozenset(row[0] for row in (*rows, *failed) if row[0] is not None)
+    return Gone(hashes, len(rows), blocks, named)
 
 
 def copy_facts(
@@ -120,9 +136,9 @@ def _block_line(chain: int, block: BlockFact) -> str:
     )
 
 
-def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozenset[bytes], bool]:
+def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> Gone | None:
     """COPY the chunk; where something is stored there already, the chunk replaces it whole.
-    Returns the message hashes that went, and whether anything did.
+    Returns what went, None where nothing did.
 
     That is a source log fetched ahead of its chain, or the same chunk of another worker, whose
     cursor then makes ours fail.
@@ -133,13 +149,13 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
             with transaction.atomic():
                 copy_facts(cursor, chain, chunk.blocks, facts)
         except UniqueViolation:
-            gone = delete_facts(cursor, chain, chunk.first, chunk.last).hashes
+            gone = delete_facts(cursor, chain, chunk.first, chunk.last)
             try:
                 copy_facts(cursor, chain, chunk.blocks, facts)
             except UniqueViolation as error:
                 raise OvertakenError("Another worker stores the same blocks now.") from error
-            return gone, True
-    return frozenset(), False
+            return gone
+    return None
 
 
 def move_cursor(span: SpanView, to: int, final: int) -> None:
@@ -148,11 +164,14 @@ def move_cursor(span: SpanView, to: int, final: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
+            "receipts_from = least(receipts_from, %s), receipts_to = least(receipts_to, %s), "
             "final_block = greatest(final_block, %s), "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
             "where id = %s and next_block = %s and last_block is not distinct from %s "
             "and state = %s",
             (
+                to,
+                to,
                 to,
                 to,
                 final,

@@ -8,6 +8,7 @@ from django.db import connection
 
 from messaging.linking.chains import FollowedChains
 from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.protocol.attempts import Naming
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place
 
@@ -82,6 +83,23 @@ class FactReader:
             tuple(list(column) for column in zip(*named, strict=True)),
         )
         return {named[row] for row in self._cursor.fetchall()}
+
+    def attempted(self, sends: Collection[LogFact]) -> set[bytes]:
+        """The message hashes of those of these sends that a reverted transaction tried to relay:
+        it names the hash, or where it names none the place of the send."""
+        if not sends:
+            return set()
+        rows = [(one.chain_id, one.block, one.log_index, one.message_hash) for one in sends]
+        sources, blocks, indexes, hashes = (list(column) for column in zip(*rows, strict=True))
+        self._cursor.execute(
+            "select message_hash from failed_relay where message_hash = any(%b) union all "
+            "select named.hash from unnest(%s::numeric[], %b::bigint[], %b::bigint[], %b::bytea[]) "
+            "as named(source, source_block, source_log, hash) "
+            "join failed_relay using (source, source_block, source_log) "
+            "where failed_relay.message_hash is null and failed_relay.naming <> %s",
+            (hashes, sources, blocks, indexes, hashes, Naming.READ.value),
+        )
+        return {bytes(row[0]) for row in self._cursor.fetchall()}
 
     def _key(self, place: Place) -> StoredPlace | None:
         small = self._chains.small(place[0])

@@ -27,7 +27,8 @@ class Touched(msgspec.Struct, frozen=True):
     caller has them in hand, and the message hashes of facts that it deleted.
 
     `complete` says that `facts` is all that is stored in these blocks, `deleted` that logs of
-    these blocks were deleted, so that verdicts on their executing messages must go too.
+    these blocks were deleted, so that verdicts on their executing messages must go too. `named`
+    are the places that failed relays name which came or went.
     """
 
     chain_id: int
@@ -37,6 +38,7 @@ class Touched(msgspec.Struct, frozen=True):
     gone: frozenset[bytes] = frozenset()
     complete: bool = False
     deleted: bool = False
+    named: Collection[Place] = ()
 
 
 def _begin(cursor: CursorWrapper, *, lock: bool = True) -> FollowedChains:
@@ -62,7 +64,8 @@ def relink(touched: Touched) -> frozenset[bytes]:
             _delete_orphans(cursor, chains.small(touched.chain_id), touched)
         reader = FactReader(chains)
         older = reader.executions_naming(touched.chain_id, touched.first, touched.last)
-        return _judge_and_write(cursor, chains, reader, touched, older)
+        named = reader.at(touched.named)
+        return _judge_and_write(cursor, chains, reader, touched, (*older, *named))
 
 
 _ORPHANS = (
@@ -87,15 +90,19 @@ def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) 
     )
 
 
-def relink_hashes(hashes: Collection[bytes], *, lock: bool = True) -> None:
-    """Judge anew these message hashes and every execution that carries one of them.
+def relink_hashes(
+    hashes: Collection[bytes], places: Collection[Place] = (), *, lock: bool = True
+) -> None:
+    """Judge anew these message hashes and those of the logs at these places, and every execution
+    that carries one of them.
 
     Without the lock only where nothing stored is written (`manage.py audit`).
     """
     with connection.cursor() as cursor:
         chains = _begin(cursor, lock=lock)
+        reader = FactReader(chains)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
-        _judge_and_write(cursor, chains, FactReader(chains), nothing, ())
+        _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
 
 
 def relink_executions(places: Collection[StoredPlace], *, lock: bool = True) -> None:
@@ -126,7 +133,8 @@ def _judge_and_write(
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
-    messages = _judge_messages(hashes, facts.values(), (sources, absent), chains)
+    attempted = reader.attempted(_waiting(facts.values()))
+    messages = _judge_messages(hashes, facts.values(), (sources, absent, attempted), chains)
     used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
     write_executions(cursor, chains, _judge_executions(executions, (sources, absent), used, chains))
@@ -153,20 +161,29 @@ def _known_empty(place: Place, touched: Touched) -> bool:
     return touched.complete and inside
 
 
+def _waiting(facts: Collection[LogFact]) -> list[LogFact]:
+    """The sends whose message no relay is seen of: only of these do failed relays matter."""
+    relayed = {fact.message_hash for fact in facts if fact.kind == Kind.RELAYED}
+    return [fact for fact in facts if fact.kind == Kind.SENT and fact.message_hash not in relayed]
+
+
 # The logs at named places, and the places that are known to hold none.
 Named = tuple[Mapping[Place, LogFact], Collection[Place]]
+# These, and the message hashes that a reverted transaction tried to relay.
+Evidence = tuple[Mapping[Place, LogFact], Collection[Place], Collection[bytes]]
 
 
 def _judge_messages(
-    hashes: Iterable[bytes], facts: Iterable[LogFact], named: Named, chains: FollowedChains
+    hashes: Iterable[bytes], facts: Iterable[LogFact], evidence: Evidence, chains: FollowedChains
 ) -> dict[bytes, Verdict]:
-    sources, absent = named
+    sources, absent, attempted = evidence
     by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash[fact.message_hash].append(fact)
     return {
-        key: judge(known, sources, chains.rules, absent=absent) for key, known in by_hash.items()
+        key: judge(known, sources, chains.rules, absent=absent, attempted=key in attempted)
+        for key, known in by_hash.items()
     }
 
 

@@ -6,11 +6,12 @@ Widths are left to the terminal; nothing is cut, so that every value can be copi
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from messaging.tracing.attempts import looked_for
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.freshness import of_message
 from messaging.tracing.past_words import tell_again, tell_event, tell_same_nonce, tell_why
 from messaging.tracing.phases import check_phases
-from messaging.tracing.values import ChainRef, LogPlace, MessageDetail, MessageStatus, Relay, Send
+from messaging.tracing.values import ChainRef, LogPlace, MessageDetail, MessageStatus, Send
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import NBSP, STATUS_WORDS, amount, byte_count, machine_time
 
@@ -54,10 +55,11 @@ def trace_lines(detail: MessageDetail, now: int) -> Iterator[Line]:
     yield from _phase("1 Message creation", _creation(detail, send), checks.creation)
     yield from _phase("2 Message serialization", _serialization(detail), checks.serialization)
     yield from _phase("3 Identifier creation", _identifier(detail, send), checks.identifier)
-    yield from _phase("4 Message execution", _execution(detail.relay), checks.execution)
+    yield from _phase("4 Message execution", _execution(detail), checks.execution)
     if detail.history or detail.same_nonce:
         yield from _phase("History", _history(detail), ())
     yield Line("")
+    yield Line(_plain(looked_for(detail.destination_as_of)), "dim")
     yield Line(_plain(f"{of_message(detail.as_of, now).text}."), "dim")
 
 
@@ -114,7 +116,12 @@ def _identifier(detail: MessageDetail, send: Send | None) -> _Pairs:
         yield "Expires", machine_time(detail.row.expires_at)
 
 
-def _execution(relay: Relay | None) -> _Pairs:
+def _execution(detail: MessageDetail) -> _Pairs:
+    relay = detail.relay
+    for one in detail.failures:
+        yield "Reverted", f"{one.transaction_hash}, block {one.block_number} of {one.chain_name}"
+        if one.revert is not None:
+            yield "", _plain(f"{one.revert.brief}. {one.revert.explanation}")
     if relay is None:
         yield "Not seen", ""
         return

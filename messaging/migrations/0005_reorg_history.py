@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0002_endpoint_limits'),
+        ('messaging', '0004_failed_relays'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
+from messaging.models.failed_relay import FailedRelay
 from messaging.models.head import Head
 from messaging.models.log import Log
 from messaging.models.message import Message
@@ -18,6 +19,7 @@ __all__ = [
     "DependencySet",
     "Endpoint",
     "Execution",
+    "FailedRelay",
     "Head",
     "Log",
     "Message",

@@ -25,6 +25,12 @@ class Span(models.Model):
     enriched_to = models.PositiveBigIntegerField(
         help_text="Transactions of blocks below this one are stored."
     )
+    receipts_from = models.PositiveBigIntegerField(
+        default=0, help_text="Failed relays were looked for from this block on, without a gap."
+    )
+    receipts_to = models.PositiveBigIntegerField(
+        default=0, help_text="Failed relays were looked for in blocks below this one."
+    )
     final_block = models.BigIntegerField(
         default=-1,
         help_text="Stored blocks up to this one were canonical when the node called them final.",

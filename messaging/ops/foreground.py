@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection
 from django.db.models import Q
 
+from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
@@ -132,7 +133,15 @@ def ingest(
     if all(one.reached for one in coverage):
         while fetch_missing_sources() or enrich_due_spans():
             report(coverage)
+        for chain in chains:
+            _look_for_failed_relays(chain)
     return coverage
+
+
+def _look_for_failed_relays(chain: int) -> None:
+    """Look at everything above finalized; what a node does not give now is left to the workers."""
+    while chain in chains_to_look_at() and look_for_failed_relays(chain) is not None:
+        pass
 
 
 def _watch(

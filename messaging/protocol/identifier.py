@@ -100,6 +100,23 @@ def parse_access_list(keys: Sequence[bytes]) -> tuple[AccessListEntry, ...]:
     return tuple(entries)
 
 
+def read_access_list(
+    keys: Sequence[bytes],
+) -> tuple[tuple[AccessListEntry, ...], tuple[bytes, ...]]:
+    """The messages that the inbox's keys name, and the keys that belong to none; never raises."""
+    entries, others = [], []
+    at = 0
+    while at < len(keys):
+        try:
+            entry, at = _parse_entry(keys, at)
+        except MalformedAccessList:
+            others.append(keys[at])
+            at += 1
+        else:
+            entries.append(entry)
+    return tuple(entries), tuple(others)
+
+
 def _parse_entry(keys: Sequence[bytes], at: int) -> tuple[AccessListEntry, int]:
     lookup = _key(keys, at, types=_LOOKUP_TYPE, zeros=3)
     following = _key(keys, at + 1, types=_EXTENSION_TYPE + CHECKSUM_TYPE)

@@ -59,11 +59,13 @@ def judge(
     rules: Rules,
     *,
     absent: Collection[Place] = (),
+    attempted: bool = False,
 ) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
     `sources` holds the logs at the places that its executing messages name, where they are known,
-    `absent` the places of these that are known to hold none.
+    `absent` the places of these that are known to hold none. `attempted`: a transaction that tried
+    to relay the message reverted. Such a message can still be relayed, and fails only until it is.
     No fact at all: every one was reorged away, and the message is dropped.
     """
     sends = [fact for fact in facts if fact.kind == Kind.SENT]
@@ -71,7 +73,8 @@ def judge(
     sent = _first(sends, _age)
     relay = _first(relays, place_of)
     if relay is None:
-        status = Status.INITIATED if sent else Status.DROPPED
+        waiting = Status.FAILED if attempted else Status.INITIATED
+        status = waiting if sent else Status.DROPPED
         return Verdict(status, NONE_BROKEN, sent, len(sends), None, None)
     execution = _used_by(relay, facts, sources)
     if execution is None:

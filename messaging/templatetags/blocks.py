@@ -38,6 +38,12 @@ def hex_block(text: str, key: str, what: str, message_hash: str) -> SafeString:
 
 
 @register.simple_tag
+def revert_block(text: str, number: int, message_hash: str) -> SafeString:
+    """The revert data of an attempt, as `hex_block` shows bytes."""
+    return hex_block(text, f"raw-revert-{number}-hex", "revert_data", message_hash)
+
+
+@register.simple_tag
 def lines_block(lines: Sequence[str], key: str, number: int) -> SafeString:
     """Lines that belong together, as the keys of an access list."""
     return _block("\n".join(lines), f"{key}-{number}", "access list")

@@ -10,6 +10,8 @@ from messaging.protocol.facts import Kind
 from messaging.protocol.identifier import split_nonce
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
+from messaging.tracing.attempted import Attempt
+from messaging.tracing.failed_relays import read_failures
 from messaging.tracing.family import Family, read_family
 from messaging.tracing.history import read_history, same_nonce
 from messaging.tracing.logs import (
@@ -47,6 +49,7 @@ class Known:
     family: Family
     relatives: dict[bytes, MessageRow]
     nonce: tuple[bytes, ...]
+    failures: tuple[Attempt, ...]
 
     def sends(self) -> list[StoredLog]:
         """Every SentMessage, oldest first."""
@@ -61,7 +64,7 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most eight queries."""
+    """The message of a record, in at most nine queries."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
@@ -69,6 +72,11 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
     logs = [] if dropped else read_logs(own_or_beside)
     chain_ids = (record.source, record.destination)
     nonce = same_nonce(record)
+    sends = [
+        (record.source, log.spot.block, log.spot.log_index, log.spot.timestamp)
+        for log in logs
+        if log.kind == Kind.SENT and log.message_hash == record.message_hash
+    ]
     return _detail(
         Known(
             record=record,
@@ -79,6 +87,7 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
             family=family,
             relatives=rows_by_hash((*family.hashes, *nonce), network),
             nonce=nonce,
+            failures=read_failures(record.message_hash, sends, network),
         )
     )
 
@@ -110,6 +119,7 @@ def _detail(known: Known) -> MessageDetail:
         as_of=(known.around.as_of(record.source), known.around.as_of(record.destination)),
         history=read_history(record, known.own, known.around),
         same_nonce=_rows(known.nonce, known),
+        failures=known.failures,
     )
 
 

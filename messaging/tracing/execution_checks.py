@@ -1,5 +1,6 @@
 """The checks of the fourth phase, execution; no node is asked."""
 
+from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import RULES, broken_rule
 from messaging.tracing.checks import Answer, Check, settled, succeeded
 from messaging.tracing.values import (
@@ -40,8 +41,18 @@ def _not_relayed(detail: MessageDetail) -> tuple[Check, ...]:
         return (gone,)
     return (
         Check(Answer.WAITS, "A RelayedMessage carries this hash", f"None seen on {name} yet"),
-        simulated,
+        _last_revert(detail) or simulated,
     )
+
+
+def _last_revert(detail: MessageDetail) -> Check | None:
+    """What the newest relay that reverted proves; None where there is none or its reason is not
+    known."""
+    revert = detail.failures[-1].revert if detail.failures else None
+    if revert is None or revert.fault is Fault.UNKNOWN:
+        return None
+    rule = "Target accepts the call" if revert.fault is Fault.TARGET else "The last relay was right"
+    return Check(Answer.FAILS, rule, f"It reverted, {revert.brief}. {revert.explanation}")
 
 
 def _broken(detail: MessageDetail) -> tuple[Check, ...]:

@@ -20,11 +20,20 @@ class LogSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class RevertedSeen:
+    """A reverted transaction that addressed the inbox, and where it stands."""
+
+    chain: ChainRef
+    block_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found: `messages` by any of the keys; `kind` says what the text was read as.
 
     `others`, only where there is no message: the logs that the text names, at its place or of its
-    transaction; `readers`: the executions that read the log at its place.
+    transaction; `readers`: the executions that read the log at its place; `reverted`: transactions
+    with this hash that reverted and name no message that is known.
     """
 
     query: str
@@ -33,3 +42,4 @@ class SearchResult:
     searched: tuple[AsOf, ...]
     others: tuple[LogSeen, ...] = ()
     readers: tuple[LogSeen, ...] = ()
+    reverted: tuple[RevertedSeen, ...] = ()

@@ -33,12 +33,14 @@ class SharedRules:
 
 @dataclass(frozen=True, slots=True)
 class FollowedChain:
-    """A chain that is followed, with its heads by level and the blocks of it known complete."""
+    """A chain that is followed, with its heads by level, the blocks of it known complete, and those
+    in which failed relays were looked for."""
 
     id: int
     ref: ChainRef
     heads: Mapping[str, HeadSeen]
     covered: tuple[CoverageRange, ...]
+    receipts: CoverageRange | None = None
 
     @property
     def latest(self) -> HeadSeen | None:
@@ -126,9 +128,15 @@ def load_network() -> Network:
     only be better founded, but an older one would call a log missing that has arrived since.
     """
     heads = _heads()
-    covered = _covered()
+    covered, receipts = _covered()
     chains = tuple(
-        FollowedChain(id_, ChainRef(chain_id, name, mark), heads.get(id_, {}), covered.get(id_, ()))
+        FollowedChain(
+            id_,
+            ChainRef(chain_id, name, mark),
+            heads.get(id_, {}),
+            covered.get(id_, ()),
+            receipts.get(id_),
+        )
         for mark, (id_, chain_id, name) in enumerate(
             Chain.objects.order_by("id").values_list("id", "chain_id", "name")
         )
@@ -152,12 +160,18 @@ def _heads() -> dict[int, dict[str, HeadSeen]]:
     return heads
 
 
-def _covered() -> dict[int, tuple[CoverageRange, ...]]:
+def _covered() -> tuple[dict[int, tuple[CoverageRange, ...]], dict[int, CoverageRange]]:
+    """The complete ranges of each chain, and where failed relays were looked for at its head."""
     ranges: dict[int, list[tuple[int, int]]] = {}
-    rows = Span.objects.order_by().values_list("chain_id", "first_block", "next_block")
-    for chain, first, following in rows:
+    receipts: dict[int, CoverageRange] = {}
+    rows = Span.objects.order_by().values_list(
+        "chain_id", "first_block", "next_block", "last_block", "receipts_from", "receipts_to"
+    )
+    for chain, first, following, last, looked_from, looked_to in rows:
         ranges.setdefault(chain, []).append((first, following - 1))
-    return {chain: merge_ranges(known) for chain, known in ranges.items()}
+        if last is None and looked_to > looked_from:
+            receipts[chain] = CoverageRange(looked_from, looked_to - 1)
+    return {chain: merge_ranges(known) for chain, known in ranges.items()}, receipts
 
 
 def _sets() -> tuple[SharedRules, ...]:

@@ -1,11 +1,12 @@
 """What a search that found no message says: only what was searched and what was met; pure."""
 
+from messaging.tracing.attempts import looked_for
 from messaging.tracing.found import LogSeen, SearchResult
 from messaging.tracing.wording import NBSP, counted, grouped, listed
 
 _NO_HASH = (
-    "No indexed message has this hash, and none was sent or relayed by a transaction with it; "
-    "reverted relays are not collected yet."
+    "No indexed message has this hash, and none was sent, relayed or tried to be relayed by a "
+    "transaction with it."
 )
 _NO_PLACE = "No indexed message has its log at this place, and no indexed execution names it."
 
@@ -14,7 +15,13 @@ def tell_nothing(found: SearchResult) -> str:
     """Why a search has no message to show, in one sentence; `found.messages` must be empty."""
     if found.kind == "identifier":
         return _tell_place(found)
-    return _tell_transaction(found.others) if found.others else _NO_HASH
+    if found.reverted:
+        first = found.reverted[0]
+        where = f"on {first.chain.name} in block{NBSP}{grouped(first.block_number)}"
+        return f"This transaction, {where}, reverted; it names no message that is indexed."
+    if found.others:
+        return _tell_transaction(found.others)
+    return " ".join((_NO_HASH, *(looked_for(one) for one in found.searched)))
 
 
 def _tell_transaction(logs: tuple[LogSeen, ...]) -> str:

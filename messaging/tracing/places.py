@@ -88,6 +88,7 @@ def make_as_of(
         head_block=head.number if head else None,
         head_at=head.timestamp if head else None,
         seen_at=head.seen_at if head else None,
+        receipts=chain.receipts,
     )
 
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from messaging.models import Log, Message, TakenBack
 from messaging.protocol.facts import BIGINT_MAX, Kind
 from messaging.protocol.text import MalformedHash, parse_hash
-from messaging.tracing.found import LogSeen, SearchResult
+from messaging.tracing.failed_relays import tried_by
+from messaging.tracing.found import LogSeen, RevertedSeen, SearchResult
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.places import list_as_of
 from messaging.tracing.rows import rows_by_hash
@@ -55,9 +56,17 @@ def _by_hash(query: str, key: bytes) -> SearchResult:
     wanted = Q(transaction_hash=key)
     if found := list(dict.fromkeys(_distinct(wanted) + _past(wanted))):
         return _result(query, "transaction_hash", found, network)
+    tried, stands = tried_by(key)
+    if stands:
+        result = _result(query, "transaction_hash", tried, network)
+        return replace(result, reverted=() if result.messages else _reverted(stands, network))
     others = _others(wanted, network)
     result = _result(query, "transaction_hash" if others else "hash", (), network)
     return replace(result, others=others)
+
+
+def _reverted(stands: Sequence[tuple[int, int]], network: Network) -> tuple[RevertedSeen, ...]:
+    return tuple(RevertedSeen(network.of_fact(chain).ref, block) for chain, block in stands)
 
 
 def _at_place(query: str, network: Network, chain_id: int, place: tuple[int, int]) -> SearchResult:

@@ -48,7 +48,7 @@ def steps_of(detail: MessageDetail) -> tuple[Step, ...]:
     """Sending, resends, relay or what stands in its place, then safety of all its blocks."""
     if detail.row.status is MessageStatus.DROPPED:
         return (*_sendings(detail), Step(Reached.OVER, "Dropped", None, detail.row.source.name))
-    return (*_sendings(detail), _relay(detail), *_safety(detail))
+    return (*_sendings(detail), *_reverts(detail), _relay(detail), *_safety(detail))
 
 
 def _sendings(detail: MessageDetail) -> tuple[Step, ...]:
@@ -65,6 +65,18 @@ def _sendings(detail: MessageDetail) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _reverts(detail: MessageDetail) -> tuple[Step, ...]:
+    """The relays that reverted before the one that did not, as one step."""
+    if detail.relay is None:
+        return ()
+    relayed = detail.relay.place.timestamp
+    before = [one for one in detail.failures if one.timestamp <= relayed]
+    if not before:
+        return ()
+    title = "Relay reverted" if len(before) == 1 else f"{len(before)}{NBSP}relays reverted"
+    return (Step(Reached.BAD, title, before[-1].timestamp, before[-1].chain_name),)
+
+
 def _relay(detail: MessageDetail) -> Step:
     status, destination = detail.row.status, detail.row.destination.name
     if detail.relay is None and not detail.row.destination.followed:
@@ -72,6 +84,9 @@ def _relay(detail: MessageDetail) -> Step:
     if detail.relay is None:
         reached, title = _UNRELAYED.get(status, (Reached.UNKNOWN, "Relay not seen"))
         at = detail.row.expires_at if status is MessageStatus.EXPIRED else None
+        if status is MessageStatus.FAILED and detail.failures:
+            at = detail.failures[-1].timestamp
+            title = "Relay reverted" if len(detail.failures) == 1 else title
         return Step(reached, title, at, destination)
     at = detail.relay.place.timestamp
     send = detail.current_send

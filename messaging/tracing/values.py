@@ -6,6 +6,7 @@ Times are integer seconds since 1970 in UTC, as the protocol has them.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.attempted import Attempt
 from messaging.tracing.past import HistoryEvent
 
 
@@ -57,7 +58,8 @@ class ChainRef:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Up to which block a chain is indexed, and how old that block and the node's head are."""
+    """Up to which block a chain is indexed, how old that block and the node's head are, and where
+    failed relays were looked for (None: nowhere yet)."""
 
     chain: ChainRef
     indexed_block: int | None
@@ -65,6 +67,7 @@ class AsOf:
     head_block: int | None
     head_at: int | None
     seen_at: int | None
+    receipts: "CoverageRange | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,8 @@ class MessageDetail:
 
     `expires_at` is the last second in which it can be executed, `relay_before` the last in which
     nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
-    destination is in the source's dependency set, None where not known.
+    destination is in the source's dependency set, None where not known. `failures`: relays that
+    reverted, oldest first.
     """
 
     row: MessageRow
@@ -217,6 +221,7 @@ class MessageDetail:
     as_of: tuple[AsOf, AsOf]
     history: tuple[HistoryEvent, ...] = ()
     same_nonce: tuple[MessageRow, ...] = ()
+    failures: tuple[Attempt, ...] = ()
 
     @property
     def current_send(self) -> Send | None:

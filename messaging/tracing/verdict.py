@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import broken_rule
 from messaging.tracing.health import lag_of
 from messaging.tracing.past import ReorgCause
@@ -101,10 +102,18 @@ def _time_left(case: _Case, *, relay: str = "relay it") -> str:
 
 
 def _failed(case: _Case) -> Verdict:
-    what = f"Every relay that was seen on {case.destination} reverted."
+    failures = case.detail.failures
+    last = failures[-1].revert if failures else None
+    which = "The relay" if len(failures) == 1 else "Every relay"
+    why = "" if last is None else f", the last with {last.brief}"
+    if len(failures) == 1:
+        why = why.replace(", the last with ", ": ")
+    what = f"{which} that was seen on {case.destination} reverted{why}."
     if case.detail.destination_in_set is False:
         return Verdict(what, f"It cannot be executed: not in the dependency set of {case.source}.")
-    return Verdict(what, _time_left(case, relay="relay it again"))
+    first = "Mend its target, then anyone" if last and last.fault is Fault.TARGET else "Anyone"
+    left = _time_left(case, relay="relay it again")
+    return Verdict(what, left.replace("Anyone", first, 1))
 
 
 def _expired(case: _Case) -> Verdict:

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import reswap
 
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
+from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
 from messaging.tracing.messages import get_message
 from messaging.tracing.phases import check_phases
@@ -25,6 +26,7 @@ from messaging.views.polling import FAST, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
+ATTEMPTS_SHOWN = 12  # anybody can add to them, and a page stays light
 VERSION_HEADER = "X-Crosslane-Version"
 
 
@@ -79,7 +81,20 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "others": others_of(detail),
         "journey": journey_of(detail),
         "journey_title": journey_title(detail),
+        "attempts": attempts_of(detail)[-ATTEMPTS_SHOWN:],
+        "attempts_title": _count(detail),
+        "looked_for": looked_for(detail.destination_as_of),
     }
+
+
+def _count(detail: MessageDetail) -> str:
+    """`2, 1 reverted` and the like, and how many of them are shown."""
+    total, failed = len(attempts_of(detail)), len(detail.failures)
+    if not total:
+        return "no relay seen"
+    which = f"{failed} reverted" if failed < total else "reverted" if total == 1 else "all reverted"
+    told = f"{total}, {which}" if failed else f"{total}"
+    return f"{told}; the newest {ATTEMPTS_SHOWN}" if total > ATTEMPTS_SHOWN else told
 
 
 def _unknown(request: HttpRequest, text: str) -> HttpResponse:

@@ -1,10 +1,15 @@
 """The list of messages, and home, which for now is the newest of them under one search box."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
+from messaging.tracing.attempts import looked_for
+from messaging.tracing.filters import MessageFilters
 from messaging.tracing.freshness import of_chains
 from messaging.tracing.messages import list_messages
 from messaging.tracing.paging import MalformedCursor
+from messaging.tracing.values import AsOf, MessageStatus
 from messaging.views.clock import read_clock
 from messaging.views.filters import (
     MalformedFilter,
@@ -55,7 +60,16 @@ def _render_list(request: HttpRequest, template: str, *, nav: str) -> HttpRespon
         "chips": chips_of(filters, chains),
         "tabs": tabs_of(filters),
         "status": filters.status,
+        "looked_for": _looked_for(filters, searched),
         "sources": options_of(filters.source, chains),
         "destinations": options_of(filters.destination, chains),
     }
     return render_page(request, template, context)
+
+
+def _looked_for(filters: MessageFilters, searched: Sequence[AsOf]) -> list[str]:
+    """Where failed relays were looked for, if it is these that a list is narrowed to."""
+    if filters.status is not MessageStatus.FAILED:
+        return []
+    wanted = filters.destination
+    return [looked_for(one) for one in searched if wanted in {None, one.chain.chain_id}]

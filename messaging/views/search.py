@@ -14,7 +14,7 @@ from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
 _FOUND_AS = {
-    "transaction_hash": "Sent or relayed in this transaction.",
+    "transaction_hash": "Sent, relayed or tried in this transaction.",
     "identifier": "Standing at this place, or executed from it.",
 }
 LONGEST = 300  # characters that are looked at: every key is shorter

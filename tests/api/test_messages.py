@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from messaging.models import DependencySet
+from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
@@ -80,7 +81,38 @@ def test_a_message_has_the_four_phases() -> None:
     assert told["initiating"]["transaction_hash"] == to_hex(sent.transaction_hash)
     assert told["execution"]["identifier"] == told["identifier"]
     assert told["execution"]["relayer"] == to_address(world.address("user"))
-    assert (told["execution"]["validity"], told["attempts"]) == ("valid", [])
+    assert told["execution"]["validity"] == "valid"
+    (attempt,) = told["attempts"]
+    assert (attempt["result"], attempt["revert"]) == ("executed", None)
+    assert attempt["transaction_hash"] == told["execution"]["transaction_hash"]
+
+
+def test_attempts_have_their_reason_and_say_where_was_looked() -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902)
+    world.mine()
+    failed = world.fail(sent, ERROR_NOT_IN_ACCESS_LIST, listed=False)
+    world.mine()
+    follow(world).look()
+    told = _message(sent.hash)
+    assert told["status"] == "failed"
+    (attempt,) = told["attempts"]
+    assert attempt["revert"] == {
+        "revert_data": to_hex(ERROR_NOT_IN_ACCESS_LIST),
+        "evidence": "trace",
+        "error": "NotInAccessList",
+        "text": "",
+        "fault": "relay",
+        "explanation": "Its access list lacks the message: relay again with the message's access "
+        "list.",
+    }
+    assert (attempt["result"], attempt["direct"], attempt["listed"]) == ("reverted", True, False)
+    assert (attempt["chain_id"], attempt["delay_seconds"]) == ("902", 2)
+    assert attempt["relayer"] == to_address(world.address("user"))
+    assert attempt["gas_limit"] == failed.gas_limit
+    assert (told["as_of"]["attempts_from_block"], told["as_of"]["attempts_to_block"]) == (1, 2)
+    (found,) = read("/api/v1/search/", q=to_hex(failed.hash))["results"]
+    assert found["message_hash"] == to_hex(sent.hash)
 
 
 def test_times_are_seconds_and_rfc_3339() -> None:

@@ -69,8 +69,13 @@ def _block_by_number(view: View, name: str, full: bool = False) -> object:
     return _block_json(view.block(name), full=full)
 
 
-def _block_by_hash(view: View, digest: str, _full: bool = False) -> object:
-    return _block_json(_named(view, digest))
+def _block_by_hash(view: View, digest: str, full: bool = False) -> object:
+    return _block_json(_named(view, digest), full=full)
+
+
+def _block_receipts(view: View, name: str) -> object:
+    block = view.block(name)
+    return None if block is None else [_receipt(view, _hex(one.hash)) for one in block.transactions]
 
 
 def _logs(view: View, among: dict[str, Any]) -> list[dict[str, object]]:
@@ -144,6 +149,7 @@ def _receipt(view: View, digest: str) -> object:
         "transactionHash": digest,
         "blockHash": _hex(block.hash),
         "blockNumber": hex(block.number),
+        "transactionIndex": hex(block.transactions.index(item)),
         "status": hex(item.status),
         "gasUsed": hex(item.gas_used),
         "effectiveGasPrice": hex(GAS_PRICE),
@@ -158,12 +164,33 @@ def _receipt(view: View, digest: str) -> object:
 def _call(view: View, call: dict[str, str], name: str = "latest") -> str:
     target = bytes.fromhex(call["to"][2:])
     data = bytes.fromhex((call.get("data") or call.get("input") or "0x")[2:])
+    failed = _failed_call(view, target, data)
+    if failed is not None and "accessList" in call:
+        raise Refusal(3, "execution reverted", _hex(failed.revert))
     given = view.chain.calls.get((target, data))
     if isinstance(given, Exception):
         raise given
     if given is None and target == L2_TO_L2_MESSENGER:
         given = _messenger(view, data, name)
     return _hex(given or b"")
+
+
+def _failed_call(view: View, target: bytes, data: bytes) -> Transaction | None:
+    """The reverted transaction that made this call: the same call reverts again."""
+    items = (item for block in view.chain.blocks for item in block.transactions)
+    mine = (item for item in items if (item.target, item.calldata) == (target, data))
+    return next((item for item in mine if item.status == 0), None)
+
+
+def _trace(view: View, digest: str, how: dict[str, object]) -> object:
+    found = _find(view, digest)
+    if found is None or how.get("tracer") != "callTracer":
+        raise Refusal(-32000, "transaction not found")
+    _, item = found
+    call = {"type": "CALL", "to": _hex(item.target), "input": _hex(item.calldata)}
+    if item.status == 0:
+        call["error"] = "execution reverted" if item.revert else "out of gas"
+    return call | ({"output": _hex(item.revert)} if item.revert else {})
 
 
 def _messenger(view: View, data: bytes, name: str) -> bytes:
@@ -252,6 +279,8 @@ _METHODS: dict[str, Callable[..., object]] = {
     "eth_getLogs": _logs,
     "eth_getTransactionByHash": _transaction,
     "eth_getTransactionReceipt": _receipt,
+    "eth_getBlockReceipts": _block_receipts,
+    "debug_traceTransaction": _trace,
     "eth_call": _call,
     "eth_getCode": _code,
 }

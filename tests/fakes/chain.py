@@ -18,7 +18,7 @@ AccessList = tuple[tuple[bytes, tuple[bytes, ...]], ...]
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """What a transaction asks and what comes of it."""
+    """What a transaction asks and what comes of it: logs, or with status 0 revert data."""
 
     target: bytes
     calldata: bytes
@@ -26,6 +26,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 1
     access_list: AccessList = ()
     logs: tuple[Emitted, ...] = ()
+    revert: bytes = b""
 
 
 class Transaction(Call, frozen=True, kw_only=True):

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
-from messaging.chain.client import BlockBody, BlockFact, Chunk, Header, Heads, TransactionFact
+from messaging.chain.client import (
+    BlockBody,
+    BlockFact,
+    Chunk,
+    Header,
+    Heads,
+    RevertData,
+    TransactionFact,
+)
 from messaging.chain.errors import Retry, Reverted
+from messaging.protocol.attempts import Evidence, may_attempt
 from messaging.protocol.replacement import BlockTransaction
 from messaging.protocol.types import RawLog
 from tests.fakes.answers import GAS_PRICE, Refusal, View, answer
@@ -63,6 +72,27 @@ class WorldClient:
 
     def transactions(self, hashes: Sequence[bytes]) -> tuple[TransactionFact | None, ...]:
         return tuple(map(self._transaction, hashes))
+
+    def failed_transactions(
+        self, blocks: Sequence[tuple[int, bytes]]
+    ) -> tuple[TransactionFact, ...]:
+        found = [self._blocks(number, number)[0] for number, _ in blocks]
+        if [block.hash for block in found] != [digest for _, digest in blocks]:
+            raise Retry(f"The fake chain {self._chain.id} has other blocks there.")
+        failed = (item for block in found for item in block.transactions if item.status == 0)
+        facts = (self._transaction(item.hash) for item in failed)
+        return tuple(
+            fact
+            for fact in facts
+            if fact is not None and may_attempt(fact.target, fact.calldata, fact.access_list)
+        )
+
+    def revert_data(self, failed: TransactionFact) -> RevertData | None:
+        block = self._chain.block_of(failed.hash)
+        if block is None:
+            return None
+        item = next(one for one in block.transactions if one.hash == failed.hash)
+        return RevertData(item.revert, Evidence.TRACE)
 
     def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
         view = View(self._chain, self._chain.id, self._chain.latest.number)

@@ -1,24 +1,44 @@
 """A fake world followed by the real ingestion into the real database, and what must be stored."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from messaging.chain.client import ChainClient
+from messaging.chain.client import ChainClient, TransactionFact
+from messaging.ingest.attempts import look_at_span
 from messaging.ingest.plan import FIRST_SIZE, Done, Wait
 from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
 from messaging.models import Chain, DependencySet
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.facts import Kind, LogFact, derive_facts
+from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.lifecycle import Status, judge, place_of, source_place
 from messaging.protocol.rules import judge_execution
+from messaging.protocol.types import Identifier
+from tests.fakes.chain import Transaction
 from tests.fakes.client import WorldClient
 from tests.fakes.world import WATCHED, World
 
 Rows = list[tuple[Any, ...]]
+
+
+class LookingClient(WorldClient):
+    """Remembers the hashes of the blocks whose receipts it was asked for."""
+
+    def __init__(self, world: World, chain_id: int, looked_at: set[bytes]) -> None:
+        super().__init__(world, chain_id)
+        self._looked_at = looked_at
+
+    def failed_transactions(
+        self, blocks: Sequence[tuple[int, bytes]]
+    ) -> tuple[TransactionFact, ...]:
+        found = super().failed_transactions(blocks)
+        self._looked_at.update(digest for _, digest in blocks)
+        return found
 
 
 class Followed:
@@ -26,6 +46,7 @@ class Followed:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.looked_at: set[bytes] = set()
         DependencySet.objects.create(name="local", chain_ids=list(world.chains))
         for chain_id in world.chains:
             chain = Chain.objects.create(chain_id=chain_id, name=f"Chain {chain_id}")
@@ -52,6 +73,13 @@ class Followed:
         for chain_id in chain_ids or self.world.chains:
             while not isinstance(self.step(chain_id, size=size), Wait):
                 pass
+
+    def look(self, *chain_ids: int) -> int:
+        """Look for failed relays in what these chains (all where none is named) have stored."""
+        return sum(
+            look_at_span(self.span(chain_id), LookingClient(self.world, chain_id, self.looked_at))
+            for chain_id in chain_ids or self.world.chains
+        )
 
 
 def stored_messages(*, dropped: bool = True) -> Rows:
@@ -83,15 +111,56 @@ def true_places(world: World, chain_ids: Iterable[int] = ()) -> Rows:
     ]
 
 
-def true_statuses(world: World, chains: FollowedChains) -> dict[bytes, int]:
-    """What a plain fold of the canonical chains says of every message: the oracle of linking."""
+def stored_failures() -> set[tuple[int, bytes]]:
+    """The stored failed relays, by chain id and transaction."""
+    rows = _rows(
+        "select chain.chain_id::text::int, transaction_hash from failed_relay "
+        "join chain on chain.id = failed_relay.chain"
+    )
+    return {(chain, bytes(digest)) for chain, digest in rows}
+
+
+def true_failures(world: World, looked_at: Collection[bytes]) -> set[tuple[int, bytes]]:
+    """The reverted transactions of the canonical blocks whose receipts were looked at."""
+    return {(chain_id, item.hash) for chain_id, item in _failed_transactions(world, looked_at)}
+
+
+def _failed_transactions(
+    world: World, looked_at: Collection[bytes]
+) -> list[tuple[int, Transaction]]:
+    return [
+        (chain_id, item)
+        for chain_id, chain in world.chains.items()
+        for block in chain.blocks
+        if block.hash in looked_at
+        for item in block.transactions
+        if item.status == 0
+    ]
+
+
+def true_statuses(
+    world: World, chains: FollowedChains, looked_at: Collection[bytes] = ()
+) -> dict[bytes, int]:
+    """What a plain fold of the canonical chains says of every message: the oracle of linking.
+
+    A message was attempted if a reverted transaction in a block that was looked at names it.
+    """
     facts = _true_facts(world)
     sources = {place_of(fact): fact for fact in facts}
     by_hash: dict[bytes, list[LogFact]] = {}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash.setdefault(fact.message_hash, []).append(fact)
-    verdicts = {key: judge(known, sources, chains.rules) for key, known in by_hash.items()}
+    attempted = {
+        fact.message_hash
+        for fact in facts
+        for _, item in _failed_transactions(world, looked_at)
+        if fact.kind == Kind.SENT and _tries(item, fact)
+    }
+    verdicts = {
+        key: judge(known, sources, chains.rules, attempted=key in attempted)
+        for key, known in by_hash.items()
+    }
     return {
         key: one.status.value
         for key, one in verdicts.items()
@@ -132,6 +201,15 @@ def _true_facts(world: World) -> list[LogFact]:
         logs = [log for log in chain.logs() if log.address in WATCHED]
         facts += derive_facts(chain_id, logs, timestamps)
     return facts
+
+
+def _tries(item: Transaction, sent: LogFact) -> bool:
+    """A relay carries the payload; one through another contract only lists the place."""
+    if item.target == L2_TO_L2_MESSENGER:
+        return sent.payload in item.calldata
+    where = Identifier(sent.address, sent.block, sent.log_index, sent.timestamp, sent.chain_id)
+    lookup, *_ = access_list_keys(where, sent.payload_hash)
+    return any(lookup in keys for _, keys in item.access_list)
 
 
 def _rows(statement: str) -> Rows:

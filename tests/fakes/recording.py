@@ -39,6 +39,9 @@ def _write_chain(chain: FakeChain) -> str:
 
 def _write_block(block: Block) -> Any:
     transactions = msgspec.to_builtins(block.transactions, builtin_types=(bytes,))
+    for item in transactions:
+        if not item["revert"]:
+            del item["revert"]
     return _hexed(
         {
             "number": block.number,

@@ -248,10 +248,25 @@ class World:
         if not outer:
             self._open.remove(chain_id)
 
-    def fail(self, sent: Sent) -> Transaction:
-        """A relay whose target reverted: a transaction of status 0 without any log."""
+    def fail(self, sent: Sent, revert: bytes = b"", *, listed: bool = True) -> Transaction:
+        """A relay that reverted: a transaction of status 0 without any log."""
         call = _relay_call(self.identifier(sent), sent.log.payload)
-        return self.transact(sent.destination, msgspec.structs.replace(call, status=0))
+        keys = call.access_list if listed else ()
+        failed = msgspec.structs.replace(call, status=0, revert=revert, access_list=keys)
+        return self.transact(sent.destination, failed)
+
+    def fail_through(self, *sent: Sent, revert: bytes = b"") -> Transaction:
+        """One transaction of another contract that relays all of these and reverts; nothing but
+        its access list names them."""
+        keys = [_relay_call(self.identifier(one), one.log.payload).access_list for one in sent]
+        call = Call(
+            target=self.address("multicall"),
+            calldata=b"\xca\x11\xa1\x1e",
+            status=0,
+            access_list=tuple(entry for group in keys for entry in group),
+            revert=revert,
+        )
+        return self.transact(sent[0].destination, call)
 
     def read(self, on: int, emission: Emission) -> Emission:
         """Reads a log of another chain through the inbox: an execution without a relay."""

@@ -1,4 +1,6 @@
-"""Sends, relays, reads, reorgs, steps, rebuilds in any order leave a fold of the true chains."""
+"""Sends, relays, failures, reads, reorgs in any order leave a fold of the true chains."""
+
+from contextlib import suppress
 
 import pytest
 from django.db import transaction
@@ -13,14 +15,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from messaging.chain.errors import Retry
+from messaging.ingest.store import OvertakenError
 from messaging.linking.rebuild import relink_all
 from messaging.protocol.hashing import keccak256
 from tests.fakes.followed import (
     Followed,
     statuses,
     stored_executions,
+    stored_failures,
     stored_messages,
     stored_places,
+    true_failures,
     true_places,
     true_statuses,
     true_validities,
@@ -63,6 +69,15 @@ class Superchain(RuleBasedStateMachine):
             self.world.relay(one)
             self._mine(one.destination)
 
+    @rule(one=sent, through=st.booleans())
+    def fail(self, one: Sent, through: bool) -> None:
+        if self._on_chain(one):
+            if through:
+                self.world.fail_through(one)
+            else:
+                self.world.fail(one)
+            self._mine(one.destination)
+
     @rule(one=sent, truthful=st.booleans())
     def read(self, one: Sent, truthful: bool) -> None:
         if self._on_chain(one):
@@ -80,9 +95,15 @@ class Superchain(RuleBasedStateMachine):
     def look(self, chain: int, size: int) -> None:
         self.followed.step(chain, size=size)
 
+    @rule(chain=CHAINS)
+    def look_at_receipts(self, chain: int) -> None:
+        with suppress(OvertakenError, Retry):  # a reorg that is not followed yet
+            self.followed.look(chain)
+
     @rule(size=st.integers(1, 20))
     def catch_up(self, size: int) -> None:
         self.followed.catch_up(size=size)
+        self.followed.look()
         self.behind.clear()
 
     @rule()
@@ -95,7 +116,9 @@ class Superchain(RuleBasedStateMachine):
     def what_is_stored_is_a_fold_of_the_canonical_chains(self) -> None:
         if hasattr(self, "behind") and not self.behind:
             assert stored_places() == true_places(self.world)
-            assert statuses() == true_statuses(self.world, self.followed.chains)
+            looked_at = self.followed.looked_at
+            assert stored_failures() == true_failures(self.world, looked_at)
+            assert statuses() == true_statuses(self.world, self.followed.chains, looked_at)
             assert validities() == true_validities(self.world, self.followed.chains)
 
     def teardown(self) -> None:

@@ -77,6 +77,20 @@ def test_a_log_and_its_event_read_stored_at_once_find_each_other() -> None:
     _assert_true(followed)
 
 
+def test_a_send_and_a_failed_relay_of_its_place_stored_at_once_find_each_other() -> None:
+    world = World(*PAIR)
+    followed = Followed(world)
+    followed.catch_up()
+    for _ in range(ROUNDS):
+        sent = world.send(901, 902)
+        world.mine(901)
+        world.fail_through(sent)
+        world.mine(902)
+        followed.catch_up(902)
+        race(_stepper(followed, 901), lambda: followed.look(902))
+    assert set(statuses().values()) == {Status.FAILED.value}
+
+
 def test_many_keys_both_ways_at_once_neither_deadlock_nor_miss() -> None:
     world = World(*PAIR)
     followed = Followed(world)

@@ -9,6 +9,7 @@ from django.test import Client
 from rest_framework.throttling import AnonRateThrottle
 
 from messaging.models import Message
+from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST
 from messaging.protocol.text import to_hex
 from tests.fakes.followed import Followed
 from tests.fakes.world import Sent, World
@@ -109,6 +110,19 @@ def test_json_is_what_the_api_gives_in_every_status(run: Run, client: Client) ->
     assert len(seen) >= 7
 
 
+def test_a_reverted_transaction_leads_to_its_message_with_the_reason(run: Run) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902)
+    world.mine()
+    failed = world.fail(sent, ERROR_NOT_IN_ACCESS_LIST, listed=False)
+    world.mine()
+    follow(world).look()
+    lines = run("trace", to_hex(failed.hash)).splitlines()
+    assert f"  Reverted      {to_hex(failed.hash)}, block 2 of Chain 902" in lines
+    assert any("NotInAccessList. Its access list lacks the message" in line for line in lines)
+    assert "Failed relays on Chain 902 were looked for from block 1 on." in lines
+
+
 def test_every_status_can_be_told_to_people(run: Run) -> None:
     for message_hash in every_status().hashes.values():
         assert "4 Message execution" in run("trace", to_hex(message_hash))
@@ -130,8 +144,9 @@ def test_json_is_what_the_api_gives_for_every_message_of_the_recording(
         (
             UNKNOWN,
             (
-                "No indexed message has this hash, and none was sent or relayed by a transaction "
-                "with it; reverted relays are not collected yet"
+                "No indexed message has this hash, and none was sent, relayed or tried to be "
+                "relayed by a transaction with it. Failed relays on Chain 901 were not looked for "
+                "yet. Failed relays on Chain 902 were not looked for yet"
             ),
         ),
         ("901:1:9", NO_PLACE),

@@ -7,7 +7,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from messaging.chain.errors import ChainError
-from messaging.models import Chain, Execution, Span, Transaction
+from messaging.ingest import attempts
+from messaging.ingest.attempts import chains_to_look_at
+from messaging.models import Chain, Execution, Message, Span, Transaction
 from messaging.ops import foreground
 from messaging.ops.foreground import (
     Coverage,
@@ -17,6 +19,7 @@ from messaging.ops.foreground import (
     ingest,
     targets_for,
 )
+from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Validity
 from tests.fakes.configured import configure, world_toml
 from tests.fakes.emitted import emitted, word
@@ -213,3 +216,28 @@ def test_progress_is_reported_up_to_the_end(node: FakeNode) -> None:
         report=lambda coverage: reported.append([one.stored for one in coverage]),
     )
     assert reported[-1] == [HEAD + 1, HEAD + 1]
+
+
+@threads
+def test_failed_relays_above_finalized_are_looked_for_too(
+    node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "ROUNDS", 1)
+    sent = node.world.send(901, 902)
+    node.world.mine()
+    node.world.fail(sent)
+    node.world.mine()
+    configure(world_toml(node))
+    _ingest()
+    assert Message.objects.get(message_hash=sent.hash).status == Status.FAILED
+    assert chains_to_look_at() == []
+
+
+@threads
+def test_receipts_that_a_node_does_not_give_keep_no_run_from_its_end(node: FakeNode) -> None:
+    node.world.send(901, 902)
+    node.world.mine()
+    configure(world_toml(node))
+    with node.faulty(901, results={"eth_getBlockReceipts": []}):
+        assert all(one.reached for one in _ingest())
+    assert len(chains_to_look_at()) == 1

@@ -16,6 +16,7 @@ from messaging.protocol.identifier import (
     access_list_keys,
     check_identifier,
     parse_access_list,
+    read_access_list,
     split_nonce,
 )
 from messaging.protocol.payloads import encode_payload
@@ -147,3 +148,17 @@ def test_a_nonce_is_its_version_and_its_counter(nonce: int) -> None:
     parts = split_nonce(nonce)
     assert parts.version < 2**16
     assert parts.version << 240 | parts.counter == nonce
+
+
+WHERE = Identifier(bytes(20), 14, 2, 1_750_000_028, 901)
+
+
+def test_keys_of_no_message_are_told_apart_from_those_before_and_after() -> None:
+    keys = access_list_keys(WHERE, bytes(32))
+    entries, others = read_access_list([b"\x09" * 32, *keys, keys[0], b"", *keys])
+    assert [one.checksum for one in entries] == [keys[-1], keys[-1]]
+    assert others == (b"\x09" * 32, keys[0], b"")
+
+
+def test_no_key_at_all_names_no_message() -> None:
+    assert read_access_list([]) == ((), ())

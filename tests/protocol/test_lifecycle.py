@@ -196,3 +196,20 @@ def test_the_stored_numbers_of_statuses_never_change() -> None:
         "SOURCE_MISSING": 5,
         "DROPPED": 6,
     }
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ([], Status.DROPPED),
+        ([sent()], Status.FAILED),
+        ([sent(), _resent()], Status.FAILED),
+        ([relayed()], Status.SOURCE_MISSING),
+        ([sent(), executing(), relayed()], Status.EXECUTED),
+        ([sent(), executing(payload_hash=b"\x09" * 32), relayed()], Status.INVALID),
+    ],
+)
+def test_an_attempt_that_reverted_counts_until_a_relay_is_seen(
+    facts: list[LogFact], status: Status
+) -> None:
+    assert judge(facts, TRUE_SOURCE, rules(), attempted=True).status is status

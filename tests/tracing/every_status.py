@@ -32,10 +32,13 @@ def every_status() -> EveryStatus:
     world.mine(count=WINDOW)
     world.resend(resent)
     named = {"expired": old, "resent": resent}
-    named |= {name: world.send(901, 902, name.encode()) for name in ("fresh", "done", "wrong")}
+    named |= {
+        name: world.send(901, 902, name.encode()) for name in ("fresh", "done", "wrong", "failed")
+    }
     named["unread"] = world.send(903, 902, b"unread")
     world.mine()
     world.relay(named["done"])
+    world.fail(named["failed"], b"\xde\xad\xbe\xef")
     identifier = world.identifier(named["wrong"])
     world.relay(
         named["wrong"],
@@ -54,6 +57,7 @@ def every_status() -> EveryStatus:
     DependencySet.objects.update(expiry_window=WINDOW, chain_ids=[901, 902, 903, NOT_FOLLOWED])
     followed.catch_up(901, 902)
     hashes["dropped"] = _drop(world, followed)
+    followed.look(901, 902)
     enrich(world)
     return EveryStatus(world, hashes)
 

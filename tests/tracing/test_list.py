@@ -19,6 +19,7 @@ SHOWN = {
     "resent": MessageStatus.INITIATED,
     "fresh": MessageStatus.INITIATED,
     "done": MessageStatus.EXECUTED,
+    "failed": MessageStatus.FAILED,
     "wrong": MessageStatus.INVALID,
     "unread": MessageStatus.AWAITING_SOURCE,
     "absent": MessageStatus.INVALID,

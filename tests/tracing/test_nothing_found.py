@@ -28,8 +28,8 @@ def result(kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = ()) -> Se
         (
             result("hash"),
             (
-                "No indexed message has this hash, and none was sent or relayed by a transaction "
-                "with it; reverted relays are not collected yet."
+                "No indexed message has this hash, and none was sent, relayed or tried to be "
+                "relayed by a transaction with it."
             ),
         ),
         (

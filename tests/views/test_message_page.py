@@ -58,9 +58,16 @@ def test_the_four_phases_hold_every_value(scene: Scene) -> None:
         assert value in content
 
 
-def test_failed_attempts_are_not_claimed_to_be_none(scene: Scene) -> None:
+def test_it_is_told_from_where_on_failed_relays_were_looked_for(scene: Scene) -> None:
     for name in ("final", "waiting"):
-        assert "Failed attempts are not looked for yet." in page(scene, name)
+        assert "Failed relays on Local B were not looked for yet." in page(scene, name)
+    scene.followed.look(902)
+    first = scene.world.chains[902].finalized.number + 1
+    for name in ("final", "waiting"):
+        told = f"Failed relays on Local B were looked for from block {first} on."
+        assert told in page(scene, name)
+    assert f"Failed attempts none seen from block {first} on" in page(scene, "waiting")
+    assert "Failed relays on Chain 999 are not known: it is not followed." in page(scene, "far")
 
 
 def test_a_message_in_flight_shows_both_deadlines(scene: Scene) -> None:

@@ -30,7 +30,7 @@ def test_a_transaction_with_several_messages_lists_them(scene: Scene) -> None:
     content, text = response.content.decode(), text_of(response)
     for name in ("first", "second"):
         assert f'href="/messages/{scene.hash_of(name)}/"' in content
-    assert "2 messages Sent or relayed in this transaction." in text
+    assert "2 messages Sent, relayed or tried in this transaction." in text
     assert f'value="{key}"' in content
 
 
@@ -38,8 +38,8 @@ def test_nothing_found_says_what_was_searched_and_how_far(scene: Scene) -> None:
     response = open_page(f"/search/?q={UNKNOWN}")
     text = text_of(response)
     head = scene.world.chains[901].latest.number
-    assert "Nothing was found No indexed message has this hash, and none was sent or" in text
-    assert "reverted relays are not collected yet. Searched in what is indexed:" in text
+    assert "Nothing was found No indexed message has this hash, and none was sent," in text
+    assert "Failed relays on Local B were not looked for yet. Failed relays on Local D" in text
     assert f"Local A indexed to block {head}" in text
     assert f'value="{UNKNOWN}"' in response.content.decode()
 

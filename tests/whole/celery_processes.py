@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+BOTH = "celery,behind"
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -28,9 +29,11 @@ def environment(broker: str) -> dict[str, str]:
     }
 
 
-def start_worker(broker: str, log: Path) -> subprocess.Popen[bytes]:
+def start_worker(broker: str, log: Path, queues: str = BOTH) -> subprocess.Popen[bytes]:
     """A worker with threads, in a session of its own."""
-    return _start(broker, log, "worker", "--pool", "threads", "--concurrency", "4")
+    return _start(
+        broker, log, "worker", "--pool", "threads", "--concurrency", "4", "--queues", queues
+    )
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -79,3 +79,24 @@ def test_killing_the_worker_in_mid_chunk_loses_nothing_and_repeats_nothing(
             kill(worker)
     assert stored_places() == true_places(node.world)
     assert statuses() == true_statuses(node.world, followed.chains)
+
+
+def test_what_comes_behind_the_links_is_no_matter_to_a_worker_that_follows_spans(
+    node: FakeNode, broker: str, tmp_path: Path
+) -> None:
+    followed = Followed(node.world)
+    for chain in Chain.objects.all():
+        Endpoint.objects.create(chain=chain, url=node.url(chain.chain_id))
+    with beating(broker, tmp_path):
+        worker = start_worker(broker, tmp_path / "worker.log", "celery")
+        try:
+            _wait(lambda: _stored() == 2 * (BLOCKS + 1))
+            assert statuses() == true_statuses(node.world, followed.chains)
+            assert not Transaction.objects.exists()
+            behind = start_worker(broker, tmp_path / "behind.log", "behind")
+            try:
+                _wait(lambda: Transaction.objects.count() == BLOCKS)
+            finally:
+                kill(behind)
+        finally:
+            kill(worker)

@@ -76,7 +76,7 @@ def _details(results: Sequence[SearchResult]) -> list[MessageDetail]:
 
 def _nothing(result: SearchResult) -> str:
     what = tell_nothing(result).replace(NBSP, " ")
-    known = result.others or result.readers
+    known = result.others or result.readers or result.reverted
     start = "No message is known by" if known else "Nothing is known of"
     return f"{start} {result.query}. {what} Searched: {_reach(result.searched)}."
 

@@ -1,0 +1,99 @@
+"""Stored failed relays as attempts at a message; what came of it is told elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from messaging.models import Chain, FailedRelay, Log
+from messaging.protocol.attempts import Evidence, Naming
+from messaging.protocol.contracts import CROSS_L2_INBOX, L2_TO_L2_MESSENGER
+from messaging.protocol.facts import Kind
+from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.attempted import Attempt, AttemptResult
+from messaging.tracing.attempts import delay_of
+from messaging.tracing.causes import Circumstances, explain_revert
+from messaging.tracing.network import Network
+
+MOST = 100  # attempts at one message: anybody can add to them
+_DIRECT = frozenset({L2_TO_L2_MESSENGER, CROSS_L2_INBOX})
+
+
+def read_failures(
+    message_hash: bytes, sends: Sequence[tuple[int, int, int, int]], network: Network
+) -> tuple[Attempt, ...]:
+    """The failed relays that name a message, or where they name no hash the place of one of its
+    sends (chain id, block, log index, timestamp). The newest MOST, oldest first; one query."""
+    places = (
+        Q(message_hash=None, source=source, source_block=block, source_log=log_index)
+        for source, block, log_index, _ in sends
+    )
+    wanted = reduce(or_, places, Q(message_hash=message_hash))
+    rows = FailedRelay.objects.filter(wanted).exclude(naming=Naming.READ)
+    newest = rows.order_by("-timestamp", "chain", "-block", "-transaction_index")[:MOST]
+    clocks = [timestamp for *_, timestamp in sends]
+    found = {(row.chain, bytes(row.transaction_hash)): row for row in reversed(newest)}
+    return tuple(_failure(row, clocks, network) for row in found.values())
+
+
+def tried_by(transaction_hash: bytes) -> tuple[list[bytes], list[tuple[int, int]]]:
+    """What a reverted transaction tried: the message hashes that it names, by itself or by the
+    place of a log, and where it stands as (Chain.id, block), nothing where none is stored."""
+    rows = list(
+        FailedRelay.objects.filter(transaction_hash=transaction_hash).order_by("chain", "ordinal")
+    )
+    hashes = [bytes(row.message_hash) for row in rows if row.message_hash is not None]
+    hashes += _hashes_at(row for row in rows if row.message_hash is None)
+    stands = dict.fromkeys((row.chain, row.block) for row in rows)
+    return list(dict.fromkeys(hashes)), list(stands)
+
+
+def _hashes_at(rows: Iterable[FailedRelay]) -> list[bytes]:
+    """The hashes of the messages that were sent at the places which these name."""
+    places = {
+        (row.source, row.source_block, row.source_log)
+        for row in rows
+        if row.naming != Naming.READ and row.source is not None
+    }
+    wanted = [
+        Q(chain__in=_small(source), block=block, log_index=log_index)
+        for source, block, log_index in places
+    ]
+    if not wanted:
+        return []
+    logs = Log.objects.filter(reduce(or_, wanted), kind=Kind.SENT, message_hash__isnull=False)
+    return [bytes(key) for (key,) in logs.order_by("timestamp").values_list("message_hash") if key]
+
+
+def _small(source: int) -> QuerySet[Chain, int]:
+    return Chain.objects.filter(chain_id=source).values_list("id", flat=True)
+
+
+def _failure(row: FailedRelay, clocks: Sequence[int], network: Network) -> Attempt:
+    target = None if row.target is None else bytes(row.target)
+    direct = target in _DIRECT
+    met = Circumstances(
+        direct, _bytes(row.checksum), _bytes(row.listed), row.gas_used, row.gas_limit
+    )
+    chain = network.of_fact(row.chain).ref
+    return Attempt(
+        result=AttemptResult.REVERTED,
+        chain_id=chain.chain_id,
+        chain_name=chain.name,
+        transaction_hash=to_hex(bytes(row.transaction_hash)),
+        block_number=row.block,
+        timestamp=row.timestamp,
+        delay=delay_of(row.timestamp, clocks),
+        sender=to_address(bytes(row.sender)),
+        target=to_address(target) if target else None,
+        direct=direct,
+        gas_used=row.gas_used,
+        gas_limit=row.gas_limit,
+        listed=None if row.checksum is None else row.listed == row.checksum,
+        revert=explain_revert(_bytes(row.revert_data), Evidence(row.evidence), met),
+    )
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)
