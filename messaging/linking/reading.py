@@ -31,6 +31,16 @@ class FactReader:
             (chain_id, first, last),
         )
 
+    def same_second(self, seconds: Collection[int]) -> list[LogFact]:
+        """Executing messages of these timestamps that name a log of their own second."""
+        if not seconds:
+            return []
+        return self._read(
+            f"select {LOG_COLUMNS} from log where kind = {Kind.EXECUTING:d} "  # noqa: S608
+            "and source_timestamp = timestamp and timestamp = any(%s)",
+            (list(seconds),),
+        )
+
     def with_hashes(self, hashes: Collection[bytes]) -> list[LogFact]:
         """Every fact that carries one of these message hashes."""
         if not hashes:

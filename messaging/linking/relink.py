@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.locks import lock_linking
 from messaging.linking.reading import FactReader, StoredPlace
+from messaging.linking.seconds import cyclic_places, seconds_of
 from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place, Verdict, judge, place_of, source_place
@@ -50,10 +51,12 @@ def relink(touched: Touched) -> frozenset[bytes]:
     """
     with connection.cursor() as cursor:
         chains = _begin(cursor)
+        seconds = seconds_of(touched.facts)
         if touched.deleted:
-            _delete_orphans(cursor, chains.small(touched.chain_id), touched)
+            seconds |= _delete_orphans(cursor, chains.small(touched.chain_id), touched)
         reader = FactReader(cursor, chains)
         older = reader.executions_naming(touched.chain_id, touched.first, touched.last)
+        older += reader.same_second(seconds)
         return _judge_and_write(cursor, chains, reader, touched, older)
 
 
@@ -71,12 +74,14 @@ def delete_orphans() -> None:
         cursor.execute(_ORPHANS)
 
 
-def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> None:
-    """The same in the touched blocks alone."""
+def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> set[int]:
+    """The same in the touched blocks alone; returns the timestamps of what went."""
     cursor.execute(
-        f"{_ORPHANS} and chain = %s and block between %s and %s",
+        f"with gone as ({_ORPHANS} and chain = %s and block between %s and %s "
+        "returning timestamp) select distinct timestamp from gone",
         (chain, touched.first, touched.last),
     )
+    return {timestamp for (timestamp,) in cursor.fetchall()}
 
 
 def relink_hashes(hashes: Collection[bytes]) -> None:
@@ -110,10 +115,11 @@ def _judge_and_write(
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
-    messages = _judge_messages(hashes, facts.values(), (sources, absent), chains)
+    named = (sources, absent, cyclic_places(executions, reader, chains.rules))
+    messages = _judge_messages(hashes, facts.values(), named, chains)
     used = {place_of(one.execution) for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
-    write_executions(cursor, chains, _judge_executions(executions, (sources, absent), used, chains))
+    write_executions(cursor, chains, _judge_executions(executions, named, used, chains))
     return hashes
 
 
@@ -137,20 +143,22 @@ def _known_empty(place: Place, touched: Touched) -> bool:
     return touched.complete and inside
 
 
-# The logs at named places, and the places that are known to hold none.
-Named = tuple[Mapping[Place, LogFact], Collection[Place]]
+# The logs at named places, the places that are known to hold none, and where those executing
+# messages stand that are part of a cycle.
+Named = tuple[Mapping[Place, LogFact], Collection[Place], Collection[Place]]
 
 
 def _judge_messages(
     hashes: Iterable[bytes], facts: Iterable[LogFact], named: Named, chains: FollowedChains
 ) -> dict[bytes, Verdict]:
-    sources, absent = named
+    sources, absent, cyclic = named
     by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash[fact.message_hash].append(fact)
     return {
-        key: judge(known, sources, chains.rules, absent=absent) for key, known in by_hash.items()
+        key: judge(known, sources, chains.rules, absent=absent, cyclic=cyclic)
+        for key, known in by_hash.items()
     }
 
 
@@ -160,12 +168,16 @@ def _judge_executions(
     used: Collection[Place],
     chains: FollowedChains,
 ) -> list[ExecutionVerdict]:
-    sources, absent = named
+    sources, absent, cyclic = named
     verdicts = []
     for fact in executions:
         place = source_place(fact)
         validity, reasons = judge_execution(
-            fact, sources.get(place), chains.rules, absent=place in absent
+            fact,
+            sources.get(place),
+            chains.rules,
+            absent=place in absent,
+            cyclic=place_of(fact) in cyclic,
         )
         kind = ExecutionKind.RELAY if place_of(fact) in used else ExecutionKind.EVENT_READ
         verdicts.append((fact, kind, validity, reasons))

@@ -57,11 +57,13 @@ def judge(
     rules: Rules,
     *,
     absent: Collection[Place] = (),
+    cyclic: Collection[Place] = (),
 ) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
     `sources` holds the logs at the places that its executing messages name, where they are known,
-    `absent` the places of these that are known to hold none.
+    `absent` the places of these that are known to hold none, `cyclic` where executing messages
+    stand that are part of a cycle.
     No fact at all: every one was reorged away, and the message is dropped.
     """
     ordered = sorted(facts, key=place_of)
@@ -79,7 +81,11 @@ def judge(
         return Verdict(status, Reason(0), sent, len(sends), relay, None)
     place = source_place(execution)
     validity, reasons = judge_execution(
-        execution, sources.get(place), rules, absent=place in absent
+        execution,
+        sources.get(place),
+        rules,
+        absent=place in absent,
+        cyclic=place_of(execution) in cyclic,
     )
     return Verdict(_STATUSES[validity], reasons, sent, len(sends), relay, execution)
 

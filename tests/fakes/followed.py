@@ -12,8 +12,9 @@ from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
 from messaging.models import Chain, DependencySet
+from messaging.protocol.cycles import left_over
 from messaging.protocol.facts import Kind, LogFact, derive_facts
-from messaging.protocol.lifecycle import Status, judge, place_of, source_place
+from messaging.protocol.lifecycle import Place, Status, judge, place_of, source_place
 from messaging.protocol.rules import judge_execution
 from tests.fakes.client import WorldClient
 from tests.fakes.world import WATCHED, World
@@ -87,11 +88,14 @@ def true_statuses(world: World, chains: FollowedChains) -> dict[bytes, int]:
     """What a plain fold of the canonical chains says of every message: the oracle of linking."""
     facts = _true_facts(world)
     sources = {place_of(fact): fact for fact in facts}
+    cyclic = _cyclic(facts)
     by_hash: dict[bytes, list[LogFact]] = {}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash.setdefault(fact.message_hash, []).append(fact)
-    verdicts = {key: judge(known, sources, chains.rules) for key, known in by_hash.items()}
+    verdicts = {
+        key: judge(known, sources, chains.rules, cyclic=cyclic) for key, known in by_hash.items()
+    }
     return {
         key: one.status.value
         for key, one in verdicts.items()
@@ -103,11 +107,25 @@ def true_validities(world: World, chains: FollowedChains) -> dict[tuple[int, int
     """What the same fold says of every executing message."""
     facts = _true_facts(world)
     sources = {place_of(fact): fact for fact in facts}
+    cyclic = _cyclic(facts)
     return {
-        place_of(fact): judge_execution(fact, sources.get(source_place(fact)), chains.rules)[0]
+        place_of(fact): judge_execution(
+            fact,
+            sources.get(source_place(fact)),
+            chains.rules,
+            cyclic=place_of(fact) in cyclic,
+        )[0]
         for fact in facts
         if fact.kind == Kind.EXECUTING
     }
+
+
+def _cyclic(facts: Iterable[LogFact]) -> frozenset[Place]:
+    """The executing messages that a cycle leaves over; all chains of a world share one set."""
+    seconds: dict[int, list[LogFact]] = {}
+    for fact in facts:
+        seconds.setdefault(fact.timestamp, []).append(fact)
+    return frozenset().union(*map(left_over, seconds.values()))
 
 
 def statuses() -> dict[bytes, int]:

@@ -26,6 +26,7 @@ from tests.fakes.followed import (
     true_validities,
     validities,
 )
+from tests.fakes.same_second import align, cross, relay_at_once
 from tests.fakes.world import Sent, World
 
 CHAINS = st.sampled_from([901, 902])
@@ -62,6 +63,20 @@ class Superchain(RuleBasedStateMachine):
         if self._on_chain(one):
             self.world.relay(one)
             self._mine(one.destination)
+
+    @rule(target=sent, source=CHAINS)
+    def send_and_relay_in_one_second(self, source: int) -> Sent:
+        align(self.world)
+        one = self.world.send(source, OTHER[source], b"at once")
+        relay_at_once(self.world, one)
+        self.world.mine()
+        self.behind |= {901, 902}
+        return one
+
+    @rule(first=CHAINS)
+    def cross(self, first: int) -> None:
+        cross(self.world, first, OTHER[first])
+        self.behind |= {901, 902}
 
     @rule(one=sent, truthful=st.booleans())
     def read(self, one: Sent, truthful: bool) -> None:
