@@ -34,6 +34,24 @@ def open_node(chain: Chain, attempt: int = 0) -> RpcClient:
     raise last
 
 
+def other_node(chain: Chain, client: RpcClient) -> RpcClient | None:
+    """A client of another enabled endpoint than this client's, None where there is none.
+
+    Raises what the last one raised where none answers.
+    """
+    last = None
+    for endpoint in chain.endpoints.filter(kind=Endpoint.Kind.RPC, enabled=True):
+        if _label(chain, endpoint) == client.label:
+            continue
+        try:
+            return _open(chain, endpoint)
+        except ChainError as error:
+            last = error
+    if last is not None:
+        raise last
+    return None
+
+
 @contextmanager
 def opened_node(chain: Chain, attempt: int = 0) -> Iterator[RpcClient]:
     """The client of `open_node`, closed at the end of the block."""
@@ -48,7 +66,11 @@ def _open(chain: Chain, endpoint: Endpoint) -> RpcClient:
     return open_client(
         endpoint.url,
         expected_chain_id=chain.chain_id,
-        label=f"endpoint {endpoint.position} of {chain.name}",
+        label=_label(chain, endpoint),
         allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
         allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
     )
+
+
+def _label(chain: Chain, endpoint: Endpoint) -> str:
+    return f"endpoint {endpoint.position} of {chain.name}"

@@ -59,12 +59,14 @@ def rewind(span: SpanView, reorg: Reorg) -> frozenset[bytes]:
     with transaction.atomic(), connection.cursor() as cursor:
         own_facts(cursor, span.chain)
         old_hash = _stored_hash(cursor, span.chain, reorg.ancestor + 1)
+        # Blocks above the cursor may have been looked at ahead of it.
+        top = _highest_block(cursor, span.chain, reorg.ancestor + 1, _until(span.last_block))
         gone, dropped = delete_facts(cursor, span.chain, reorg.ancestor + 1, span.last_block)
         judged = relink(
             Touched(
                 chain_id=span.chain_id,
                 first=reorg.ancestor + 1,
-                last=max(old_tip, reorg.ancestor + 1),
+                last=max(old_tip, reorg.ancestor + 1, top or 0),
                 gone=gone,
                 complete=True,
                 deleted=True,
@@ -93,7 +95,7 @@ def delete_facts(
     relinks the range in the same transaction, which takes back its verdicts: they are touched only
     under the linking lock.
     """
-    until = 2**63 - 1 if last is None else last
+    until = _until(last)
     cursor.execute(
         "delete from log where chain = %s and block between %s and %s returning message_hash",
         (chain, first, until),
@@ -106,6 +108,10 @@ def delete_facts(
     ):
         cursor.execute(statement, (chain, first, until))
     return frozenset(row[0] for row in rows if row[0] is not None), len(rows)
+
+
+def _until(last: int | None) -> int:
+    return 2**63 - 1 if last is None else last
 
 
 def copy_facts(
@@ -128,22 +134,28 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> tuple[frozens
     """COPY the chunk; where something is stored there already, the chunk replaces it whole.
     Returns the message hashes that went, and whether anything did.
 
-    That is a source log fetched ahead of its chain, or the same chunk of another worker, whose
-    cursor then makes ours fail.
+    That is a block looked at ahead of its chain, or the same chunk of another worker, whose
+    cursor then makes ours fail. Every stored log and absence has its block's row.
     """
     with connection.cursor() as cursor:
         share_facts(cursor, chain)
+        replaces = _highest_block(cursor, chain, chunk.first, chunk.last) is not None
+        gone = delete_facts(cursor, chain, chunk.first, chunk.last)[0] if replaces else frozenset()
         try:
-            with transaction.atomic():
-                copy_facts(cursor, chain, chunk.blocks, facts)
-        except UniqueViolation:
-            gone, _ = delete_facts(cursor, chain, chunk.first, chunk.last)
-            try:
-                copy_facts(cursor, chain, chunk.blocks, facts)
-            except UniqueViolation as error:
-                raise OvertakenError("Another worker stores the same blocks now.") from error
-            return gone, True
-    return frozenset(), False
+            copy_facts(cursor, chain, chunk.blocks, facts)
+        except UniqueViolation as error:
+            raise OvertakenError("Another worker stores the same blocks now.") from error
+    return gone, replaces
+
+
+def _highest_block(cursor: CursorWrapper, chain: int, first: int, last: int) -> int | None:
+    cursor.execute(
+        "select number from block where chain = %s and number between %s and %s "
+        "order by number desc limit 1",
+        (chain, first, last),
+    )
+    row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def _stored_hash(cursor: CursorWrapper, chain: int, number: int) -> bytes | None:

@@ -77,7 +77,7 @@ def delete_orphans() -> None:
 def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> set[int]:
     """The same in the touched blocks alone; returns the timestamps of what went."""
     cursor.execute(
-        f"with gone as ({_ORPHANS} and chain = %s and block between %s and %s "
+        f"with gone as ({_ORPHANS} and chain = %s and block between %s and %s "  # noqa: S608
         "returning timestamp) select distinct timestamp from gone",
         (chain, touched.first, touched.last),
     )

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from messaging.ingest import sources
+from messaging.ingest import named_blocks
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.sources import FAILURES, fetch_missing_sources
 from messaging.models import Absence, Execution, Transaction
@@ -183,7 +183,7 @@ def test_blocks_that_the_node_has_lost_keep_no_other_waiting(
 def test_more_lost_blocks_than_are_looked_at_in_one_call_keep_no_other_waiting_for_ever(
     monkeypatch: pytest.MonkeyPatch, world: World, followed: Followed, node: FakeNode
 ) -> None:
-    monkeypatch.setattr(sources, "BLOCKS", 1)
+    monkeypatch.setattr(named_blocks, "BLOCKS", 1)
     _name_six_blocks(world, followed)
     with node.faulty(901, lost_blocks=frozenset({1, 2, 5, 6})):
         settled = (fetch_missing_sources() for _ in range(200))
