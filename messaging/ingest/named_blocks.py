@@ -25,9 +25,9 @@ class NamedBlock:
 _UNKNOWN = (
     "(validity = %(missing)s or validity = %(invalid)s "
     "and not exists (select 1 from log where log.chain = %(chain)s "
-    "and log.block = source_block and log.log_index = source_log) "
+    "and (log.block, log.log_index) = (execution.source_block, execution.source_log)) "
     "and not exists (select 1 from absence where absence.chain = %(chain)s "
-    "and absence.block = source_block and absence.log_index = source_log))"
+    "and (absence.block, absence.log_index) = (execution.source_block, execution.source_log)))"
 )
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.db import connection
 
 from messaging.chain.client import ChainClient
+from messaging.ingest.named_blocks import named_blocks
 from messaging.ingest.plan import FIRST_SIZE, Done, Wait
+from messaging.ingest.sources import settle
 from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
@@ -19,6 +21,7 @@ from messaging.protocol.rules import judge_execution
 from tests.fakes.client import WorldClient
 from tests.fakes.world import WATCHED, World
 
+ROUNDS = 50  # of looking at named places; more would mean that it never ends
 Rows = list[tuple[Any, ...]]
 
 
@@ -54,6 +57,16 @@ class Followed:
             while not isinstance(self.step(chain_id, size=size), Wait):
                 pass
 
+    def look_at_sources(self) -> None:
+        """Look at every named place that can be looked at, without a second opinion."""
+        for chain in Chain.objects.all():
+            client = WorldClient(self.world, chain.chain_id)
+            for _ in range(ROUNDS):
+                if not settle(chain, client, named_blocks(chain), lambda _chunk: None):
+                    break
+            else:
+                raise AssertionError(f"looking at {named_blocks(chain)} settles nothing")
+
 
 def stored_messages(*, dropped: bool = True) -> Rows:
     """Every row of the message table, in order."""
@@ -66,12 +79,13 @@ def stored_executions() -> Rows:
     return _rows(f"select {EXECUTION_COLUMNS} from execution order by 1, 2, 3")
 
 
-def stored_places() -> Rows:
-    """Where every stored log stands, by chain id."""
-    return _rows(
-        "select chain.chain_id::text::int, block, log_index, payload from log "
+def stored_places(*, watched: bool = False) -> Rows:
+    """Where every stored log stands, by chain id; or only those of watched contracts."""
+    rows = _rows(
+        "select chain.chain_id::text::int, block, log_index, payload, address from log "
         "join chain on chain.id = log.chain order by 1, 2, 3"
     )
+    return [row[:4] for row in rows if not watched or row[4] in WATCHED]
 
 
 def true_places(world: World, chain_ids: Iterable[int] = ()) -> Rows:
@@ -84,17 +98,23 @@ def true_places(world: World, chain_ids: Iterable[int] = ()) -> Rows:
     ]
 
 
-def true_statuses(world: World, chains: FollowedChains) -> dict[bytes, int]:
-    """What a plain fold of the canonical chains says of every message: the oracle of linking."""
+def true_statuses(
+    world: World, chains: FollowedChains, *, looked: bool = False
+) -> dict[bytes, int]:
+    """What a plain fold of the canonical chains says of every message: the oracle of linking.
+
+    `looked`: every named place was looked at, also those of contracts that are not watched.
+    """
     facts = _true_facts(world)
-    sources = {place_of(fact): fact for fact in facts}
+    sources, absent = _true_sources(world, facts, looked=looked)
     cyclic = _cyclic(facts)
     by_hash: dict[bytes, list[LogFact]] = {}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash.setdefault(fact.message_hash, []).append(fact)
     verdicts = {
-        key: judge(known, sources, chains.rules, cyclic=cyclic) for key, known in by_hash.items()
+        key: judge(known, sources, chains.rules, absent=absent, cyclic=cyclic)
+        for key, known in by_hash.items()
     }
     return {
         key: one.status.value
@@ -103,16 +123,19 @@ def true_statuses(world: World, chains: FollowedChains) -> dict[bytes, int]:
     }
 
 
-def true_validities(world: World, chains: FollowedChains) -> dict[tuple[int, int, int], int]:
+def true_validities(
+    world: World, chains: FollowedChains, *, looked: bool = False
+) -> dict[tuple[int, int, int], int]:
     """What the same fold says of every executing message."""
     facts = _true_facts(world)
-    sources = {place_of(fact): fact for fact in facts}
+    sources, absent = _true_sources(world, facts, looked=looked)
     cyclic = _cyclic(facts)
     return {
         place_of(fact): judge_execution(
             fact,
             sources.get(source_place(fact)),
             chains.rules,
+            absent=source_place(fact) in absent,
             cyclic=place_of(fact) in cyclic,
         )[0]
         for fact in facts
@@ -143,11 +166,25 @@ def validities() -> dict[tuple[int, int, int], int]:
     return {(chain, block, index): validity for chain, block, index, validity in rows}
 
 
-def _true_facts(world: World) -> list[LogFact]:
+def _true_sources(
+    world: World, facts: Iterable[LogFact], *, looked: bool
+) -> tuple[dict[Place, LogFact], set[Place]]:
+    """The logs that can be named, and the named places in blocks that hold no such log."""
+    sources = {place_of(fact): fact for fact in _true_facts(world, whole=looked)}
+    named = {source_place(fact) for fact in facts if fact.kind == Kind.EXECUTING}
+    there = {
+        place
+        for place in named
+        if place[0] in world.chains and place[1] < len(world.chains[place[0]].blocks)
+    }
+    return sources, there - sources.keys() if looked else set()
+
+
+def _true_facts(world: World, *, whole: bool = False) -> list[LogFact]:
     facts: list[LogFact] = []
     for chain_id, chain in world.chains.items():
         timestamps = {block.number: block.timestamp for block in chain.blocks}
-        logs = [log for log in chain.logs() if log.address in WATCHED]
+        logs = [log for log in chain.logs() if whole or log.address in WATCHED]
         facts += derive_facts(chain_id, logs, timestamps)
     return facts
 
