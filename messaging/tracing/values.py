@@ -84,7 +84,10 @@ class TransactionFacts:
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Where a log stands, with its block's hash where stored and how safe that block is."""
+    """Where a log stands, with its block's hash where stored and how safe that block is.
+
+    `indexed`: its block is known complete; else only logs that executing messages name are read.
+    """
 
     chain: ChainRef
     block_number: int
@@ -94,6 +97,26 @@ class LogPlace:
     transaction_hash: str
     safety: Safety
     transaction: TransactionFacts | None
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """The log that really stands where an identifier points; `timestamp` in seconds."""
+
+    origin: str
+    payload_hash: str
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRule:
+    """A broken rule by name: what the executing message says or the rule asks for, and what is
+    there; None where it is not known or there is nothing to compare."""
+
+    name: str
+    expected: str | None
+    found: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +159,7 @@ class Relay:
     used: IdentifierFacts | None
     return_data_hash: str | None
     relayer: str | None
+    failed: tuple[FailedRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
