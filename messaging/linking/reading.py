@@ -7,6 +7,7 @@ from django.db.backends.utils import CursorWrapper
 
 from messaging.linking.chains import FollowedChains
 from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.models.message import MANY_SENDS
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place
 
@@ -47,6 +48,39 @@ class FactReader:
             return []
         return self._read(
             f"select {LOG_COLUMNS} from log where message_hash = any(%s)",  # noqa: S608
+            (list(hashes),),
+        )
+
+    def many_sends(self, hashes: Collection[bytes]) -> dict[bytes, int]:
+        """How often those of these messages were sent that are known to be sent very often."""
+        self._cursor.execute(
+            f"select message_hash from message where sends > {MANY_SENDS:d} "  # noqa: S608
+            "and message_hash = any(%s)",
+            (list(hashes),),
+        )
+        often = [row[0] for row in self._cursor.fetchall()]
+        if not often:
+            return {}
+        self._cursor.execute(
+            f"select message_hash, count(*) from log where kind = {Kind.SENT:d} "  # noqa: S608
+            "and message_hash = any(%s) group by message_hash",
+            (often,),
+        )
+        return {bytes(key): count for key, count in self._cursor.fetchall()}
+
+    def without_resends(self, hashes: Collection[bytes]) -> list[LogFact]:
+        """Every fact that carries one of these message hashes, but of the sends only the first."""
+        if not hashes:
+            return []
+        others = self._read(
+            f"select {LOG_COLUMNS} from log where kind <> {Kind.SENT:d} "  # noqa: S608
+            "and message_hash = any(%s)",
+            (list(hashes),),
+        )
+        return others + self._read(
+            f"select distinct on (message_hash) {LOG_COLUMNS} from log "  # noqa: S608
+            f"where kind = {Kind.SENT:d} and message_hash = any(%s) "
+            "order by message_hash, timestamp, block, log_index",
             (list(hashes),),
         )
 

@@ -111,12 +111,16 @@ def _judge_and_write(
 ) -> frozenset[bytes]:
     facts = {place_of(fact): fact for fact in (*touched.facts, *older)}
     hashes = touched.gone.union(fact.message_hash for fact in facts.values() if fact.message_hash)
-    facts.update((place_of(fact), fact) for fact in reader.with_hashes(hashes))
+    many = reader.many_sends(hashes)
+    facts.update((place_of(fact), fact) for fact in reader.with_hashes(hashes - many.keys()))
+    facts.update((place_of(fact), fact) for fact in reader.without_resends(many.keys()))
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
     named = (sources, absent, cyclic_places(executions, reader, chains.rules))
-    messages = _judge_messages(hashes, facts.values(), named, chains)
+    messages = _judge_messages(
+        {key: many.get(key) for key in hashes}, facts.values(), named, chains
+    )
     used = {place_of(one.execution) for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
     write_executions(cursor, chains, _judge_executions(executions, named, used, chains))
@@ -149,15 +153,19 @@ Named = tuple[Mapping[Place, LogFact], Collection[Place], Collection[Place]]
 
 
 def _judge_messages(
-    hashes: Iterable[bytes], facts: Iterable[LogFact], named: Named, chains: FollowedChains
+    hashes: Mapping[bytes, int | None],
+    facts: Iterable[LogFact],
+    named: Named,
+    chains: FollowedChains,
 ) -> dict[bytes, Verdict]:
+    """The verdicts on these hashes, each with how often it was sent where `facts` do not say."""
     sources, absent, cyclic = named
     by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash[fact.message_hash].append(fact)
     return {
-        key: judge(known, sources, chains.rules, absent=absent, cyclic=cyclic)
+        key: judge(known, sources, chains.rules, absent=absent, cyclic=cyclic, sends=hashes[key])
         for key, known in by_hash.items()
     }
 

@@ -58,27 +58,30 @@ def judge(
     *,
     absent: Collection[Place] = (),
     cyclic: Collection[Place] = (),
+    sends: int | None = None,
 ) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
     `sources` holds the logs at the places that its executing messages name, where they are known,
     `absent` the places of these that are known to hold none, `cyclic` where executing messages
-    stand that are part of a cycle.
+    stand that are part of a cycle. `sends` is the number of sends where not all are among the
+    facts; the first must be.
     No fact at all: every one was reorged away, and the message is dropped.
     """
     ordered = sorted(facts, key=place_of)
-    sends = [fact for fact in ordered if fact.kind == Kind.SENT]
+    all_sends = [fact for fact in ordered if fact.kind == Kind.SENT]
+    count = len(all_sends) if sends is None else sends
     relay = next((fact for fact in ordered if fact.kind == Kind.RELAYED), None)
-    sent = min(sends, key=lambda fact: (fact.timestamp, fact.block, fact.log_index), default=None)
+    sent = min(all_sends, key=lambda one: (one.timestamp, one.block, one.log_index), default=None)
     if relay is None:
         status = Status.INITIATED if sent else Status.DROPPED
-        return Verdict(status, Reason(0), sent, len(sends), None, None)
+        return Verdict(status, Reason(0), sent, count, None, None)
     execution = _used_by(relay, ordered, sources)
     if execution is None:
         # The messenger emits a relay only after the inbox accepted the identifier; where that log
         # of the inbox cannot be read, the relay itself is the evidence.
         status = Status.EXECUTED if sent else Status.SOURCE_MISSING
-        return Verdict(status, Reason(0), sent, len(sends), relay, None)
+        return Verdict(status, Reason(0), sent, count, relay, None)
     place = source_place(execution)
     validity, reasons = judge_execution(
         execution,
@@ -87,7 +90,7 @@ def judge(
         absent=place in absent,
         cyclic=place_of(execution) in cyclic,
     )
-    return Verdict(_STATUSES[validity], reasons, sent, len(sends), relay, execution)
+    return Verdict(_STATUSES[validity], reasons, sent, count, relay, execution)
 
 
 def _used_by(

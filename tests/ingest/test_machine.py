@@ -14,6 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from messaging.linking import reading
 from messaging.linking.rebuild import relink_all
 from messaging.protocol.hashing import keccak256
 from tests.fakes.emitted import emitted
@@ -145,7 +146,11 @@ class Superchain(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_stored_messages_equal_a_fold_of_the_canonical_chains() -> None:
+@pytest.mark.parametrize("many", [100, 1])
+def test_stored_messages_equal_a_fold_of_the_canonical_chains(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(reading, "MANY_SENDS", many)
     run_state_machine_as_test(
         Superchain,
         settings=settings(
