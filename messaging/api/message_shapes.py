@@ -14,8 +14,8 @@ from messaging.api.fields import (
     ValidityWord,
     Whole,
 )
+from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.values import (
-    FailedRule,
     IdentifierFacts,
     LogPlace,
     MessageDetail,

@@ -1,10 +1,9 @@
 """The checks of the fourth phase, execution; no node is asked."""
 
-from messaging.tracing.broken_rules import RULES, broken_rule
+from messaging.tracing.broken_rules import RULES, FailedRule, broken_rule
 from messaging.tracing.checks import Answer, Check, settled, succeeded
 from messaging.tracing.values import (
     ExecutionValidity,
-    FailedRule,
     IdentifierFacts,
     MessageDetail,
     MessageStatus,

@@ -1,10 +1,22 @@
 """Each rule that an executing message breaks, beside what it names and what really stands there."""
 
+from dataclasses import dataclass
+
 from messaging.models import Log
 from messaging.protocol.facts import BIGINT_MAX
 from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.network import Network
-from messaging.tracing.values import FailedRule, FoundSource, IdentifierFacts
+from messaging.tracing.values import IdentifierFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """The log that really stands where an identifier points; `timestamp` in seconds."""
+
+    origin: str
+    payload_hash: str
+    timestamp: int
 
 
 def read_found(used: IdentifierFacts, network: Network) -> FoundSource | None:

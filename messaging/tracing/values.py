@@ -6,6 +6,8 @@ Times are integer seconds since 1970 in UTC, as the protocol has them.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.broken_rules import FailedRule
+
 
 class MessageStatus(StrEnum):
     """A message's status as shown: the stored one, with expiry and coverage as of reading."""
@@ -84,10 +86,8 @@ class TransactionFacts:
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Where a log stands, with its block's hash where stored and how safe that block is.
-
-    `indexed`: its block is known complete; else only logs that executing messages name are read.
-    """
+    """Where a log stands, with its block's hash where stored and how safe that block is; `indexed`:
+    that block is known complete, else only logs that executing messages name are read of it."""
 
     chain: ChainRef
     block_number: int
@@ -98,25 +98,6 @@ class LogPlace:
     safety: Safety
     transaction: TransactionFacts | None
     indexed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSource:
-    """The log that really stands where an identifier points; `timestamp` in seconds."""
-
-    origin: str
-    payload_hash: str
-    timestamp: int
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRule:
-    """A broken rule by name: what the executing message says or the rule asks for, and what is
-    there; None where it is not known or there is nothing to compare."""
-
-    name: str
-    expected: str | None
-    found: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import pytest
 from messaging.models import Chain, Span
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.checks import Answer
 from messaging.tracing.execution_checks import check_execution
 from messaging.tracing.messages import get_message
 from messaging.tracing.source_checks import check_creation
-from messaging.tracing.values import FailedRule, MessageDetail, MessageStatus
+from messaging.tracing.values import MessageDetail, MessageStatus
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import Followed
 from tests.fakes.world import Sent, World
