@@ -62,7 +62,7 @@ def enrich_transactions() -> None:
 
 @shared_task(name="messaging.fetch_sources")
 def fetch_sources() -> None:
-    """Fetch source logs of contracts that are not watched, where an executing message names one."""
+    """Fetch source logs that executing messages name and that are not stored."""
     with alone("sources") as taken:
         if taken:
             fetch_missing_sources()

@@ -20,6 +20,7 @@ from messaging.api.fields import (
     Whole,
 )
 from messaging.tracing.attempts import attempts_of
+from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.past import HistoryEvent, PastPlace
 from messaging.tracing.values import (
     IdentifierFacts,
@@ -101,6 +102,9 @@ class PlaceShape(serializers.Serializer[LogPlace]):
     timestamp = Whole()
     time = Moment(source="timestamp")
     safety = SafetyWord()
+    indexed = serializers.BooleanField(
+        help_text="Whether its block is known complete; else only named logs are read of it."
+    )
 
 
 @extend_schema_serializer(component_name="Resend")
@@ -115,6 +119,17 @@ class SendShape(serializers.Serializer[Send]):
     expires_timestamp = Whole(source="expires_at")
     relay_before = Moment(allow_null=True, help_text=_RELAY_BEFORE)
     relay_before_timestamp = Whole(source="relay_before", allow_null=True)
+
+
+@extend_schema_serializer(component_name="FailedRule")
+class FailedRuleShape(serializers.Serializer[FailedRule]):
+    """A rule that an executing message breaks, with values as far as they are known."""
+
+    name = serializers.CharField()
+    expected = serializers.CharField(
+        allow_null=True, help_text="What the executing message names, or what the rule asks for."
+    )
+    found = serializers.CharField(allow_null=True, help_text="What is there.")
 
 
 @extend_schema_serializer(component_name="Execution")
@@ -133,6 +148,7 @@ class ExecutionShape(serializers.Serializer[Relay]):
     relayer = Address(allow_null=True)
     validity = ValidityWord()
     reasons = serializers.ListField(child=serializers.CharField())
+    failed_rules = FailedRuleShape(source="failed", many=True)
     safety = SafetyWord(source="place.safety")
     return_data_hash = Hash(allow_null=True)
     identifier = IdentifierShape(source="used", allow_null=True)

@@ -147,6 +147,15 @@ def check_bloom(header: Header, everything: Sequence[FoundLog], *, who: str) -> 
         )
 
 
+def check_indexes(header: Header, everything: Sequence[FoundLog], *, who: str) -> None:
+    """All logs of a block are counted from 0 without a hole; two of one shape share their bloom."""
+    for index, item in enumerate(everything):
+        if item.log.log_index != index:
+            raise contradiction(
+                who, f"log {header.number}:{index} is missing among all of its block"
+            )
+
+
 def _place(log: RawLog) -> str:
     return f"{log.block_number}:{log.log_index}"
 

@@ -52,6 +52,7 @@ class RpcClient:
         pace: Callable[[int], None] | None = None,
     ) -> None:
         limits = limits or Limits()
+        self.label = label
         self._transport = Transport(
             url,
             label=label,
@@ -144,6 +145,7 @@ class RpcClient:
         checking.check_logs(found, number, number, who=self._who, among=None)
         checking.check_block(found, header, who=self._who)
         checking.check_bloom(header, found, who=self._who)
+        checking.check_indexes(header, found, who=self._who)
         logs = tuple(item.log for item in found)
         return Chunk(number, number, (_fact(header),), logs)
 

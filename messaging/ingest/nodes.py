@@ -120,6 +120,25 @@ class Nodes:
         return _open(self._chain, Endpoint.objects.get(pk=view.id), pace)
 
 
+def other_node(chain: Chain, client: RpcClient) -> RpcClient | None:
+    """A client of another enabled endpoint than this client's, None where there is none.
+
+    Raises what the last one raised where none answers.
+    """
+    last = None
+    for view in health.view_endpoints(chain.pk):
+        endpoint = Endpoint.objects.get(pk=view.id)
+        if _label(chain, endpoint) == client.label:
+            continue
+        try:
+            return _open(chain, endpoint, _pace(chain, view))
+        except ChainError as error:
+            last = error
+    if last is not None:
+        raise last
+    return None
+
+
 @contextmanager
 def opened_node(chain: Chain) -> Iterator[RpcClient]:
     """A client of the first endpoint that answers with the right chain id, those that rest last;
@@ -158,8 +177,12 @@ def _open(chain: Chain, endpoint: Endpoint, pace: Pace) -> RpcClient:
     return open_client(
         endpoint.url,
         expected_chain_id=chain.chain_id,
-        label=f"endpoint {endpoint.position} of {chain.name}",
+        label=_label(chain, endpoint),
         allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
         allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
         pace=pace,
     )
+
+
+def _label(chain: Chain, endpoint: Endpoint) -> str:
+    return f"endpoint {endpoint.position} of {chain.name}"

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Reorg
-from messaging.ingest.store import delete_facts, move_cursor
+from messaging.ingest.store import delete_facts, highest_block, move_cursor
 from messaging.linking.locks import own_facts
 from messaging.linking.relink import Touched, relink
 from messaging.models import Block
@@ -81,12 +81,14 @@ def take_back(cursor: CursorWrapper, batch: Batch, row: ReorgRow) -> None:
 
     The caller holds the chain's facts, and moves the cursor in the same transaction.
     """
+    # Blocks above the cursor may have been looked at ahead of it.
+    top = highest_block(cursor, batch.chain, batch.low, batch.last)
     gone = delete_facts(cursor, batch.chain, batch.low, batch.last, reorg=row.pk)
     relink(
         Touched(
             chain_id=batch.chain_id,
             first=batch.low,
-            last=max(batch.top - 1, batch.low),
+            last=max(batch.top - 1, batch.low, top or 0),
             gone=gone.hashes,
             complete=True,
             deleted=True,

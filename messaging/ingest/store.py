@@ -84,7 +84,7 @@ def delete_facts(
     relinks the range and what went in the same transaction, which takes back its verdicts: they
     are touched only under the linking lock.
     """
-    until = 2**63 - 1 if last is None else last
+    until = _until(last)
     if reorg is None:
         cursor.execute(
             "delete from log where chain = %s and block between %s and %s returning message_hash",
@@ -116,6 +116,10 @@ def delete_facts(
     return Gone(hashes, len(rows), blocks, named)
 
 
+def _until(last: int | None) -> int:
+    return 2**63 - 1 if last is None else last
+
+
 def copy_facts(
     cursor: CursorWrapper, chain: int, blocks: Sequence[BlockFact], facts: Sequence[LogFact]
 ) -> None:
@@ -140,22 +144,30 @@ def _insert(chain: int, chunk: Chunk, facts: Sequence[LogFact]) -> Gone | None:
     """COPY the chunk; where something is stored there already, the chunk replaces it whole.
     Returns what went, None where nothing did.
 
-    That is a source log fetched ahead of its chain, or the same chunk of another worker, whose
-    cursor then makes ours fail.
+    That is a block looked at ahead of its chain, or the same chunk of another worker, whose
+    cursor then makes ours fail. Every stored log and absence has its block's row.
     """
     with connection.cursor() as cursor:
         share_facts(cursor, chain)
+        replaces = highest_block(cursor, chain, chunk.first, chunk.last) is not None
+        gone = delete_facts(cursor, chain, chunk.first, chunk.last) if replaces else None
         try:
-            with transaction.atomic():
-                copy_facts(cursor, chain, chunk.blocks, facts)
-        except UniqueViolation:
-            gone = delete_facts(cursor, chain, chunk.first, chunk.last)
-            try:
-                copy_facts(cursor, chain, chunk.blocks, facts)
-            except UniqueViolation as error:
-                raise OvertakenError("Another worker stores the same blocks now.") from error
-            return gone
-    return None
+            copy_facts(cursor, chain, chunk.blocks, facts)
+        except UniqueViolation as error:
+            raise OvertakenError("Another worker stores the same blocks now.") from error
+    return gone
+
+
+def highest_block(cursor: CursorWrapper, chain: int, first: int, last: int | None) -> int | None:
+    """The highest stored block of a chain in first..last (None: to the end), None where there is
+    none."""
+    cursor.execute(
+        "select number from block where chain = %s and number between %s and %s "
+        "order by number desc limit 1",
+        (chain, first, _until(last)),
+    )
+    row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def move_cursor(span: SpanView, to: int, final: int) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from messaging.linking.chains import FollowedChains
 from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.models.message import MANY_SENDS
 from messaging.protocol.attempts import Naming
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import Place
@@ -41,6 +42,16 @@ class FactReader:
             (chain_id, first, last),
         )
 
+    def same_second(self, seconds: Collection[int]) -> list[LogFact]:
+        """Executing messages of these timestamps that name a log of their own second."""
+        if not seconds:
+            return []
+        return self._read(
+            f"select {_COLUMNS} from log where kind = {Kind.EXECUTING:d} "  # noqa: S608
+            "and source_timestamp = timestamp and timestamp = any(%b)",
+            (list(seconds),),
+        )
+
     def with_hashes(
         self, hashes: Collection[bytes], *, beside: Blocks | None = None
     ) -> list[LogFact]:
@@ -55,6 +66,39 @@ class FactReader:
         return self._read(
             f"{statement} and not (chain = %s and block between %s and %s)",
             (list(hashes), small, *beside[1:]),
+        )
+
+    def many_sends(self, hashes: Collection[bytes]) -> dict[bytes, int]:
+        """How often those of these messages were sent that are known to be sent very often."""
+        self._cursor.execute(
+            f"select message_hash from message where sends > {MANY_SENDS:d} "  # noqa: S608
+            "and message_hash = any(%b)",
+            (list(hashes),),
+        )
+        often = [row[0] for row in self._cursor.fetchall()]
+        if not often:
+            return {}
+        self._cursor.execute(
+            f"select message_hash, count(*) from log where kind = {Kind.SENT:d} "  # noqa: S608
+            "and message_hash = any(%b) group by message_hash",
+            (often,),
+        )
+        return {bytes(key): count for key, count in self._cursor.fetchall()}
+
+    def without_resends(self, hashes: Collection[bytes]) -> list[LogFact]:
+        """Every fact that carries one of these message hashes, but of the sends only the first."""
+        if not hashes:
+            return []
+        others = self._read(
+            f"select {_COLUMNS} from log where kind <> {Kind.SENT:d} "  # noqa: S608
+            "and message_hash = any(%b)",
+            (list(hashes),),
+        )
+        return others + self._read(
+            f"select distinct on (message_hash) {_COLUMNS} from log "  # noqa: S608
+            f"where kind = {Kind.SENT:d} and message_hash = any(%b) "
+            "order by message_hash, timestamp, block, log_index",
+            (list(hashes),),
         )
 
     def at(self, places: Iterable[Place]) -> list[LogFact]:

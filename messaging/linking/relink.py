@@ -9,11 +9,13 @@ from django.db.backends.utils import CursorWrapper
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.locks import lock_linking
 from messaging.linking.reading import FactReader, StoredPlace
+from messaging.linking.seconds import cyclic_places, seconds_of
 from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import (
     VALIDITY_OF,
     Place,
+    Places,
     Verdict,
     judge,
     place_of,
@@ -60,10 +62,12 @@ def relink(touched: Touched) -> frozenset[bytes]:
     """
     with connection.cursor() as cursor:
         chains = _begin(cursor)
+        seconds = seconds_of(touched.facts)
         if touched.deleted:
-            _delete_orphans(cursor, chains.small(touched.chain_id), touched)
+            seconds |= _delete_orphans(cursor, chains.small(touched.chain_id), touched)
         reader = FactReader(chains)
         older = reader.executions_naming(touched.chain_id, touched.first, touched.last)
+        older += reader.same_second(seconds)
         named = reader.at(touched.named)
         return _judge_and_write(cursor, chains, reader, touched, (*older, *named))
 
@@ -82,12 +86,14 @@ def delete_orphans() -> None:
         cursor.execute(_ORPHANS)
 
 
-def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> None:
-    """The same in the touched blocks alone."""
+def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> set[int]:
+    """The same in the touched blocks alone; returns the timestamps of what went."""
     cursor.execute(
-        f"{_ORPHANS} and chain = %s and block between %s and %s",
+        f"with gone as ({_ORPHANS} and chain = %s and block between %s and %s "  # noqa: S608
+        "returning timestamp) select distinct timestamp from gone",
         (chain, touched.first, touched.last),
     )
+    return {timestamp for (timestamp,) in cursor.fetchall()}
 
 
 def relink_hashes(
@@ -128,16 +134,21 @@ def _judge_and_write(
     facts = {place_of(fact): fact for fact in (*touched.facts, *older)}
     hashes = touched.gone.union(fact.message_hash for fact in facts.values() if fact.message_hash)
     in_hand = (touched.chain_id, touched.first, touched.last) if touched.complete else None
-    others = reader.with_hashes(hashes, beside=in_hand)
+    many = reader.many_sends(hashes)
+    others = reader.with_hashes(hashes - many.keys(), beside=in_hand)
+    others += reader.without_resends(many.keys())
     facts.update([(place_of(fact), fact) for fact in others])
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
+    places = Places(sources, absent, cyclic_places(executions, reader, chains.rules))
     attempted = reader.attempted(_waiting(facts.values()))
-    messages = _judge_messages(hashes, facts.values(), (sources, absent, attempted), chains)
+    messages = _judge_messages(
+        {key: (key in attempted, many.get(key)) for key in hashes}, facts.values(), places, chains
+    )
     used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
-    write_executions(cursor, chains, _judge_executions(executions, (sources, absent), used, chains))
+    write_executions(cursor, chains, _judge_executions(executions, places, used, chains))
     return hashes
 
 
@@ -167,34 +178,34 @@ def _waiting(facts: Collection[LogFact]) -> list[LogFact]:
     return [fact for fact in facts if fact.kind == Kind.SENT and fact.message_hash not in relayed]
 
 
-# The logs at named places, and the places that are known to hold none.
-Named = tuple[Mapping[Place, LogFact], Collection[Place]]
-# These, and the message hashes that a reverted transaction tried to relay.
-Evidence = tuple[Mapping[Place, LogFact], Collection[Place], Collection[bytes]]
+# Whether a reverted transaction tried to relay a message, and how often it was sent where that is
+# more than its facts say.
+Tried = tuple[bool, int | None]
 
 
 def _judge_messages(
-    hashes: Iterable[bytes], facts: Iterable[LogFact], evidence: Evidence, chains: FollowedChains
+    hashes: Mapping[bytes, Tried],
+    facts: Iterable[LogFact],
+    places: Places,
+    chains: FollowedChains,
 ) -> dict[bytes, Verdict]:
-    sources, absent, attempted = evidence
     by_hash: dict[bytes, list[LogFact]] = {message_hash: [] for message_hash in hashes}
     for fact in facts:
         if fact.message_hash is not None:
             by_hash[fact.message_hash].append(fact)
     return {
-        key: judge(known, sources, chains.rules, absent=absent, attempted=key in attempted)
+        key: judge(known, places, chains.rules, attempted=hashes[key][0], sends=hashes[key][1])
         for key, known in by_hash.items()
     }
 
 
 def _judge_executions(
     executions: Iterable[LogFact],
-    named: Named,
+    places: Places,
     used: Mapping[Place, Verdict],
     chains: FollowedChains,
 ) -> list[ExecutionVerdict]:
     """The verdict on each executing message; one that a relay stands on was judged with it."""
-    sources, absent = named
     verdicts = []
     for fact in executions:
         verdict = used.get(place_of(fact))
@@ -204,7 +215,11 @@ def _judge_executions(
             continue
         place = source_place(fact)
         validity, reasons = judge_execution(
-            fact, sources.get(place), chains.rules, absent=place in absent
+            fact,
+            places.sources.get(place),
+            chains.rules,
+            absent=place in places.absent,
+            cyclic=place_of(fact) in places.cyclic,
         )
         verdicts.append((fact, ExecutionKind.EVENT_READ, validity, reasons))
     return verdicts

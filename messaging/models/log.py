@@ -1,7 +1,7 @@
 """Stored logs with the keys decoded from them: facts, inserted or deleted, never updated."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from messaging.models.uint256 import Uint256Field
 from messaging.protocol.facts import Kind
@@ -52,6 +52,11 @@ class Log(models.Model):
                 name="log_names_source",
             ),
             models.Index(fields=("transaction_hash",), name="log_transaction"),
+            models.Index(
+                fields=("timestamp",),
+                condition=Q(kind=Kind.EXECUTING, source_timestamp=F("timestamp")),
+                name="log_same_second",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,9 +1,12 @@
 """The verdict on each message; `linking` alone writes it, from the facts alone."""
 
 from django.db import models
+from django.db.models import Q
 
 from messaging.models.uint256 import Uint256Field
 from messaging.protocol.lifecycle import Status
+
+MANY_SENDS = 100  # from here on linking counts the sends of a message and does not read them
 
 
 class Message(models.Model):
@@ -44,6 +47,11 @@ class Message(models.Model):
             models.Index(fields=("sender", "timestamp"), name="message_sender"),
             models.Index(fields=("target", "timestamp"), name="message_target"),
             models.Index(fields=("source", "nonce"), name="message_nonce"),
+            models.Index(
+                fields=("message_hash",),
+                condition=Q(sends__gt=MANY_SENDS),
+                name="message_resent_often",
+            ),
         )
 
     def __str__(self) -> str:

@@ -43,6 +43,15 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     execution: LogFact | None
 
 
+class Places(msgspec.Struct, frozen=True, gc=False):
+    """What is known of places: the logs at those that executing messages name, which of these are
+    known to hold none, and where executing messages stand that are part of a cycle."""
+
+    sources: Mapping[Place, LogFact]
+    absent: Collection[Place] = ()
+    cyclic: Collection[Place] = ()
+
+
 def place_of(fact: LogFact) -> Place:
     """Where a log stands: (chain id, block, log index)."""
     return fact.chain_id, fact.block, fact.log_index
@@ -55,38 +64,43 @@ def source_place(executing: LogFact) -> Place:
 
 def judge(
     facts: Sequence[LogFact],
-    sources: Mapping[Place, LogFact],
+    places: Places,
     rules: Rules,
     *,
-    absent: Collection[Place] = (),
     attempted: bool = False,
+    sends: int | None = None,
 ) -> Verdict:
     """The verdict on one message, given every fact with its hash, in any order.
 
-    `sources` holds the logs at the places that its executing messages name, where they are known,
-    `absent` the places of these that are known to hold none. `attempted`: a transaction that tried
-    to relay the message reverted. Such a message can still be relayed, and fails only until it is.
+    `attempted`: a transaction that tried to relay the message reverted. Such a message can still be
+    relayed, and fails only until it is. `sends` is the number of sends where not all are among the
+    facts; the first must be.
     No fact at all: every one was reorged away, and the message is dropped.
     """
-    sends = [fact for fact in facts if fact.kind == Kind.SENT]
+    all_sends = [fact for fact in facts if fact.kind == Kind.SENT]
     relays = [fact for fact in facts if fact.kind == Kind.RELAYED]
-    sent = _first(sends, _age)
+    sent = _first(all_sends, _age)
     relay = _first(relays, place_of)
+    count = len(all_sends) if sends is None else sends
     if relay is None:
         waiting = Status.FAILED if attempted else Status.INITIATED
         status = waiting if sent else Status.DROPPED
-        return Verdict(status, NONE_BROKEN, sent, len(sends), None, None)
-    execution = _used_by(relay, facts, sources)
+        return Verdict(status, NONE_BROKEN, sent, count, None, None)
+    execution = _used_by(relay, facts, places.sources)
     if execution is None:
         # The messenger emits a relay only after the inbox accepted the identifier; where that log
         # of the inbox cannot be read, the relay itself is the evidence.
         status = Status.EXECUTED if sent else Status.SOURCE_MISSING
-        return Verdict(status, NONE_BROKEN, sent, len(sends), relay, None)
+        return Verdict(status, NONE_BROKEN, sent, count, relay, None)
     place = source_place(execution)
     validity, reasons = judge_execution(
-        execution, sources.get(place), rules, absent=place in absent
+        execution,
+        places.sources.get(place),
+        rules,
+        absent=place in places.absent,
+        cyclic=place_of(execution) in places.cyclic,
     )
-    return Verdict(_STATUSES[validity], reasons, sent, len(sends), relay, execution)
+    return Verdict(_STATUSES[validity], reasons, sent, count, relay, execution)
 
 
 def _first(facts: Sequence[LogFact], key: Callable[[LogFact], Place]) -> LogFact | None:

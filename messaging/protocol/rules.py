@@ -74,13 +74,21 @@ class Rules:
 
 
 def judge_execution(
-    executing: LogFact, source: LogFact | None, rules: Rules, *, absent: bool = False
+    executing: LogFact,
+    source: LogFact | None,
+    rules: Rules,
+    *,
+    absent: bool = False,
+    cyclic: bool = False,
 ) -> tuple[Validity, Reason]:
     """The verdict on one executing message, given the log at the place that it names.
 
-    `source` None: none is stored there; `absent`: the block was looked at, and there is none.
+    `source` None: none is stored there; `absent`: the block was looked at, and there is none;
+    `cyclic`: it was left over among the messages of its second (`cycles.left_over`).
     """
     reasons = _broken_by_itself(executing, rules)
+    if cyclic:
+        reasons |= Reason.CYCLIC
     if source is not None:
         reasons |= _broken_against(executing, source)
     elif absent:

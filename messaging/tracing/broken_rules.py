@@ -14,6 +14,16 @@ class Rule:
     broken: str
 
 
+@dataclass(frozen=True, slots=True)
+class FailedRule:
+    """A broken rule by name: what the executing message says or the rule asks for, and what is
+    there; None where it is not known or there is nothing to compare."""
+
+    name: str
+    expected: str | None
+    found: str | None
+
+
 RULES = {
     "no_such_log": Rule(
         "A log is at the place that the relay names",

@@ -12,6 +12,7 @@ from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.failed_relays import read_failures
+from messaging.tracing.failed_rules import failed_rules, read_found
 from messaging.tracing.family import Family, read_family
 from messaging.tracing.history import read_history, same_nonce
 from messaging.tracing.logs import (
@@ -64,7 +65,7 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most nine queries."""
+    """The message of a record, in at most nine queries, and one more where it is invalid."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
@@ -181,14 +182,19 @@ def _relay(known: Known) -> Relay | None:
     place = known.around.place(relayed.spot)
     event = relayed.event()
     returned = event.return_data_hash if isinstance(event, RelayedMessage) else None
+    reasons = reason_names(record.reasons, missing=missing)
+    found = read_found(used, known.network) if used and reasons else None
     return Relay(
         place=place,
         execution_log_index=record.execution_log,
         validity=validity,
-        reasons=reason_names(record.reasons, missing=missing),
+        reasons=reasons,
         used=used,
         return_data_hash=to_hex(returned) if returned else None,
         relayer=place.transaction.sender if place.transaction else None,
+        failed=failed_rules(
+            reasons, used, found, known.network.window(record.source, record.destination)
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The checks of the fourth phase, execution; no node is asked."""
 
 from messaging.tracing.attempted import Fault
-from messaging.tracing.broken_rules import RULES, broken_rule
+from messaging.tracing.broken_rules import RULES, FailedRule, broken_rule
 from messaging.tracing.checks import Answer, Check, settled, succeeded
 from messaging.tracing.values import (
     ExecutionValidity,
@@ -10,7 +10,7 @@ from messaging.tracing.values import (
     MessageStatus,
     Relay,
 )
-from messaging.tracing.wording import grouped
+from messaging.tracing.wording import cut, grouped
 
 
 def check_execution(detail: MessageDetail) -> tuple[Check, ...]:
@@ -58,6 +58,7 @@ def _last_revert(detail: MessageDetail) -> Check | None:
 def _broken(detail: MessageDetail) -> tuple[Check, ...]:
     """Every rule that failed, by name and in words."""
     source, destination = detail.row.source.name, detail.row.destination.name
+    failed = {one.name: one for one in detail.relay.failed} if detail.relay else {}
     checks = []
     for reason in detail.reasons:
         rule = RULES.get(reason)
@@ -66,10 +67,19 @@ def _broken(detail: MessageDetail) -> tuple[Check, ...]:
             Check(
                 Answer.FAILS,
                 holds.format(source=source, destination=destination),
-                broken_rule(reason, source, destination),
+                broken_rule(reason, source, destination) + _told(failed.get(reason)),
             )
         )
     return tuple(checks)
+
+
+def _told(failed: FailedRule | None) -> str:
+    """What the relay names and what is there, where both are known."""
+    if failed is None or failed.expected is None:
+        return ""
+    if failed.found is None:
+        return f" It names {failed.expected}." if failed.name == "no_such_log" else ""
+    return f" It names {cut(failed.expected)}, there is {cut(failed.found)}."
 
 
 def _matches(detail: MessageDetail, relay: Relay) -> Check:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from messaging.models import Block, Transaction
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.coverage import is_covered
 from messaging.tracing.network import Network
 from messaging.tracing.values import AsOf, LogPlace, TransactionFacts
 
@@ -55,6 +56,7 @@ class Surroundings:
             transaction_hash=to_hex(spot.transaction_hash),
             safety=chain.safety(spot.block),
             transaction=self.transactions.get((spot.chain, spot.transaction_hash)),
+            indexed=is_covered(chain.covered, spot.block),
         )
 
     def as_of(self, chain_id: int) -> AsOf:

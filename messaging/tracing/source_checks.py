@@ -20,6 +20,7 @@ def check_creation(detail: MessageDetail) -> tuple[Check, ...]:
         return (_unseen(detail),)
     return (
         succeeded(send.place),
+        *_outside(send),
         _in_set(detail),
         compared(
             "Nonce version is 0",
@@ -70,6 +71,15 @@ def check_identifier(detail: MessageDetail, now: int) -> tuple[Check, ...]:
         _window(detail, send, now),
         Check(Answer.OPEN, "The interop filter accepts it", "No filter was asked"),
     )
+
+
+def _outside(send: Send) -> tuple[Check, ...]:
+    """Says so where the send is known only because a relay named it."""
+    if send.place.indexed:
+        return ()
+    number = f"{send.place.chain.name} block {grouped(send.place.block_number)}"
+    note = f"{number} is outside the indexed range: only logs that relays name are read of it"
+    return (Check(Answer.OPEN, "Its block is indexed", note),)
 
 
 def _unseen(detail: MessageDetail) -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from messaging.tracing.attempted import Attempt
+from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.past import HistoryEvent
 
 
@@ -88,7 +89,8 @@ class TransactionFacts:
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Where a log stands, with its block's hash where stored and how safe that block is."""
+    """Where a log stands, with its block's hash where stored and how safe that block is; `indexed`:
+    that block is known complete, else only logs that executing messages name are read of it."""
 
     chain: ChainRef
     block_number: int
@@ -98,6 +100,7 @@ class LogPlace:
     transaction_hash: str
     safety: Safety
     transaction: TransactionFacts | None
+    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class Relay:
     used: IdentifierFacts | None
     return_data_hash: str | None
     relayer: str | None
+    failed: tuple[FailedRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

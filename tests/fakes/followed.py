@@ -7,22 +7,26 @@ from django.db import connection
 
 from messaging.chain.client import ChainClient, TransactionFact
 from messaging.ingest.attempts import look_at_span
+from messaging.ingest.named_blocks import named_blocks
 from messaging.ingest.plan import FIRST_SIZE, Done, Wait
+from messaging.ingest.sources import settle
 from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
 from messaging.models import Chain, DependencySet
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from messaging.protocol.cycles import left_over
 from messaging.protocol.facts import Kind, LogFact, derive_facts
 from messaging.protocol.identifier import access_list_keys
-from messaging.protocol.lifecycle import Status, judge, place_of, source_place
+from messaging.protocol.lifecycle import Place, Places, Status, judge, place_of, source_place
 from messaging.protocol.rules import judge_execution
 from messaging.protocol.types import Identifier
 from tests.fakes.chain import Transaction
 from tests.fakes.client import WorldClient
 from tests.fakes.world import WATCHED, World
 
+ROUNDS = 50  # of looking at named places; more would mean that it never ends
 Rows = list[tuple[Any, ...]]
 
 
@@ -81,6 +85,16 @@ class Followed:
             for chain_id in chain_ids or self.world.chains
         )
 
+    def look_at_sources(self) -> None:
+        """Look at every named place that can be looked at, without a second opinion."""
+        for chain in Chain.objects.all():
+            client = WorldClient(self.world, chain.chain_id)
+            for _ in range(ROUNDS):
+                if not settle(chain, client, named_blocks(chain), lambda _chunk: None):
+                    break
+            else:
+                raise AssertionError(f"looking at {named_blocks(chain)} settles nothing")
+
 
 def stored_messages(*, dropped: bool = True) -> Rows:
     """Every row of the message table, in order."""
@@ -93,12 +107,13 @@ def stored_executions() -> Rows:
     return _rows(f"select {EXECUTION_COLUMNS} from execution order by 1, 2, 3")
 
 
-def stored_places() -> Rows:
-    """Where every stored log stands, by chain id."""
-    return _rows(
-        "select chain.chain_id::text::int, block, log_index, payload from log "
+def stored_places(*, watched: bool = False) -> Rows:
+    """Where every stored log stands, by chain id; or only those of watched contracts."""
+    rows = _rows(
+        "select chain.chain_id::text::int, block, log_index, payload, address from log "
         "join chain on chain.id = log.chain order by 1, 2, 3"
     )
+    return [row[:4] for row in rows if not watched or row[4] in WATCHED]
 
 
 def true_places(world: World, chain_ids: Iterable[int] = ()) -> Rows:
@@ -139,14 +154,20 @@ def _failed_transactions(
 
 
 def true_statuses(
-    world: World, chains: FollowedChains, looked_at: Collection[bytes] = ()
+    world: World,
+    chains: FollowedChains,
+    looked_at: Collection[bytes] = (),
+    *,
+    looked: bool = False,
 ) -> dict[bytes, int]:
     """What a plain fold of the canonical chains says of every message: the oracle of linking.
 
     A message was attempted if a reverted transaction in a block that was looked at names it.
+    `looked`: every named place was looked at, also those of contracts that are not watched.
     """
     facts = _true_facts(world)
-    sources = {place_of(fact): fact for fact in facts}
+    sources, absent = _true_sources(world, facts, looked=looked)
+    cyclic = _cyclic(facts)
     by_hash: dict[bytes, list[LogFact]] = {}
     for fact in facts:
         if fact.message_hash is not None:
@@ -157,8 +178,9 @@ def true_statuses(
         for _, item in _failed_transactions(world, looked_at)
         if fact.kind == Kind.SENT and _tries(item, fact)
     }
+    places = Places(sources, absent, cyclic)
     verdicts = {
-        key: judge(known, sources, chains.rules, attempted=key in attempted)
+        key: judge(known, places, chains.rules, attempted=key in attempted)
         for key, known in by_hash.items()
     }
     return {
@@ -168,15 +190,32 @@ def true_statuses(
     }
 
 
-def true_validities(world: World, chains: FollowedChains) -> dict[tuple[int, int, int], int]:
+def true_validities(
+    world: World, chains: FollowedChains, *, looked: bool = False
+) -> dict[tuple[int, int, int], int]:
     """What the same fold says of every executing message."""
     facts = _true_facts(world)
-    sources = {place_of(fact): fact for fact in facts}
+    sources, absent = _true_sources(world, facts, looked=looked)
+    cyclic = _cyclic(facts)
     return {
-        place_of(fact): judge_execution(fact, sources.get(source_place(fact)), chains.rules)[0]
+        place_of(fact): judge_execution(
+            fact,
+            sources.get(source_place(fact)),
+            chains.rules,
+            absent=source_place(fact) in absent,
+            cyclic=place_of(fact) in cyclic,
+        )[0]
         for fact in facts
         if fact.kind == Kind.EXECUTING
     }
+
+
+def _cyclic(facts: Iterable[LogFact]) -> frozenset[Place]:
+    """The executing messages that a cycle leaves over; all chains of a world share one set."""
+    seconds: dict[int, list[LogFact]] = {}
+    for fact in facts:
+        seconds.setdefault(fact.timestamp, []).append(fact)
+    return frozenset().union(*map(left_over, seconds.values()))
 
 
 def statuses() -> dict[bytes, int]:
@@ -194,11 +233,25 @@ def validities() -> dict[tuple[int, int, int], int]:
     return {(chain, block, index): validity for chain, block, index, validity in rows}
 
 
-def _true_facts(world: World) -> list[LogFact]:
+def _true_sources(
+    world: World, facts: Iterable[LogFact], *, looked: bool
+) -> tuple[dict[Place, LogFact], set[Place]]:
+    """The logs that can be named, and the named places in blocks that hold no such log."""
+    sources = {place_of(fact): fact for fact in _true_facts(world, whole=looked)}
+    named = {source_place(fact) for fact in facts if fact.kind == Kind.EXECUTING}
+    there = {
+        place
+        for place in named
+        if place[0] in world.chains and place[1] < len(world.chains[place[0]].blocks)
+    }
+    return sources, there - sources.keys() if looked else set()
+
+
+def _true_facts(world: World, *, whole: bool = False) -> list[LogFact]:
     facts: list[LogFact] = []
     for chain_id, chain in world.chains.items():
         timestamps = {block.number: block.timestamp for block in chain.blocks}
-        logs = [log for log in chain.logs() if log.address in WATCHED]
+        logs = [log for log in chain.logs() if whole or log.address in WATCHED]
         facts += derive_facts(chain_id, logs, timestamps)
     return facts
 

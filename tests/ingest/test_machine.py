@@ -1,7 +1,8 @@
-"""Sends, relays, failures, reads, reorgs in any order leave a fold of the true chains."""
+"""Sends, relays, failures, reads, cycles, reorgs in any order leave a fold of the true chains."""
 
 from contextlib import suppress
 
+import msgspec
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
@@ -17,8 +18,10 @@ from hypothesis.stateful import (
 
 from messaging.chain.errors import Retry
 from messaging.ingest.store import OvertakenError
+from messaging.linking import reading
 from messaging.linking.rebuild import relink_all
 from messaging.protocol.hashing import keccak256
+from tests.fakes.emitted import emitted
 from tests.fakes.followed import (
     Followed,
     statuses,
@@ -32,6 +35,7 @@ from tests.fakes.followed import (
     true_validities,
     validities,
 )
+from tests.fakes.same_second import align, cross, relay_at_once
 from tests.fakes.world import Sent, World
 
 CHAINS = st.sampled_from([901, 902])
@@ -78,12 +82,36 @@ class Superchain(RuleBasedStateMachine):
                 self.world.fail(one)
             self._mine(one.destination)
 
+    @rule(target=sent, source=CHAINS)
+    def send_and_relay_in_one_second(self, source: int) -> Sent:
+        align(self.world)
+        one = self.world.send(source, OTHER[source], b"at once")
+        relay_at_once(self.world, one)
+        self.world.mine()
+        self.behind |= {901, 902}
+        return one
+
+    @rule(first=CHAINS)
+    def cross(self, first: int) -> None:
+        cross(self.world, first, OTHER[first])
+        self.behind |= {901, 902}
+
     @rule(one=sent, truthful=st.booleans())
     def read(self, one: Sent, truthful: bool) -> None:
         if self._on_chain(one):
             digest = keccak256(one.log.payload if truthful else b"another")
             self.world.execute(one.destination, self.world.identifier(one), digest)
             self._mine(one.destination)
+
+    @rule(source=CHAINS, number=st.integers(0, 3), index=st.integers(0, 2))
+    def read_another_contract(self, source: int, number: int, index: int) -> None:
+        log = emitted(self.world.address("oracle"), "Price(uint256)", (number,))
+        price = self.world.emit(source, log)
+        self._mine(source)
+        where = self.world.identifier(price)
+        named = msgspec.structs.replace(where, log_index=index)
+        self.world.execute(OTHER[source], named, keccak256(log.payload))
+        self._mine(OTHER[source])
 
     @rule(chain=CHAINS, depth=st.integers(1, 10), keep=st.booleans())
     def reorg(self, chain: int, depth: int, keep: bool) -> None:
@@ -103,8 +131,13 @@ class Superchain(RuleBasedStateMachine):
     @rule(size=st.integers(1, 20))
     def catch_up(self, size: int) -> None:
         self.followed.catch_up(size=size)
+        self.followed.look_at_sources()
         self.followed.look()
         self.behind.clear()
+
+    @rule()
+    def look_at_sources_half_way(self) -> None:
+        self.followed.look_at_sources()
 
     @rule()
     def rebuild(self) -> None:
@@ -115,11 +148,11 @@ class Superchain(RuleBasedStateMachine):
     @invariant()
     def what_is_stored_is_a_fold_of_the_canonical_chains(self) -> None:
         if hasattr(self, "behind") and not self.behind:
-            assert stored_places() == true_places(self.world)
-            looked_at = self.followed.looked_at
+            chains, looked_at = self.followed.chains, self.followed.looked_at
+            assert stored_places(watched=True) == true_places(self.world)
             assert stored_failures() == true_failures(self.world, looked_at)
-            assert statuses() == true_statuses(self.world, self.followed.chains, looked_at)
-            assert validities() == true_validities(self.world, self.followed.chains)
+            assert statuses() == true_statuses(self.world, chains, looked_at, looked=True)
+            assert validities() == true_validities(self.world, chains, looked=True)
 
     def teardown(self) -> None:
         if hasattr(self, "atomic"):
@@ -135,11 +168,15 @@ class Superchain(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_stored_messages_equal_a_fold_of_the_canonical_chains() -> None:
+@pytest.mark.parametrize("many", [100, 1])
+def test_stored_messages_equal_a_fold_of_the_canonical_chains(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(reading, "MANY_SENDS", many)
     run_state_machine_as_test(
         Superchain,
         settings=settings(
-            max_examples=25,
+            max_examples=40,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
             deadline=None,

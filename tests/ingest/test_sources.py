@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
-from messaging.ingest import sources
+from messaging.ingest import named_blocks
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.sources import FAILURES, fetch_missing_sources
-from messaging.models import Absence, Execution, Transaction
+from messaging.models import Absence, DependencySet, Execution, Message, Transaction
 from messaging.protocol.hashing import keccak256
+from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Reason, Validity
 from messaging.protocol.types import Identifier
 from tests.fakes.emitted import Emitted, emitted
@@ -183,7 +184,7 @@ def test_blocks_that_the_node_has_lost_keep_no_other_waiting(
 def test_more_lost_blocks_than_are_looked_at_in_one_call_keep_no_other_waiting_for_ever(
     monkeypatch: pytest.MonkeyPatch, world: World, followed: Followed, node: FakeNode
 ) -> None:
-    monkeypatch.setattr(sources, "BLOCKS", 1)
+    monkeypatch.setattr(named_blocks, "BLOCKS", 1)
     _name_six_blocks(world, followed)
     with node.faulty(901, lost_blocks=frozenset({1, 2, 5, 6})):
         settled = (fetch_missing_sources() for _ in range(200))
@@ -200,3 +201,64 @@ def test_a_node_that_gives_no_block_at_all_is_left_alone_after_a_few(
         assert fetch_missing_sources() == 0
     assert node.requests[901] == [["eth_chainId"]] + [["eth_getBlockByNumber"]] * FAILURES
     assert fetch_missing_sources() == 6
+
+
+def test_an_execution_that_is_invalid_by_itself_has_its_source_looked_at_once_for_every_rule(
+    world: World, followed: Followed
+) -> None:
+    DependencySet.objects.update(expiry_window=1)
+    price = world.emit(901, _log(world))
+    world.mine()
+    world.execute(902, world.identifier(price), b"\x01" * 32)
+    world.mine()
+    followed.catch_up()
+    assert Execution.objects.get().reasons == Reason.EXPIRED
+    assert fetch_missing_sources() == 1
+    assert Execution.objects.get().reasons == Reason.EXPIRED | Reason.WRONG_PAYLOAD_HASH
+    assert fetch_missing_sources() == 0
+
+
+def test_another_contract_s_log_at_a_place_of_the_messenger_is_the_wrong_origin(
+    world: World, followed: Followed
+) -> None:
+    price = world.emit(901, _log(world))
+    sent = world.send(901, 902)
+    world.mine()
+    world.relay(sent, identifier=msgspec.structs.replace(world.identifier(sent), log_index=0))
+    world.mine()
+    followed.catch_up()
+    assert set(validities().values()) == {Validity.SOURCE_MISSING}
+    assert fetch_missing_sources() == 1
+    assert Execution.objects.get().reasons == Reason.WRONG_ORIGIN | Reason.WRONG_PAYLOAD_HASH
+    assert Message.objects.get().status == Status.INVALID
+    assert world.identifier(price).log_index == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        ({"timestamp": 2**64 - 1}, Reason.IN_FUTURE | Reason.WRONG_TIMESTAMP),
+        ({"timestamp": 0}, Reason.EXPIRED | Reason.WRONG_TIMESTAMP),
+        ({"log_index": 2**32 - 1}, Reason.NO_SUCH_LOG),
+        ({"block_number": 2**64 - 1}, Reason(0)),
+        ({"block_number": 2**63 - 1}, Reason(0)),
+        ({"chain_id": 2**256 - 1}, Reason.NOT_IN_DEPENDENCY_SET),
+        ({"chain_id": 0}, Reason.NOT_IN_DEPENDENCY_SET),
+        (
+            {"origin": bytes(20), "timestamp": 1},
+            Reason.WRONG_ORIGIN | Reason.WRONG_TIMESTAMP | Reason.EXPIRED,
+        ),
+    ],
+)
+def test_every_field_of_an_identifier_is_verified_to_its_full_width(
+    world: World, followed: Followed, change: dict[str, object], reasons: Reason
+) -> None:
+    price = world.emit(901, _log(world))
+    world.mine()
+    named = msgspec.structs.replace(world.identifier(price), **change)
+    world.execute(902, named, keccak256(price.log.payload))
+    world.mine()
+    followed.catch_up()
+    while fetch_missing_sources():
+        pass
+    assert Execution.objects.get().reasons == reasons

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.facts import LogFact
-from messaging.protocol.lifecycle import Place, Status, judge, place_of, source_place
+from messaging.protocol.lifecycle import Place, Places, Status, judge, place_of, source_place
 from messaging.protocol.rules import Reason
 from tests.protocol.spelled import (
     DESTINATION,
@@ -72,30 +72,30 @@ def _resent() -> LogFact:
 def test_facts_give_the_status(
     facts: list[LogFact], sources: dict[Place, LogFact], status: Status, reasons: Reason
 ) -> None:
-    verdict = judge(facts, sources, rules())
+    verdict = judge(facts, Places(sources), rules())
     assert (verdict.status, verdict.reasons) == (status, reasons)
 
 
 def test_a_verdict_names_the_facts_that_it_stands_on() -> None:
-    verdict = judge([sent(), executing(), relayed()], TRUE_SOURCE, rules())
+    verdict = judge([sent(), executing(), relayed()], Places(TRUE_SOURCE), rules())
     assert (verdict.sent, verdict.relay, verdict.execution) == (sent(), relayed(), executing())
     assert verdict.sends == 1
 
 
 def test_a_relay_that_names_a_place_without_a_log_is_invalid() -> None:
     named = executing(source_log=9)
-    verdict = judge([sent(), named, relayed()], {}, rules(), absent={source_place(named)})
+    verdict = judge([sent(), named, relayed()], Places({}, {source_place(named)}), rules())
     assert (verdict.status, verdict.reasons) == (Status.INVALID, Reason.NO_SUCH_LOG)
 
 
 def test_of_several_sends_the_first_one_counts_and_all_are_counted() -> None:
-    verdict = judge([_resent(), sent()], {}, rules())
+    verdict = judge([_resent(), sent()], Places({}), rules())
     assert (verdict.sent, verdict.sends) == (sent(), 2)
 
 
 def test_a_relay_of_the_resend_is_executed_though_the_first_log_is_another() -> None:
     used = executing(source_block=LATER, source_log=2, source_timestamp=SENT_AT + 10)
-    verdict = judge([sent(), _resent(), used, relayed()], known(sent(), _resent()), rules())
+    verdict = judge([sent(), _resent(), used, relayed()], Places(known(sent(), _resent())), rules())
     assert (verdict.status, verdict.execution, verdict.sent) == (Status.EXECUTED, used, sent())
 
 
@@ -108,7 +108,9 @@ def test_a_resend_starts_the_clock_again() -> None:
         source_timestamp=SENT_AT + WINDOW,
         timestamp=late,
     )
-    verdict = judge([sent(), again, used, relayed(timestamp=late)], known(sent(), again), rules())
+    verdict = judge(
+        [sent(), again, used, relayed(timestamp=late)], Places(known(sent(), again)), rules()
+    )
     assert verdict.status == Status.EXECUTED
 
 
@@ -116,19 +118,19 @@ def test_of_several_executions_in_the_transaction_the_one_of_this_message_counts
     other = sent(block=4, message_hash=OTHER_HASH, payload_hash=b"\x0a" * 32)
     read = executing(log_index=1, source_block=4, payload_hash=b"\x0a" * 32)
     sources = known(sent(), other)
-    verdict = judge([sent(), read, executing(), relayed()], sources, rules())
+    verdict = judge([sent(), read, executing(), relayed()], Places(sources), rules())
     assert (verdict.status, verdict.execution) == (Status.EXECUTED, executing())
 
 
 def test_while_no_source_is_known_the_first_execution_of_the_transaction_counts() -> None:
     second = executing(log_index=4, source_block=4)
-    verdict = judge([second, executing(), relayed()], {}, rules())
+    verdict = judge([second, executing(), relayed()], Places({}), rules())
     assert (verdict.status, verdict.execution) == (Status.SOURCE_MISSING, executing())
 
 
 def test_an_execution_of_another_transaction_backs_no_relay() -> None:
     elsewhere = executing(transaction_hash=b"\x0b" * 32)
-    verdict = judge([sent(), elsewhere, relayed()], TRUE_SOURCE, rules())
+    verdict = judge([sent(), elsewhere, relayed()], Places(TRUE_SOURCE), rules())
     assert (verdict.status, verdict.execution) == (Status.EXECUTED, None)
 
 
@@ -136,7 +138,7 @@ def test_a_place_of_more_than_64_bits_is_told_apart_from_its_low_bits() -> None:
     huge = SOURCE + 2**64
     named = executing(peer=huge)
     assert source_place(named) == (huge, SENT_BLOCK, 0)
-    verdict = judge([named, relayed(peer=huge)], TRUE_SOURCE, rules(members=None))
+    verdict = judge([named, relayed(peer=huge)], Places(TRUE_SOURCE), rules(members=None))
     assert verdict.status == Status.SOURCE_MISSING
 
 
@@ -167,13 +169,13 @@ def test_any_order_of_the_facts_gives_the_same_verdict(
 ) -> None:
     sources = known(*(fact for fact in facts if fact.address == L2_TO_L2_MESSENGER))
     shuffled = data.draw(st.permutations(facts))
-    assert judge(shuffled, sources, rules()) == judge(facts, sources, rules())
+    assert judge(shuffled, Places(sources), rules()) == judge(facts, Places(sources), rules())
 
 
 def test_a_read_of_another_message_backs_no_relay() -> None:
     other = sent(block=4, message_hash=OTHER_HASH, payload_hash=b"\x0a" * 32)
     read = executing(log_index=1, source_block=4, payload_hash=b"\x0a" * 32)
-    verdict = judge([read, executing(), relayed()], known(other), rules())
+    verdict = judge([read, executing(), relayed()], Places(known(other)), rules())
     assert (verdict.status, verdict.execution) == (Status.SOURCE_MISSING, executing())
 
 
@@ -182,7 +184,7 @@ def test_a_read_of_another_message_makes_no_forged_relay_valid() -> None:
     read = executing(log_index=1, source_block=4, payload_hash=b"\x0a" * 32)
     forged = executing(source_log=9)
     absent = {source_place(forged)}
-    verdict = judge([read, forged, relayed()], known(other), rules(), absent=absent)
+    verdict = judge([read, forged, relayed()], Places(known(other), absent), rules())
     assert (verdict.status, verdict.execution) == (Status.INVALID, forged)
     assert verdict.reasons == Reason.NO_SUCH_LOG
 
@@ -212,4 +214,4 @@ def test_the_stored_numbers_of_statuses_never_change() -> None:
 def test_an_attempt_that_reverted_counts_until_a_relay_is_seen(
     facts: list[LogFact], status: Status
 ) -> None:
-    assert judge(facts, TRUE_SOURCE, rules(), attempted=True).status is status
+    assert judge(facts, Places(TRUE_SOURCE), rules(), attempted=True).status is status

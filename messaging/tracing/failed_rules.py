@@ -1,0 +1,54 @@
+"""Each rule that an executing message breaks, beside what it names and what really stands there."""
+
+from dataclasses import dataclass
+
+from messaging.models import Log
+from messaging.protocol.facts import BIGINT_MAX
+from messaging.protocol.text import to_address, to_hex
+from messaging.tracing.broken_rules import FailedRule
+from messaging.tracing.network import Network
+from messaging.tracing.values import IdentifierFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """The log that really stands where an identifier points; `timestamp` in seconds."""
+
+    origin: str
+    payload_hash: str
+    timestamp: int
+
+
+def read_found(used: IdentifierFacts, network: Network) -> FoundSource | None:
+    """The stored log at the place that an identifier names, None where none is; one query."""
+    chain = network.followed(used.chain_id)
+    if chain is None or used.block_number > BIGINT_MAX:
+        return None
+    at = Log.objects.filter(chain=chain.id, block=used.block_number, log_index=used.log_index)
+    row = at.values_list("address", "payload_hash", "timestamp").first()
+    return None if row is None else FoundSource(to_address(row[0]), to_hex(bytes(row[1])), row[2])
+
+
+def failed_rules(
+    reasons: tuple[str, ...], used: IdentifierFacts | None, found: FoundSource | None, window: int
+) -> tuple[FailedRule, ...]:
+    """These rules with expected and found values, as far as they are known; `window` in seconds."""
+    values = {} if used is None else _values(used, found, window)
+    return tuple(FailedRule(reason, *values.get(reason, (None, None))) for reason in reasons)
+
+
+def _values(
+    used: IdentifierFacts, found: FoundSource | None, window: int
+) -> dict[str, tuple[str | None, str | None]]:
+    place = f"block {used.block_number}, log {used.log_index}"
+    values: dict[str, tuple[str | None, str | None]] = {
+        "no_such_log": (place, None),
+        "expired": (f"at most {window} seconds after {used.timestamp}", None),
+        "in_future": (None, str(used.timestamp)),
+        "not_in_dependency_set": (None, str(used.chain_id)),
+    }
+    if found is not None:
+        values["wrong_origin"] = (used.origin, found.origin)
+        values["wrong_payload_hash"] = (used.payload_hash, found.payload_hash)
+        values["wrong_timestamp"] = (str(used.timestamp), str(found.timestamp))
+    return values
