@@ -11,6 +11,7 @@ from messaging.ingest.alone import alone
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow
+from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
 from messaging.ingest.versions import note_messenger_versions
@@ -68,3 +69,11 @@ def note_versions() -> None:
     with alone("versions") as taken:
         if taken:
             note_messenger_versions()
+
+
+@shared_task(name="messaging.note_safety")
+def note_safety() -> None:
+    """Ask rollup nodes how safe the chains' blocks are."""
+    with alone("safety") as taken:
+        if taken:
+            ask_rollup_nodes()

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from drf_spectacular.utils import extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 
-from messaging.api.fields import ChainStateWord, Moment, OverallStateWord, Uint256, Whole
+from messaging.api.fields import (
+    ChainStateWord,
+    Moment,
+    OverallStateWord,
+    SafetyWord,
+    Uint256,
+    Whole,
+)
 from messaging.api.message_shapes import MessageRowShape
 from messaging.tracing.found import SearchResult
 from messaging.tracing.values import (
@@ -14,6 +21,7 @@ from messaging.tracing.values import (
     ChainState,
     ChainStatus,
     CoverageRange,
+    LevelStatus,
 )
 
 
@@ -37,6 +45,25 @@ class AsOfShape(serializers.Serializer[AsOf]):
     head_time = Moment(source="head_at", allow_null=True)
 
 
+@extend_schema_serializer(component_name="Level")
+class LevelShape(serializers.Serializer[LevelStatus]):
+    """How far a chain is at one safety level; all null where no node gives it."""
+
+    level = SafetyWord()
+    block_number = Whole(source="block", allow_null=True)
+    timestamp = Whole(source="at", allow_null=True)
+    time = Moment(source="at", allow_null=True)
+    told_by = serializers.CharField(
+        source="source",
+        allow_null=True,
+        help_text="The kind of node that told it: rpc, op_node, supernode or supervisor.",
+    )
+    told_at = Moment(source="seen_at", allow_null=True, help_text="When the node said so last.")
+    counts = serializers.BooleanField(
+        help_text="False where another block is indexed at that height, or nothing is known."
+    )
+
+
 @extend_schema_serializer(component_name="ChainHealth")
 class ChainHealthShape(serializers.Serializer[ChainStatus]):
     """How the indexing of one chain goes."""
@@ -50,6 +77,10 @@ class ChainHealthShape(serializers.Serializer[ChainStatus]):
     indexed_time = Moment(source="as_of.indexed_at", allow_null=True)
     lag_seconds = Whole(source="lag", allow_null=True)
     problems = serializers.ListField(child=serializers.CharField())
+    node_problems = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of rollup nodes and WebSockets; following the chain goes on without them.",
+    )
 
 
 @extend_schema_serializer(component_name="Member")
@@ -65,8 +96,11 @@ class MemberShape(serializers.Serializer[ChainRef]):
 class ChainShape(ChainHealthShape):
     """A followed chain."""
 
-    safe_block = Whole(allow_null=True)
+    cross_unsafe_block = Whole(allow_null=True)
+    local_safe_block = Whole(allow_null=True)
+    safe_block = Whole(allow_null=True, help_text="Cross-safe.")
     finalized_block = Whole(allow_null=True)
+    levels = LevelShape(many=True, help_text="Every safety level, from the least to the most.")
     covered = CoverageShape(many=True)
     backfill_left = Whole(help_text="Blocks below the head that are still to be read.")
     start_block = Whole()

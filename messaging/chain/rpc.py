@@ -8,8 +8,8 @@ import msgspec
 from messaging.chain import checking
 from messaging.chain.client import BlockFact, Chunk, Header, Heads, TransactionFact
 from messaging.chain.errors import ChainError, Retry, Stop
-from messaging.chain.failures import scrub
 from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
+from messaging.chain.reading import read_answer
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
 from messaging.chain.watched import watched_bits
@@ -202,14 +202,7 @@ class RpcClient:
         return (*(facts[item.log.block_number] for item in firsts), _fact(tip))
 
     def _read(self, reader: Callable[[S], T], raw: S) -> T:
-        try:
-            return reader(raw)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            words = scrub(str(error), self._transport.secrets)
-        raise Retry(
-            f"{self._who} gave an answer that cannot be used ({words}): ask again, and if it stays "
-            "so, check that its address is that of a node."
-        )
+        return read_answer(self._transport, reader, raw)
 
 
 def open_client(

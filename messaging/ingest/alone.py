@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 _ALONE = 7003
-WORKS = ("sources", "transactions", "versions")
+WORKS = ("sources", "transactions", "versions", "safety")
 
 
 @contextmanager

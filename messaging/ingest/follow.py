@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from messaging.ingest.plan import (
 )
 from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
 from messaging.ingest.store import OvertakenError
+from messaging.ingest.waiting import Waiter
 from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class _Loop:
     """The state of one follower: it dies with the lease, the cursor is in the database."""
 
     client: RpcClient
+    waiter: Waiter = field(default_factory=Waiter)
     size: int = FIRST_SIZE
     ceiling: int = LARGEST_SIZE  # lower once the node has refused a size
 
@@ -69,6 +71,7 @@ def follow(
     finally:
         if loop is not None:
             loop.client.close()
+            loop.waiter.close()
         spans.release(span_id, holder)
 
 
@@ -102,7 +105,7 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
         case Done():
             return False
         case Wait(seconds):
-            time.sleep(seconds)
+            loop.waiter.wait(span, seconds)
         case Rewound(next_block):
             facts = {"chain": span.chain_name, "ancestor": next_block - 1}
             logger.warning("reorg taken back", extra=facts)

@@ -79,13 +79,20 @@ class Endpoint(models.Model):
         RPC = "rpc", "Execution RPC"
         OP_NODE = "op_node", "op-node"
         SUPERNODE = "supernode", "Supernode"
+        SUPERVISOR = "supervisor", "Supervisor"
         INTEROP_FILTER = "interop_filter", "Interop filter"
+        WS = "ws", "WebSocket"
 
     chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="endpoints")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.RPC)
     position = models.PositiveSmallIntegerField(default=1, help_text="Lower is asked first.")
     url = EncryptedTextField()
     enabled = models.BooleanField(default=True)
+    trouble = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="What went wrong at a rollup node or a WebSocket last; empty: it answers.",
+    )
 
     class Meta:
         db_table = "endpoint"

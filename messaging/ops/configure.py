@@ -90,6 +90,7 @@ def _apply_endpoints(chain: Chain, kind: Endpoint.Kind, urls: Iterable[str]) -> 
         if endpoint.url != url:
             endpoint.url = url
             endpoint.enabled = True
+            endpoint.trouble = ""
             endpoint.save()
             changed += 1
     gone, _ = chain.endpoints.filter(kind=kind).exclude(position__in=wanted).delete()

@@ -1,16 +1,16 @@
 """The followed chains as people see them: how far, how complete, what is wrong; it asks no node."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
 from django.db.models import Count
 
-from messaging.models import Chain, Head, Reorg, Span
+from messaging.models import Chain, Endpoint, Head, Reorg, Span
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
 from messaging.tracing.places import list_as_of
-from messaging.tracing.values import AsOf, ChainRef, ChainStatus
+from messaging.tracing.values import AsOf, ChainRef, ChainStatus, LevelStatus, Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,39 @@ class Observed:
     as_of: AsOf
     spans: Sequence[Span]
     reorgs: int
+    troubles: tuple[str, ...]
+
+
+# The levels of a chain, as its page lists them, and the stored head of each.
+_SHOWN = {
+    Safety.UNSAFE: Head.Level.LATEST,
+    Safety.CROSS_UNSAFE: Head.Level.CROSS_UNSAFE,
+    Safety.LOCAL_SAFE: Head.Level.LOCAL_SAFE,
+    Safety.SAFE: Head.Level.SAFE,
+    Safety.FINALIZED: Head.Level.FINALIZED,
+}
 
 
 def list_chains() -> tuple[ChainStatus, ...]:
-    """Every followed chain, in the order of their marks; eight queries, however many there are."""
+    """Every followed chain, in the order of their marks; nine queries, however many there are."""
     network = load_network()
     settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
     reorgs = dict(Reorg.objects.order_by().values_list("chain").annotate(Count("pk")))
+    troubles: dict[int, list[str]] = {}
+    for chain_id, text in _troubles():
+        troubles.setdefault(chain_id, []).append(text)
     spans: dict[int, list[Span]] = {}
     for span in Span.objects.order_by("first_block"):
         spans.setdefault(span.chain_id, []).append(span)
     return tuple(
         _status(
             Observed(
-                settings[chain.id], chain, as_of, spans.get(chain.id, ()), reorgs.get(chain.id, 0)
+                settings[chain.id],
+                chain,
+                as_of,
+                spans.get(chain.id, ()),
+                reorgs.get(chain.id, 0),
+                tuple(troubles.get(chain.id, ())),
             ),
             network,
         )
@@ -51,7 +70,6 @@ def get_chain(chain_id: int) -> ChainStatus | None:
 
 def _status(seen: Observed, network: Network) -> ChainStatus:
     chain, settings = seen.chain, seen.settings
-    safe, finalized = chain.heads.get(Head.Level.SAFE), chain.heads.get(Head.Level.FINALIZED)
     shared = next((one for one in network.sets if chain.ref.chain_id in one.members), None)
     return ChainStatus(
         chain=chain.ref,
@@ -59,14 +77,14 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         block_time=settings.block_time,
         start_block=settings.start_block,
         paused=settings.paused,
-        safe_block=safe.number if safe else None,
-        finalized_block=finalized.number if finalized else None,
+        levels=tuple(_level(chain, level) for level in _SHOWN),
         covered=chain.covered,
         backfill_left=sum(_left(span) for span in seen.spans),
         dependency_set=shared.name if shared else None,
         members=_members(shared.members, network) if shared else (),
         messenger_version=settings.messenger_version,
         problems=tuple(text for span in seen.spans if (text := _problem(span)) is not None),
+        node_problems=seen.troubles,
         reorgs=seen.reorgs,
         lag=lag_of(seen.as_of),
         state=chain_state(
@@ -75,6 +93,21 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
             stopped=any(span.state == Span.State.STOPPED for span in seen.spans),
             now=network.now,
         ),
+    )
+
+
+def _troubles() -> Iterable[tuple[int, str]]:
+    """Chain.id and sentence of every node that is asked beside the execution nodes and failed."""
+    asked = Endpoint.objects.filter(enabled=True, chain__paused=False).exclude(trouble="")
+    return asked.order_by("chain", "kind", "position").values_list("chain_id", "trouble")
+
+
+def _level(chain: FollowedChain, level: Safety) -> LevelStatus:
+    head = chain.heads.get(_SHOWN[level])
+    if head is None:
+        return LevelStatus(level, None, None, None, None, counts=False)
+    return LevelStatus(
+        level, head.number, head.timestamp, head.source, head.seen_at, counts=not head.forked
     )
 
 

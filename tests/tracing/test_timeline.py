@@ -22,13 +22,13 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
         (
             MessageStatus.INITIATED,
             {},
-            ["msg Sent", "ahead Not relayed yet", "past Safe", "past Finalized"],
+            ["msg Sent", "ahead Not relayed yet", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXECUTED, {}, ["msg Sent", "done Executed", "past Safe", "past Finalized"]),
+        (MessageStatus.EXECUTED, {}, ["msg Sent", "done Executed", "past Cross-safe", "past Finalized"]),
         (
             MessageStatus.EXECUTED,
             {"sends": (send(safety=Safety.UNSAFE),)},
-            ["msg Sent", "done Executed", "ahead Safe next", "ahead Then finalized"],
+            ["msg Sent", "done Executed", "ahead Cross-safe next", "ahead Then finalized"],
         ),
         (
             MessageStatus.INVALID,
@@ -38,19 +38,19 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
         (
             MessageStatus.FAILED,
             {},
-            ["msg Sent", "bad Relays reverted", "past Safe", "past Finalized"],
+            ["msg Sent", "bad Relays reverted", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXPIRED, {}, ["msg Sent", "over Expired", "past Safe", "past Finalized"]),
+        (MessageStatus.EXPIRED, {}, ["msg Sent", "over Expired", "past Cross-safe", "past Finalized"]),
         (MessageStatus.DROPPED, {"sends": ()}, ["unknown Sent", "over Dropped"]),
         (
             MessageStatus.AWAITING_SOURCE,
             {"sends": (), "relay": relay()},
-            ["unknown Sent", "past Executed", "past Safe", "past Finalized"],
+            ["unknown Sent", "past Executed", "past Cross-safe", "past Finalized"],
         ),
         (
             MessageStatus.INITIATED,
             {"destination": FOREIGN},
-            ["msg Sent", "unknown Relay not seen", "past Safe", "past Finalized"],
+            ["msg Sent", "unknown Relay not seen", "past Cross-safe", "past Finalized"],
         ),
     ],
 )
