@@ -24,7 +24,11 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
             {},
             ["msg Sent", "ahead Not relayed yet", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXECUTED, {}, ["msg Sent", "done Executed", "past Cross-safe", "past Finalized"]),
+        (
+            MessageStatus.EXECUTED,
+            {},
+            ["msg Sent", "done Executed", "past Cross-safe", "past Finalized"],
+        ),
         (
             MessageStatus.EXECUTED,
             {"sends": (send(safety=Safety.UNSAFE),)},
@@ -40,7 +44,11 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
             {},
             ["msg Sent", "bad Relays reverted", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXPIRED, {}, ["msg Sent", "over Expired", "past Cross-safe", "past Finalized"]),
+        (
+            MessageStatus.EXPIRED,
+            {},
+            ["msg Sent", "over Expired", "past Cross-safe", "past Finalized"],
+        ),
         (MessageStatus.DROPPED, {"sends": ()}, ["unknown Sent", "over Dropped"]),
         (
             MessageStatus.AWAITING_SOURCE,

@@ -88,7 +88,10 @@ def test_an_executed_message_says_how_long_it_took(changes: dict[str, Any], what
             {"relay": relayed(Safety.UNSAFE), "sends": (send(safety=Safety.UNSAFE),)},
             "Cross-safe as soon as the batches of Unichain and OP Mainnet are on L1.",
         ),
-        ({"relay": relayed(Safety.UNKNOWN)}, "How safe its blocks are is not known: no node gives it."),
+        (
+            {"relay": relayed(Safety.UNKNOWN)},
+            "How safe its blocks are is not known: no node gives it.",
+        ),
     ],
 )
 def test_an_executed_message_says_what_makes_it_final(changes: dict[str, Any], after: str) -> None:
