@@ -44,14 +44,14 @@ class EndpointForm(forms.ModelForm[Endpoint]):
         """The new address, or the stored one where none was typed."""
         typed = str(self.cleaned_data.get("url") or "").strip()
         socket = self.cleaned_data.get("kind") == Endpoint.Kind.WS
-        if typed and not is_address(typed, SOCKET_SCHEMES if socket else HTTP_SCHEMES):
-            schemes = "a ws:// or wss://" if socket else "an http:// or https://"
+        schemes = "a ws:// or wss://" if socket else "an http:// or https://"
+        if not typed and self.instance.pk is None:
+            raise forms.ValidationError(f"A new endpoint needs {schemes} address.")
+        address = typed or str(Endpoint.objects.get(pk=self.instance.pk).url)
+        changed = typed or "kind" in self.changed_data
+        if changed and not is_address(address, SOCKET_SCHEMES if socket else HTTP_SCHEMES):
             raise forms.ValidationError(f"This is not {schemes} address with a host.")
-        if typed:
-            return typed
-        if self.instance.pk is None:
-            raise forms.ValidationError("A new endpoint needs its http:// or https:// address.")
-        return str(Endpoint.objects.get(pk=self.instance.pk).url)
+        return address
 
 
 class EndpointFormSet(forms.BaseInlineFormSet[Endpoint, Chain, forms.ModelForm[Endpoint]]):

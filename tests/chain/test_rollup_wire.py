@@ -147,6 +147,7 @@ def test_levels_are_ordered_but_for_cross_unsafe_beside_local_safe() -> None:
     block = {number: LevelBlock(number, bytes(32)) for number in range(4)}
     both = Levels(unsafe=block[3], cross_unsafe=block[1], local_safe=block[2])
     assert ordered(both) == both
-    assert ordered(Levels(unsafe=block[3], cross_unsafe=block[2], local_safe=block[1]))
+    other = Levels(unsafe=block[3], cross_unsafe=block[2], local_safe=block[1])
+    assert ordered(other) == other
     with pytest.raises(ValueError, match="higher safety level"):
         ordered(Levels(safe=block[1], finalized=block[2]))

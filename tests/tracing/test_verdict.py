@@ -89,6 +89,18 @@ def test_an_executed_message_says_how_long_it_took(changes: dict[str, Any], what
             "Cross-safe as soon as the batches of Unichain and OP Mainnet are on L1.",
         ),
         (
+            {"relay": relayed(Safety.CROSS_UNSAFE)},
+            "Cross-safe as soon as the batch of OP Mainnet is on L1.",
+        ),
+        (
+            {"relay": relayed(Safety.LOCAL_SAFE)},
+            "Cross-safe as soon as the messages of its blocks are verified.",
+        ),
+        (
+            {"relay": relayed(Safety.LOCAL_SAFE), "sends": (send(safety=Safety.UNSAFE),)},
+            "Cross-safe as soon as the batch of Unichain is on L1.",
+        ),
+        (
             {"relay": relayed(Safety.UNKNOWN)},
             "How safe its blocks are is not known: no node gives it.",
         ),
