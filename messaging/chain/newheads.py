@@ -132,6 +132,7 @@ class _Socket:
         self._connection = connection
         self._who = who
         self._secrets = secrets
+        self._asked = 0
 
     def refuse_other_chain(self, expected: int) -> None:
         found = self._read(read_number, self._ask("eth_chainId"))
@@ -155,10 +156,11 @@ class _Socket:
         return quantity(self._read(_decode_head, message.params.result).number)
 
     def _ask(self, method: str, *params: str) -> msgspec.Raw:
-        body = {"jsonrpc": "2.0", "id": method, "method": method, "params": params}
+        self._asked += 1  # a number: supersim takes no other id
+        body = {"jsonrpc": "2.0", "id": self._asked, "method": method, "params": params}
         self._connection.send(msgspec.json.encode(body).decode())
         message = self._receive(_OPEN_SECONDS)
-        while message.id != method:
+        while message.id != self._asked:
             message = self._receive(_OPEN_SECONDS)
         if message.error is None:
             return message.result

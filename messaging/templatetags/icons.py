@@ -62,9 +62,10 @@ def status(value: MessageStatus, pill: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def level(value: Safety, begins: bool = False) -> SafeString:
-    """A safety level: weight of line, and word, with a capital where it `begins` a line."""
-    style, text = _LINES[value], title(value) if begins else LABELS[value]
+def level(value: Safety, begins: bool = False, before: str = "") -> SafeString:
+    """A safety level: weight of line, and word, with a capital where it `begins` a line and nothing
+    stands `before` it."""
+    style, text = _LINES[value], title(value) if begins and not before else before + LABELS[value]
     return format_html(
         '<span class="level"><svg class="draw" viewBox="0 0 20 8" aria-hidden="true">'
         '<path class="{}" d="M1 4h18"/></svg>{}</span>',

@@ -57,7 +57,7 @@ def settled(place: LogPlace, block: str) -> Check:
         Safety.CROSS_UNSAFE: Check(
             Answer.WAITS, rule, f"{number} is cross-unsafe: it waits for its batch on L1"
         ),
-        Safety.UNSAFE: Check(Answer.WAITS, rule, f"{number} waits for its batch on L1"),
+        Safety.UNSAFE: Check(Answer.WAITS, rule, f"{number} waits to be on L1 and verified"),
         Safety.UNKNOWN: Check(Answer.OPEN, rule, NOT_GIVEN.capitalize()),
     }
     return answers[place.safety]

@@ -67,7 +67,7 @@ def _becomes_final(detail: MessageDetail) -> str:
     if not unsafe:
         return f"{safe} as soon as the messages of its blocks are{NBSP}verified."
     batches = "batch of {} is" if len(unsafe) == 1 else "batches of {} are"
-    return f"{safe} as soon as the {batches.format(listed(unsafe))} on{NBSP}L1."
+    return f"{safe} as soon as the {batches.format(listed(unsafe))} on L1 and{NBSP}verified."
 
 
 def _initiated(case: _Case) -> Verdict:

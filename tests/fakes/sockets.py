@@ -70,6 +70,8 @@ class FakeSocket:
         try:
             for text in connection:
                 body = json.loads(text)
+                if not isinstance(body["id"], int):
+                    raise TypeError("supersim takes numbers as ids")
                 result = self._replies[body["method"]]
                 connection.send(json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}))
                 if body["method"] == "eth_subscribe":

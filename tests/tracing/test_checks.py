@@ -201,7 +201,7 @@ def test_an_execution_after_expiry_fails_its_window() -> None:
     [
         (Safety.LOCAL_SAFE, "is local-safe: its messages are not verified yet"),
         (Safety.CROSS_UNSAFE, "is cross-unsafe: it waits for its batch on L1"),
-        (Safety.UNSAFE, "waits for its batch on L1"),
+        (Safety.UNSAFE, "waits to be on L1 and verified"),
         (Safety.UNKNOWN, "Not known: no node gives it"),
     ],
 )

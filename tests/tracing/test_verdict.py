@@ -82,15 +82,15 @@ def test_an_executed_message_says_how_long_it_took(changes: dict[str, Any], what
         ),
         (
             {"relay": relayed(Safety.UNSAFE)},
-            "Cross-safe as soon as the batch of OP Mainnet is on L1.",
+            "Cross-safe as soon as the batch of OP Mainnet is on L1 and verified.",
         ),
         (
             {"relay": relayed(Safety.UNSAFE), "sends": (send(safety=Safety.UNSAFE),)},
-            "Cross-safe as soon as the batches of Unichain and OP Mainnet are on L1.",
+            "Cross-safe as soon as the batches of Unichain and OP Mainnet are on L1 and verified.",
         ),
         (
             {"relay": relayed(Safety.CROSS_UNSAFE)},
-            "Cross-safe as soon as the batch of OP Mainnet is on L1.",
+            "Cross-safe as soon as the batch of OP Mainnet is on L1 and verified.",
         ),
         (
             {"relay": relayed(Safety.LOCAL_SAFE)},
@@ -98,7 +98,7 @@ def test_an_executed_message_says_how_long_it_took(changes: dict[str, Any], what
         ),
         (
             {"relay": relayed(Safety.LOCAL_SAFE), "sends": (send(safety=Safety.UNSAFE),)},
-            "Cross-safe as soon as the batch of Unichain is on L1.",
+            "Cross-safe as soon as the batch of Unichain is on L1 and verified.",
         ),
         (
             {"relay": relayed(Safety.UNKNOWN)},
