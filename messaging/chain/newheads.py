@@ -159,14 +159,20 @@ class _Socket:
         self._asked += 1  # a number: supersim takes no other id
         body = {"jsonrpc": "2.0", "id": self._asked, "method": method, "params": params}
         self._connection.send(msgspec.json.encode(body).decode())
-        message = self._receive(_OPEN_SECONDS)
-        while message.id != self._asked:
-            message = self._receive(_OPEN_SECONDS)
+        message = self._answer(self._asked, time.monotonic() + _OPEN_SECONDS)
         if message.error is None:
             return message.result
         failure = message.error if isinstance(message.error, Failure) else Failure(0, message.error)
         words = scrub(failure.message, self._secrets)
         raise classify(failure, who=self._who, method=method, words=words)
+
+    def _answer(self, number: int, deadline: float) -> _Message:
+        """The answer to a question among whatever else comes; raises TimeoutError."""
+        while (left := deadline - time.monotonic()) > 0:
+            message = self._receive(left)
+            if message.id == number:
+                return message
+        raise TimeoutError
 
     def _receive(self, timeout: float) -> _Message:
         return self._read(_decode_message, self._connection.recv(timeout=timeout))

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from messaging.chain.newheads import Address, Guard, HeadFeed
 from messaging.ingest.plan import SpanView
-from messaging.ingest.polling import LONGEST_WAIT, next_wait
+from messaging.ingest.polling import LONGEST_WAIT, SHORTEST_WAIT, next_wait
 from messaging.models import Endpoint
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,10 @@ class Waiter:
             return
         if self._endpoints is None:
             self._open(span)
+        started = time.monotonic()
         self._wake.wait(self._seconds(span))
+        # Pushes without end must not turn into questions without end.
+        time.sleep(max(0.0, started + SHORTEST_WAIT - time.monotonic()))
         self._wake.clear()
         self._woke_at = time.monotonic()
 

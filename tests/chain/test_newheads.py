@@ -105,6 +105,15 @@ def test_a_node_that_takes_no_subscription_is_told(replies: dict[str, object]) -
         assert "does not answer as a node does" in feed.troubles[LABEL]
 
 
+def test_a_node_that_never_comes_to_the_answer_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(newheads, "_OPEN_SECONDS", 0.5)
+    with running_socket(chatty=True) as node, listening(node.url) as feed:
+        assert soon(lambda: LABEL in feed.troubles)
+        assert "did not answer in time" in feed.troubles[LABEL]
+
+
 def test_a_redirect_is_not_followed() -> None:
     with (
         running_socket() as target,

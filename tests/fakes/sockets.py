@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -15,14 +16,18 @@ from websockets.sync.server import Server, ServerConnection, serve
 class FakeSocket:
     """Answers eth_chainId and eth_subscribe; `push` sends a head to whoever subscribed.
 
-    `replies` are results by method that it gives instead; `location` redirects every handshake.
+    `replies` are results by method that it gives instead; `location` redirects every handshake;
+    a `chatty` one says other things and never answers.
     """
 
-    def __init__(self, chain_id: int, *, replies: dict[str, object], location: str) -> None:
+    def __init__(
+        self, chain_id: int, *, replies: dict[str, object], location: str, chatty: bool
+    ) -> None:
         self.handshakes = 0
         self.subscribed = threading.Event()
         self._replies = {"eth_chainId": hex(chain_id), "eth_subscribe": "0xfeed"} | replies
         self._location = location
+        self._chatty = chatty
         self._connections: list[ServerConnection] = []
         self._server: Server = serve(
             self._handle, "127.0.0.1", 0, process_request=self._greet, close_timeout=0.2
@@ -70,6 +75,9 @@ class FakeSocket:
         try:
             for text in connection:
                 body = json.loads(text)
+                while self._chatty:
+                    connection.send('{"method": "eth_other"}')
+                    time.sleep(0.05)
                 if not isinstance(body["id"], int):
                     raise TypeError("supersim takes numbers as ids")
                 result = self._replies[body["method"]]
@@ -83,10 +91,14 @@ class FakeSocket:
 
 @contextmanager
 def running_socket(
-    chain_id: int = 901, *, replies: dict[str, object] | None = None, location: str = ""
+    chain_id: int = 901,
+    *,
+    replies: dict[str, object] | None = None,
+    location: str = "",
+    chatty: bool = False,
 ) -> Iterator[FakeSocket]:
     """A WebSocket node for the length of the block."""
-    socket = FakeSocket(chain_id, replies=replies or {}, location=location)
+    socket = FakeSocket(chain_id, replies=replies or {}, location=location, chatty=chatty)
     try:
         yield socket
     finally:

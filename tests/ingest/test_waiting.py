@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from messaging.ingest import waiting
 from messaging.ingest.follow import follow
+from messaging.ingest.polling import SHORTEST_WAIT
 from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.waiting import Waiter
 from messaging.models import Chain, Endpoint, Span
@@ -188,3 +189,22 @@ def test_a_node_that_lags_its_socket_is_asked_as_if_the_block_were_due(
         waiter.close()
     assert asked[-1] is not None
     assert asked[-1] >= span.block_time
+
+
+def test_a_socket_that_pushes_without_end_does_not_hurry_the_follower(followed: Followed) -> None:
+    with running_socket() as node:
+        _socket(node.url)
+        span, waiter = view(followed.span(901)), Waiter()
+        waiter.wait(span, 1)
+        assert node.subscribed.wait(10)
+
+        def flood() -> None:
+            for number in range(2_000):
+                node.push(number)
+
+        with meanwhile(flood):
+            before = time.monotonic()
+            for _ in range(6):
+                waiter.wait(span, 1)
+            assert time.monotonic() - before >= 6 * SHORTEST_WAIT
+        waiter.close()
