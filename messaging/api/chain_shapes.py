@@ -14,15 +14,9 @@ from messaging.api.fields import (
     Whole,
 )
 from messaging.api.message_shapes import MessageRowShape
+from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.found import SearchResult
-from messaging.tracing.values import (
-    AsOf,
-    ChainRef,
-    ChainState,
-    ChainStatus,
-    CoverageRange,
-    LevelStatus,
-)
+from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange
 
 
 @extend_schema_serializer(component_name="CoverageRange")

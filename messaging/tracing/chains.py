@@ -7,10 +7,11 @@ from datetime import UTC
 from django.db.models import Count
 
 from messaging.models import Chain, Endpoint, Head, Reorg, Span
+from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
 from messaging.tracing.places import list_as_of
-from messaging.tracing.values import AsOf, ChainRef, ChainStatus, LevelStatus, Safety
+from messaging.tracing.values import AsOf, ChainRef, Safety
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from messaging.tracing.chain_status import LevelStatus
 from messaging.tracing.health import lag_of
 from messaging.tracing.levels import NOT_GIVEN
 from messaging.tracing.standing import LATE
-from messaging.tracing.values import AsOf, LevelStatus
+from messaging.tracing.values import AsOf
 from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name
 
 STALE = 60  # seconds after which an indexed block is old, however near the node's head it is

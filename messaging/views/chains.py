@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.freshness import behind, of_chains, of_level
-from messaging.tracing.values import ChainStatus, LevelStatus, Safety
+from messaging.tracing.values import Safety
 from messaging.tracing.verdict import Verdict
 from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of, tell_coverage

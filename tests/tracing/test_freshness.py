@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from messaging.tracing.chain_status import LevelStatus
 from messaging.tracing.freshness import of_chains, of_level, of_message
-from messaging.tracing.values import AsOf, ChainRef, LevelStatus, Safety
+from messaging.tracing.values import AsOf, ChainRef, Safety
 from tests.tracing.details import FOREIGN, OP, SENT, UNICHAIN, as_of
 from tests.tracing.test_wording import plain
 

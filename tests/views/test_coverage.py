@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from messaging.tracing.values import ChainState, ChainStatus, CoverageRange
+from messaging.tracing.chain_status import ChainStatus
+from messaging.tracing.values import ChainState, CoverageRange
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from tests.tracing.details import OP, SENT, as_of
 from tests.tracing.test_wording import plain
