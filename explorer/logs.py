@@ -13,6 +13,9 @@ _LOUDNESS: dict[str, dict[str, Any]] = {
     # A page that is not found, or refused, is told to who asked; the log is for faults.
     "django.request": {"level": "ERROR"},
     "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    # One line an attempt, with the host's name; our own errors say it without.
+    "requests_hardened": {"level": "ERROR"},
+    "websockets.client": {"level": "WARNING"},
     "celery.apps.worker": {"level": "WARNING"},
     "celery.worker.consumer": {"level": "WARNING"},
     "celery.worker.strategy": {"level": "WARNING"},

@@ -124,6 +124,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "note how safe blocks are": {
+        "task": "messaging.note_safety",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
     "note messenger versions": {
         "task": "messaging.note_versions",
         "schedule": 5.0,

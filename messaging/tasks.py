@@ -13,6 +13,7 @@ from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow_next
+from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
 from messaging.ingest.versions import note_messenger_versions
@@ -89,3 +90,11 @@ def note_versions() -> None:
     with alone("versions") as taken:
         if taken:
             note_messenger_versions()
+
+
+@shared_task(name="messaging.note_safety")
+def note_safety() -> None:
+    """Ask rollup nodes how safe the chains' blocks are."""
+    with alone("safety") as taken:
+        if taken:
+            ask_rollup_nodes()

@@ -9,7 +9,7 @@ from django.contrib import admin
 from messaging.chain.errors import ChainError
 from messaging.chain.rpc import open_client
 from messaging.models import Chain, Endpoint
-from messaging.ops.chainsfile import is_address
+from messaging.ops.chainsfile import HTTP_SCHEMES, SOCKET_SCHEMES, is_address
 
 
 class SecretField(forms.CharField):
@@ -27,7 +27,8 @@ class EndpointForm(forms.ModelForm[Endpoint]):
         label="Address",
         required=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
-        help_text="http(s). Encrypted at rest and never shown again; empty keeps the stored one.",
+        help_text="http(s), of a WebSocket ws(s). Encrypted at rest and never shown again; empty "
+        "keeps the stored one.",
     )
     unchecked = forms.BooleanField(
         label="Save without asking the node",
@@ -42,13 +43,15 @@ class EndpointForm(forms.ModelForm[Endpoint]):
     def clean_url(self) -> str:
         """The new address, or the stored one where none was typed."""
         typed = str(self.cleaned_data.get("url") or "").strip()
-        if typed and not is_address(typed):
-            raise forms.ValidationError("This is not an http:// or https:// address with a host.")
-        if typed:
-            return typed
-        if self.instance.pk is None:
-            raise forms.ValidationError("A new endpoint needs its http:// or https:// address.")
-        return str(Endpoint.objects.get(pk=self.instance.pk).url)
+        socket = self.cleaned_data.get("kind") == Endpoint.Kind.WS
+        schemes = "a ws:// or wss://" if socket else "an http:// or https://"
+        if not typed and self.instance.pk is None:
+            raise forms.ValidationError(f"A new endpoint needs {schemes} address.")
+        address = typed or str(Endpoint.objects.get(pk=self.instance.pk).url)
+        changed = typed or "kind" in self.changed_data
+        if changed and not is_address(address, SOCKET_SCHEMES if socket else HTTP_SCHEMES):
+            raise forms.ValidationError(f"This is not {schemes} address with a host.")
+        return address
 
 
 class EndpointFormSet(forms.BaseInlineFormSet[Endpoint, Chain, forms.ModelForm[Endpoint]]):

@@ -11,22 +11,16 @@ from messaging.api.fields import (
     Hash,
     Moment,
     OverallStateWord,
+    SafetyWord,
     Uint256,
     Whole,
 )
 from messaging.api.message_shapes import MessageRowShape
+from messaging.tracing.chain_status import ChainStatus, LevelStatus, NodeState, NodeStatus
 from messaging.tracing.found import SearchResult
 from messaging.tracing.past import ReorgSeen
 from messaging.tracing.past_words import resync_command
-from messaging.tracing.values import (
-    AsOf,
-    ChainRef,
-    ChainState,
-    ChainStatus,
-    CoverageRange,
-    NodeState,
-    NodeStatus,
-)
+from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange
 
 
 @extend_schema_serializer(component_name="CoverageRange")
@@ -49,6 +43,25 @@ class AsOfShape(serializers.Serializer[AsOf]):
     head_time = Moment(source="head_at", allow_null=True)
 
 
+@extend_schema_serializer(component_name="Level")
+class LevelShape(serializers.Serializer[LevelStatus]):
+    """How far a chain is at one safety level; all null where no node gives it."""
+
+    level = SafetyWord()
+    block_number = Whole(source="block", allow_null=True)
+    timestamp = Whole(source="at", allow_null=True)
+    time = Moment(source="at", allow_null=True)
+    told_by = serializers.CharField(
+        source="source",
+        allow_null=True,
+        help_text="The kind of node that told it: rpc, op_node, supernode or supervisor.",
+    )
+    told_at = Moment(source="seen_at", allow_null=True, help_text="When the node said so last.")
+    counts = serializers.BooleanField(
+        help_text="False where another block is indexed at that height, or nothing is known."
+    )
+
+
 @extend_schema_serializer(component_name="ChainHealth")
 class ChainHealthShape(serializers.Serializer[ChainStatus]):
     """How the indexing of one chain goes."""
@@ -69,6 +82,11 @@ class ChainHealthShape(serializers.Serializer[ChainStatus]):
     )
     remedy = serializers.SerializerMethodField(
         help_text="The command that reads a forked chain again, once a person has decided so."
+    )
+
+    node_problems = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of rollup nodes and WebSockets; following the chain goes on without them.",
     )
 
     def get_remedy(self, status: ChainStatus) -> str | None:
@@ -106,8 +124,11 @@ class NodeShape(serializers.Serializer[NodeStatus]):
 class ChainShape(ChainHealthShape):
     """A followed chain."""
 
-    safe_block = Whole(allow_null=True)
+    cross_unsafe_block = Whole(allow_null=True)
+    local_safe_block = Whole(allow_null=True)
+    safe_block = Whole(allow_null=True, help_text="Cross-safe.")
     finalized_block = Whole(allow_null=True)
+    levels = LevelShape(many=True, help_text="Every safety level, from the least to the most.")
     covered = CoverageShape(many=True)
     backfill_left = Whole(help_text="Blocks below the head that are still to be read.")
     start_block = Whole()

@@ -29,13 +29,13 @@ from messaging.api.message_shapes import MessagePageShape, MessageShape
 from messaging.api.parameters import read_chain_id, read_message_query, refuse_others
 from messaging.api.problems import MalformedParameterError, UnknownError
 from messaging.protocol.text import parse_hash, to_hex
+from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.health import overall_state
 from messaging.tracing.messages import get_message, list_messages
 from messaging.tracing.reorgs import list_reorgs
 from messaging.tracing.search import search
-from messaging.tracing.values import ChainStatus
 
 
 class Messages(APIView):

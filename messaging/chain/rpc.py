@@ -17,8 +17,8 @@ from messaging.chain.client import (
     TransactionFact,
 )
 from messaging.chain.errors import ChainError, Retry, Stop
-from messaging.chain.failures import scrub
 from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
+from messaging.chain.reading import read_answer
 from messaging.chain.receipts import ReceiptReader
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
@@ -244,14 +244,7 @@ class RpcClient:
         return tuple(facts[number] for number in sorted(facts))
 
     def _read(self, reader: Callable[[S], T], raw: S) -> T:
-        try:
-            return reader(raw)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            words = scrub(str(error), self._transport.secrets)
-        raise Retry(
-            f"{self._who} gave an answer that cannot be used ({words}): ask again, and if it stays "
-            "so, check that its address is that of a node."
-        )
+        return read_answer(self._transport, reader, raw)
 
 
 def open_client(

@@ -52,7 +52,7 @@ class Transport:
     ) -> None:
         self.who = label[:1].upper() + label[1:]
         parts = _split(url, self.who)
-        self.secrets = _secrets(url, parts)
+        self.secrets = secrets_of(url, parts)
         self._url = url
         self._link_local_guard = parts.hostname if allow_private else None
         self._limits = limits
@@ -149,7 +149,7 @@ def _split(url: str, who: str) -> SplitResult:
     return urlsplit(url)
 
 
-def _secrets(url: str, parts: SplitResult) -> tuple[str, ...]:
+def secrets_of(url: str, parts: SplitResult) -> tuple[str, ...]:
     """Every part of the address that a node could echo, longest first."""
     found = {url, parts.netloc, parts.hostname or "", parts.username or "", parts.password or ""}
     found.update(parts.path.split("/"), (parts.path, parts.query, parts.fragment))

@@ -24,6 +24,7 @@ from messaging.ingest.plan import (
 )
 from messaging.ingest.step import ReorgTooDeepError, Rewound, Stored, step
 from messaging.ingest.store import OvertakenError
+from messaging.ingest.waiting import Waiter
 from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class _Loop:
         self.ahead: Ahead | None = None
         self.size = FIRST_SIZE
         self.ceiling = LARGEST_SIZE  # lower once a node has refused a size
+        self.waiter = Waiter()
         self.head = -1
         self.head_since = 0.0
 
@@ -57,6 +59,7 @@ class _Loop:
         """Let go of the endpoint."""
         self._forget_ahead()
         self.nodes.close()
+        self.waiter.close()
 
     def _forget_ahead(self) -> None:
         if self.ahead is not None:
@@ -197,7 +200,7 @@ def _wait(loop: _Loop, span: SpanView, seconds: float) -> None:
     elif now - loop.head_since > max(_STANDSTILL, 5 * span.block_time):
         loop.head_since = now
         loop.nodes.look_elsewhere(latest)
-    time.sleep(seconds)
+    loop.waiter.wait(span, seconds)
 
 
 def _shrink(loop: _Loop, span: SpanView, reader: Ahead, error: Shrink) -> bool:

@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from messaging.chain.client import Heads
-from messaging.models import Head
+from messaging.models import Endpoint, Head
 
 
 def record_heads(chain: int, heads: Heads) -> None:
-    """Replace the chain's stored heads (Chain.id); a level that the node stopped giving goes."""
+    """Replace what the execution node told of the chain (Chain.id); a level that it stopped giving
+    goes, unless a rollup node gives it."""
     seen = timezone.now()
     levels = {
         Head.Level.LATEST: heads.latest,
@@ -22,6 +23,7 @@ def record_heads(chain: int, heads: Heads) -> None:
             hash=header.hash,
             timestamp=header.timestamp,
             seen_at=seen,
+            source=Endpoint.Kind.RPC,
         )
         for level, header in levels.items()
         if header is not None
@@ -30,8 +32,9 @@ def record_heads(chain: int, heads: Heads) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["chain", "level"],
-        update_fields=["number", "hash", "timestamp", "seen_at"],
+        update_fields=["number", "hash", "timestamp", "seen_at", "source"],
     )
     absent = [level for level, header in levels.items() if header is None]
     if absent:
-        Head.objects.filter(chain_id=chain, level__in=absent).delete()
+        told = Head.objects.filter(chain_id=chain, level__in=absent, source=Endpoint.Kind.RPC)
+        told.delete()

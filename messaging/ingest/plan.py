@@ -48,7 +48,7 @@ class FetchBlocks:
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Everything up to the head is stored, or what is stored is not final yet: look again after
-    so many seconds."""
+    so many seconds, or at the head when `waiting` says so."""
 
     seconds: float
 

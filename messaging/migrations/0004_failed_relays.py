@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0002_endpoint_limits'),
+        ('messaging', '0003_heads_and_safety'),
     ]
 
     operations = [

@@ -93,7 +93,9 @@ class Endpoint(models.Model):
         RPC = "rpc", "Execution RPC"
         OP_NODE = "op_node", "op-node"
         SUPERNODE = "supernode", "Supernode"
+        SUPERVISOR = "supervisor", "Supervisor"
         INTEROP_FILTER = "interop_filter", "Interop filter"
+        WS = "ws", "WebSocket"
 
     chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="endpoints")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.RPC)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -16,6 +16,8 @@ ChainId = Annotated[int, msgspec.Meta(ge=0)]
 Positive = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Blocks = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+HTTP_SCHEMES = frozenset({"http", "https"})
+SOCKET_SCHEMES = frozenset({"ws", "wss"})
 Link = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -30,7 +32,7 @@ class DependencySetEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
 
 class ChainEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One `[[chain]]`; times in seconds, addresses of nodes as http(s) URLs."""
+    """One `[[chain]]`; times in seconds, addresses of nodes as http(s) URLs, `ws` as ws(s)."""
 
     id: ChainId
     name: Name
@@ -39,7 +41,9 @@ class ChainEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     block_time: Positive = 2
     op_node: tuple[str, ...] = ()
     supernode: tuple[str, ...] = ()
+    supervisor: tuple[str, ...] = ()
     interop_filter: tuple[str, ...] = ()
+    ws: tuple[str, ...] = ()
     explorer_url: Link = ""
     lagoon_time: Blocks | None = None
     max_range: Positive | None = None
@@ -86,17 +90,25 @@ def _refuse_contradictions(parsed: ChainsFile) -> None:
         raise _FaultError((), "There is no [[chain]]: add one with id, name and rpc")
     for place, chain in enumerate(parsed.chain):
         _refuse_values(("chain", place), (chain.id,), "id", chain.name)
-        for key in ("rpc", "op_node", "supernode", "interop_filter"):
-            for url in getattr(chain, key):
-                _refuse_url(url, ("chain", place, key))
-        if chain.explorer_url:
-            _refuse_url(chain.explorer_url, ("chain", place, "explorer_url"))
+        _refuse_nodes(chain, ("chain", place))
     for place, one in enumerate(parsed.dependency_set):
         _refuse_values(("dependency_set", place), one.chains, "chains", one.name)
     _refuse_repeats("chain", "id", [chain.id for chain in parsed.chain])
     _refuse_repeats("chain", "name", [chain.name for chain in parsed.chain])
     _refuse_repeats("dependency_set", "name", [one.name for one in parsed.dependency_set])
     _refuse_shared_members(parsed.dependency_set)
+
+
+def _refuse_nodes(chain: ChainEntry, path: _Path) -> None:
+    for key in ("rpc", "op_node", "supernode", "supervisor", "interop_filter"):
+        for url in getattr(chain, key):
+            _refuse_url(url, (*path, key))
+    for url in chain.ws:
+        if not is_address(url, SOCKET_SCHEMES):
+            text = "This is not a ws:// or wss:// address with a host"
+            raise _FaultError((*path, "ws"), text)
+    if chain.explorer_url:
+        _refuse_url(chain.explorer_url, (*path, "explorer_url"))
 
 
 def _refuse_values(path: _Path, chain_ids: Sequence[int], key: str, name: str) -> None:
@@ -129,11 +141,11 @@ def _refuse_url(url: str, path: _Path) -> None:
         raise _FaultError(path, "This is not an http:// or https:// address with a host")
 
 
-def is_address(url: str) -> bool:
-    """Whether a text is an http(s) URL with a host; it is not asked."""
+def is_address(url: str, schemes: Container[str] = HTTP_SCHEMES) -> bool:
+    """Whether a text is a URL of these schemes with a host; it is not asked."""
     try:
         parts = urlsplit(url)
-        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        named = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     return named and url.isprintable() and " " not in url

@@ -93,6 +93,7 @@ def _apply_endpoints(chain: Chain, kind: Endpoint.Kind, urls: Iterable[str]) -> 
         if endpoint.url != url:
             endpoint.url = url
             endpoint.enabled = True
+            endpoint.error = ""
             endpoint.save()
             changed += 1
     gone, _ = chain.endpoints.filter(kind=kind).exclude(position__in=wanted).delete()

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.tracing.checks import Answer, Check
+from messaging.tracing.levels import LABELS, title
 from messaging.tracing.values import MessageStatus, Safety
 from messaging.tracing.wording import STATUS_WORDS
 
@@ -28,11 +29,13 @@ _STATUSES = {
     MessageStatus.UNTRACKED_SOURCE: _Drawn("past", "dash"),
     MessageStatus.DROPPED: _Drawn("past", "fork"),
 }
-_LEVELS = {
-    Safety.UNSAFE: ("lv-unsafe", "not yet safe"),
-    Safety.SAFE: ("lv-cross", "safe"),
-    Safety.FINALIZED: ("lv-final", "finalized"),
-    Safety.UNKNOWN: ("lv-unsafe", "safety not known"),
+_LINES = {
+    Safety.UNSAFE: "lv-unsafe",
+    Safety.CROSS_UNSAFE: "lv-unsafe",
+    Safety.LOCAL_SAFE: "lv-local",
+    Safety.SAFE: "lv-cross",
+    Safety.FINALIZED: "lv-final",
+    Safety.UNKNOWN: "lv-unsafe",
 }
 _ANSWERS = {
     Answer.HOLDS: ("is-ok", "check", "Passed"),
@@ -59,15 +62,22 @@ def status(value: MessageStatus, pill: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def level(value: Safety) -> SafeString:
-    """How safe a block is: weight of line, and word."""
-    style, text = _LEVELS[value]
+def level(value: Safety, begins: bool = False, before: str = "") -> SafeString:
+    """A safety level: weight of line, and word, with a capital where it `begins` a line and nothing
+    stands `before` it."""
+    style, text = _LINES[value], title(value) if begins and not before else before + LABELS[value]
     return format_html(
         '<span class="level"><svg class="draw" viewBox="0 0 20 8" aria-hidden="true">'
         '<path class="{}" d="M1 4h18"/></svg>{}</span>',
         style,
         text,
     )
+
+
+@register.simple_tag
+def level_title(key: str) -> str:
+    """The name of a level, for the head of a column."""
+    return title(Safety(key))
 
 
 @register.simple_tag

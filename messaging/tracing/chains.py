@@ -1,18 +1,19 @@
 """The followed chains as people see them: how far, how complete, what is wrong; it asks no node."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
 from django.db.models import Count
 
-from messaging.models import Chain, Head, Reorg, Span
+from messaging.models import Chain, Endpoint, Head, Reorg, Span
 from messaging.protocol.replacement import Cause
+from messaging.tracing.chain_status import ChainStatus, LevelStatus, NodeStatus
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
 from messaging.tracing.nodes import list_nodes
 from messaging.tracing.places import list_as_of
-from messaging.tracing.values import AsOf, ChainRef, ChainStatus, NodeStatus
+from messaging.tracing.values import AsOf, ChainRef, Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,17 @@ class Observed:
     spans: Sequence[Span]
     nodes: tuple[NodeStatus, ...]
     reorgs: int
+    troubles: tuple[str, ...]
+
+
+# The levels of a chain, as its page lists them, and the stored head of each.
+_SHOWN = {
+    Safety.UNSAFE: Head.Level.LATEST,
+    Safety.CROSS_UNSAFE: Head.Level.CROSS_UNSAFE,
+    Safety.LOCAL_SAFE: Head.Level.LOCAL_SAFE,
+    Safety.SAFE: Head.Level.SAFE,
+    Safety.FINALIZED: Head.Level.FINALIZED,
+}
 
 
 def list_chains() -> tuple[ChainStatus, ...]:
@@ -34,6 +46,9 @@ def list_chains() -> tuple[ChainStatus, ...]:
     forks = Reorg.objects.exclude(cause=Cause.RESYNC).order_by()
     reorgs = dict(forks.values_list("chain").annotate(Count("pk")))
     nodes = list_nodes(network.now, settings.values())
+    troubles: dict[int, list[str]] = {}
+    for chain_id, text in _troubles():
+        troubles.setdefault(chain_id, []).append(text)
     spans: dict[int, list[Span]] = {}
     for span in Span.objects.order_by("first_block"):
         spans.setdefault(span.chain_id, []).append(span)
@@ -46,6 +61,7 @@ def list_chains() -> tuple[ChainStatus, ...]:
                 spans.get(chain.id, ()),
                 nodes.get(chain.id, ()),
                 reorgs.get(chain.id, 0),
+                tuple(troubles.get(chain.id, ())),
             ),
             network,
         )
@@ -61,7 +77,6 @@ def get_chain(chain_id: int) -> ChainStatus | None:
 
 def _status(seen: Observed, network: Network) -> ChainStatus:
     chain, settings = seen.chain, seen.settings
-    safe, finalized = chain.heads.get(Head.Level.SAFE), chain.heads.get(Head.Level.FINALIZED)
     shared = next((one for one in network.sets if chain.ref.chain_id in one.members), None)
     return ChainStatus(
         chain=chain.ref,
@@ -69,8 +84,7 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         block_time=settings.block_time,
         start_block=settings.start_block,
         paused=settings.paused,
-        safe_block=safe.number if safe else None,
-        finalized_block=finalized.number if finalized else None,
+        levels=tuple(_level(chain, level) for level in _SHOWN),
         covered=chain.covered,
         backfill_left=sum(_left(span) for span in seen.spans),
         dependency_set=shared.name if shared else None,
@@ -78,6 +92,7 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         messenger_version=settings.messenger_version,
         problems=_problems(seen),
         nodes=seen.nodes,
+        node_problems=seen.troubles,
         reorgs=seen.reorgs,
         lag=lag_of(seen.as_of),
         state=chain_state(
@@ -97,6 +112,22 @@ def _problems(seen: Observed) -> tuple[str, ...]:
         return found
     told = {span.error for span in seen.spans if span.state == Span.State.STOPPED}
     return tuple(f"The whole chain stopped and needs a person: {text}" for text in sorted(told))
+
+
+def _troubles() -> Iterable[tuple[int, str]]:
+    """Chain.id and sentence of every node that is asked beside the execution nodes and failed."""
+    asked = Endpoint.objects.filter(enabled=True, chain__paused=False).exclude(error="")
+    beside = asked.exclude(kind=Endpoint.Kind.RPC)
+    return beside.order_by("chain", "kind", "position").values_list("chain_id", "error")
+
+
+def _level(chain: FollowedChain, level: Safety) -> LevelStatus:
+    head = chain.heads.get(_SHOWN[level])
+    if head is None:
+        return LevelStatus(level, None, None, None, None, counts=False)
+    return LevelStatus(
+        level, head.number, head.timestamp, head.source, head.seen_at, counts=not head.forked
+    )
 
 
 def _members(chain_ids: frozenset[int], network: Network) -> tuple[ChainRef, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.levels import LABELS, NOT_GIVEN
 from messaging.tracing.values import LogPlace, Safety
 from messaging.tracing.wording import grouped
 
@@ -46,12 +47,17 @@ def succeeded(place: LogPlace) -> Check:
 def settled(place: LogPlace, block: str) -> Check:
     """How safe a block is; `block` names it, as in `Source block`."""
     number = f"{place.chain.name} block {grouped(place.block_number)}"
+    rule = f"{block} is {LABELS[Safety.SAFE]}"
     answers = {
-        Safety.FINALIZED: Check(Answer.HOLDS, f"{block} is finalized", number),
-        Safety.SAFE: Check(Answer.HOLDS, f"{block} is safe", f"{number}, not finalized yet"),
-        Safety.UNSAFE: Check(
-            Answer.WAITS, f"{block} is safe", f"{number} waits for its batch on L1"
+        Safety.FINALIZED: Check(Answer.HOLDS, f"{block} is {LABELS[Safety.FINALIZED]}", number),
+        Safety.SAFE: Check(Answer.HOLDS, rule, f"{number}, not finalized yet"),
+        Safety.LOCAL_SAFE: Check(
+            Answer.WAITS, rule, f"{number} is local-safe: its messages are not verified yet"
         ),
-        Safety.UNKNOWN: Check(Answer.OPEN, f"{block} is safe", "No node said how far it is safe"),
+        Safety.CROSS_UNSAFE: Check(
+            Answer.WAITS, rule, f"{number} is cross-unsafe: it waits for its batch on L1"
+        ),
+        Safety.UNSAFE: Check(Answer.WAITS, rule, f"{number} waits to be on L1 and verified"),
+        Safety.UNKNOWN: Check(Answer.OPEN, rule, NOT_GIVEN.capitalize()),
     }
     return answers[place.safety]

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from messaging.tracing.chain_status import LevelStatus
 from messaging.tracing.health import lag_of
+from messaging.tracing.levels import NOT_GIVEN
 from messaging.tracing.standing import LATE
 from messaging.tracing.values import AsOf
 from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name
 
 STALE = 60  # seconds after which an indexed block is old, however near the node's head it is
+TELLERS = {"op_node": "op-node", "supernode": "supernode", "supervisor": "supervisor"}
 FEW = 3  # chains that a line names
 FEW_BLOCKS = 10  # behind the head that are nothing to speak of
 
@@ -79,6 +82,20 @@ def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
     if len(late) > len(good):
         return Freshness(f"{len(good)} of {total} indexed {reach}; late: {spoken}", late=True)
     return Freshness(f"All {total} indexed {reach}, except {spoken}", late=True)
+
+
+def of_level(level: LevelStatus, now: int) -> str:
+    """What a reader must know of a level beside its block: who told it where that is no execution
+    node, how long ago where that is long, and why it counts for nothing."""
+    if level.block is None:
+        return NOT_GIVEN
+    if not level.counts:
+        return "of another fork than what is indexed"
+    teller = TELLERS.get(level.source or "", "")
+    parts = [f"from {teller}"] if teller else []
+    if level.seen_at is not None and now - level.seen_at > STALE:
+        parts.append(f"told {ago(level.seen_at, now)}")
+    return ", ".join(parts)
 
 
 def _all_good(chains: Sequence[AsOf], reach: str, now: int) -> str:

@@ -4,8 +4,11 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from messaging.models import Chain, DependencySet, Head, Span
+from django.db.models import Exists, OuterRef
+
+from messaging.models import Block, Chain, DependencySet, Endpoint, Head, Span
 from messaging.tracing.coverage import is_covered, merge_ranges
+from messaging.tracing.levels import safety_of
 from messaging.tracing.values import ChainRef, CoverageRange, Safety
 from messaging.tracing.wording import unnamed
 
@@ -14,11 +17,16 @@ DEFAULT_WINDOW = 604_800  # seconds, where no dependency set tells (domain refer
 
 @dataclass(frozen=True, slots=True)
 class HeadSeen:
-    """The newest block of a chain at one level; `seen_at` is when its node said so, in seconds."""
+    """The newest block of a chain at one level; `seen_at` is when its node said so, in seconds.
+
+    `source` is the kind of node that told it. `forked`: another block is stored at that height.
+    """
 
     number: int
-    timestamp: int
+    timestamp: int | None
     seen_at: int
+    source: str = Endpoint.Kind.RPC
+    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +61,12 @@ class FollowedChain:
         return self.covered[-1].last if self.covered else None
 
     def safety(self, block: int) -> Safety:
-        """How safe a block is, by the levels that the node gives."""
-        if not self.heads:
-            return Safety.UNKNOWN
-        for level, safety in (
-            (Head.Level.FINALIZED, Safety.FINALIZED),
-            (Head.Level.SAFE, Safety.SAFE),
-        ):
-            head = self.heads.get(level)
-            if head is not None and block <= head.number:
-                return safety
-        return Safety.UNSAFE
+        """How safe a block is: the highest level that it has reached, of those that nodes give.
+
+        A head of another fork than what is stored counts for nothing.
+        """
+        usable = {key: head.number for key, head in self.heads.items() if not head.forked}
+        return safety_of(block, usable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +155,18 @@ def load_network() -> Network:
 
 def _heads() -> dict[int, dict[str, HeadSeen]]:
     heads: dict[int, dict[str, HeadSeen]] = {}
-    rows = Head.objects.order_by().values_list(
-        "chain_id", "level", "number", "timestamp", "seen_at"
+    another = Block.objects.filter(chain=OuterRef("chain"), number=OuterRef("number")).exclude(
+        hash=OuterRef("hash")
     )
-    for chain, level, number, timestamp, seen_at in rows:
-        heads.setdefault(chain, {})[level] = HeadSeen(number, timestamp, int(seen_at.timestamp()))
+    rows = (
+        Head.objects.annotate(forked=Exists(another))
+        .order_by()
+        .values_list("chain_id", "level", "number", "timestamp", "seen_at", "source", "forked")
+    )
+    for chain, level, number, timestamp, seen_at, source, forked in rows:
+        heads.setdefault(chain, {})[level] = HeadSeen(
+            number, timestamp, int(seen_at.timestamp()), source, forked
+        )
     return heads
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from messaging.models import Chain, Endpoint
-from messaging.tracing.values import NodeState, NodeStatus
+from messaging.tracing.chain_status import NodeState, NodeStatus
 
 
 def list_nodes(now: int, chains: Iterable[Chain]) -> dict[int, tuple[NodeStatus, ...]]:

@@ -1,11 +1,10 @@
 """How a message and its chains stand, derived from what was read; pure, without sentences."""
 
+from messaging.tracing.levels import least
 from messaging.tracing.values import AsOf, LogPlace, MessageDetail, Safety
 
 _ATTENTION = 86_400  # seconds left from which a deadline may deserve attention
 LATE = 15  # seconds behind the node's head from which a chain counts as late
-
-_SAFETY_ORDER = (Safety.UNKNOWN, Safety.UNSAFE, Safety.SAFE, Safety.FINALIZED)
 
 
 def chain_clock(as_of: AsOf, now: int) -> int:
@@ -22,8 +21,7 @@ def places(detail: MessageDetail) -> tuple[LogPlace, ...]:
 
 def joint_safety(detail: MessageDetail) -> Safety:
     """How safe the whole message is: the lesser of its blocks."""
-    levels = [place.safety for place in places(detail)]
-    return min(levels, key=_SAFETY_ORDER.index, default=Safety.UNKNOWN)
+    return least(tuple(place.safety for place in places(detail)))
 
 
 def relay_delay(detail: MessageDetail) -> int | None:

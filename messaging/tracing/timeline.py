@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.tracing.levels import LABELS, title
 from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import MessageDetail, MessageStatus, Safety
 from messaging.tracing.wording import NBSP, counted, duration
@@ -101,12 +102,15 @@ def _safety(detail: MessageDetail) -> tuple[Step, ...]:
     blocks = "both blocks" if detail.relay is not None and detail.sends else "its block"
     joint = joint_safety(detail)
     if joint is Safety.UNKNOWN:
-        return (Step(Reached.UNKNOWN, "Safety not known", None, "no node told"),)
+        return (Step(Reached.UNKNOWN, title(joint), None, "no node gives it"),)
     if detail.row.status in _WAITING or detail.row.status is MessageStatus.EXPIRED:
         blocks = f"{detail.row.source.name}{NBSP}block"
-    safe = Reached.PASSED if joint in {Safety.SAFE, Safety.FINALIZED} else Reached.AHEAD
-    final = Reached.PASSED if joint is Safety.FINALIZED else Reached.AHEAD
-    return (
-        Step(safe, "Safe" if safe is Reached.PASSED else "Safe next", None, blocks),
-        Step(final, "Finalized" if final is Reached.PASSED else "Then finalized", None, blocks),
-    )
+    final = title(Safety.FINALIZED)
+    if joint is Safety.FINALIZED:
+        safe = Step(Reached.PASSED, title(Safety.SAFE), None, blocks)
+        return (safe, Step(Reached.PASSED, final, None, blocks))
+    ahead = Step(Reached.AHEAD, f"Then {LABELS[Safety.FINALIZED]}", None, blocks)
+    if joint is Safety.SAFE:
+        return (Step(Reached.PASSED, title(Safety.SAFE), None, blocks), ahead)
+    so_far = "" if joint is Safety.UNSAFE else f", {LABELS[joint]} so{NBSP}far"
+    return (Step(Reached.AHEAD, f"{title(Safety.SAFE)} next", None, f"{blocks}{so_far}"), ahead)

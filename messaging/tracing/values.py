@@ -35,9 +35,11 @@ class ExecutionValidity(StrEnum):
 
 
 class Safety(StrEnum):
-    """How safe a block is, by the levels that the chain's node gives."""
+    """How safe a block is, by the levels that the chain's nodes give; the order is in `levels`."""
 
     UNSAFE = "unsafe"
+    CROSS_UNSAFE = "cross_unsafe"
+    LOCAL_SAFE = "local_safe"
     SAFE = "safe"
     FINALIZED = "finalized"
     UNKNOWN = "unknown"
@@ -270,61 +272,6 @@ class CoverageRange:
 
     first: int
     last: int
-
-
-class NodeState(StrEnum):
-    """Whether an endpoint is asked; `RESTING`: it failed, `NEEDS_PERSON`: somebody must mend it."""
-
-    WELL = "well"
-    UNASKED = "unasked"
-    RESTING = "resting"
-    NEEDS_PERSON = "needs_person"
-    OFF = "off"
-
-
-@dataclass(frozen=True, slots=True)
-class NodeStatus:
-    """An execution endpoint of a chain by its number, never by its address, with what its answers
-    taught: most blocks at once, calls a second, the first block it keeps logs of (None: no limit
-    seen). `latency` in seconds; `error` is what it failed with last, with the remedy."""
-
-    position: int
-    state: NodeState
-    head: int | None
-    latency: float | None
-    answered_at: int | None
-    rests_until: int | None
-    range_limit: int | None
-    rate_limit: int | None
-    logs_from: int | None
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChainStatus:
-    """A chain as the chains page shows it; `problems`: sentences of spans that rest or stopped.
-
-    `lag` is the seconds between the newest indexed block and the node's head, None before both.
-    """
-
-    chain: ChainRef
-    as_of: AsOf
-    block_time: int
-    start_block: int
-    paused: bool
-    safe_block: int | None
-    finalized_block: int | None
-    covered: tuple[CoverageRange, ...]
-    backfill_left: int
-    dependency_set: str | None
-    members: tuple[ChainRef, ...]
-    messenger_version: str
-    problems: tuple[str, ...]
-    nodes: tuple[NodeStatus, ...]
-    reorgs: int
-    lag: int | None
-    state: ChainState
-    forked_at: int | None = None  # a block that was final and is not the node's
 
 
 @dataclass(frozen=True, slots=True)

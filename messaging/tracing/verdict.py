@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import broken_rule
 from messaging.tracing.health import lag_of
+from messaging.tracing.levels import NOT_GIVEN, is_derived, title
 from messaging.tracing.past import ReorgCause
 from messaging.tracing.standing import (
     LATE,
@@ -62,10 +63,13 @@ def _becomes_final(detail: MessageDetail) -> str:
     if joint is Safety.SAFE:
         return f"Finalized as soon as L1 finalizes the batches of both{NBSP}blocks."
     if joint is Safety.UNKNOWN:
-        return f"No node said yet how safe its blocks{NBSP}are."
-    unsafe = [_name(at.chain) for at in places(detail) if at.safety is Safety.UNSAFE]
+        return f"How safe its blocks are is {NOT_GIVEN}."
+    safe = title(Safety.SAFE)
+    unsafe = [_name(at.chain) for at in places(detail) if not is_derived(at.safety)]
+    if not unsafe:
+        return f"{safe} as soon as the messages of its blocks are{NBSP}verified."
     batches = "batch of {} is" if len(unsafe) == 1 else "batches of {} are"
-    return f"Safe as soon as the {batches.format(listed(unsafe))} on{NBSP}L1."
+    return f"{safe} as soon as the {batches.format(listed(unsafe))} on L1 and{NBSP}verified."
 
 
 def _initiated(case: _Case) -> Verdict:

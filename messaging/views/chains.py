@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.chains import get_chain, list_chains
-from messaging.tracing.freshness import behind, of_chains
+from messaging.tracing.freshness import behind, of_chains, of_level
 from messaging.tracing.past_words import resync_command
 from messaging.tracing.reorgs import list_reorgs
-from messaging.tracing.values import ChainStatus
+from messaging.tracing.values import Safety
 from messaging.tracing.verdict import Verdict
 from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
@@ -28,6 +29,16 @@ class ChainView:
     verdict: Verdict
     behind: str
     gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """A level of a chain with the sentence that stands beside its age."""
+
+    level: Safety
+    block: int | None
+    at: int | None
+    note: str
 
 
 @read_only
@@ -58,6 +69,7 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
         "now": now,
         "chain": _view(status),
         "status": status,
+        "heads": [view_head(level, now) for level in status.levels],
         "others": [member for member in status.members if member != status.chain],
         "fresh": of_chains([status.as_of], now),
         "reorgs": list_reorgs(chain_id, limit=_REORGS),
@@ -68,3 +80,10 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
 
 def _view(status: ChainStatus) -> ChainView:
     return ChainView(status, tell_coverage(status), behind(status.as_of), gaps_of(status))
+
+
+def view_head(level: LevelStatus, now: int) -> HeadView:
+    """A level as the chain page shows it."""
+    note = of_level(level, now)
+    joint = ", " if level.at is not None and note else ""
+    return HeadView(level.level, level.block, level.at, f"{joint}{note}")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.freshness import behind
-from messaging.tracing.values import ChainState, ChainStatus
+from messaging.tracing.values import ChainState
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import NBSP, counted, grouped
 

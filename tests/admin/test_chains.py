@@ -64,7 +64,9 @@ def test_what_is_no_chain_id_is_refused(admin_client: Client, chain_id: str) -> 
         ({"url": "ftp://s3cretkey"}, "This is not an http:// or https:// address with a host."),
         ({"url": "s3cretkey", "kind": "op_node"}, "This is not an http:// or https:// address"),
         ({"url": "s3cretkey", "unchecked": "on"}, "This is not an http:// or https:// address"),
-        ({"enabled": "", "url": ""}, "A new endpoint needs its http:// or https:// address."),
+        ({"url": "http://node.example", "kind": "ws"}, "This is not a ws:// or wss:// address"),
+        ({"url": "", "kind": "ws"}, "A new endpoint needs a ws:// or wss:// address."),
+        ({"enabled": "", "url": ""}, "A new endpoint needs an http:// or https:// address."),
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused(
@@ -221,3 +223,25 @@ def test_a_forked_chain_says_what_a_person_can_do(admin_client: Client, stored: 
     Chain.objects.update(forked_at=12)
     page = admin_client.get("/admin/messaging/chain/").content.decode()
     assert "forked below final at block 12: retry its spans, or manage.py chains resync 901" in page
+
+
+@pytest.mark.parametrize("kind", ["supervisor", "op_node", "supernode"])
+def test_a_rollup_node_is_stored_without_being_asked(admin_client: Client, kind: str) -> None:
+    assert errors_of(admin_client, ADD, chain_form({"url": DEAD, "kind": kind})) == []
+    assert Endpoint.objects.get().kind == kind
+
+
+def test_a_websocket_is_stored_and_its_trouble_is_shown(admin_client: Client) -> None:
+    form = chain_form({"url": f"wss://node.example{SECRET}", "kind": "ws"})
+    assert errors_of(admin_client, ADD, form) == []
+    Endpoint.objects.update(error="It broke off.")
+    page = admin_client.get(change_page(Chain.objects.get())).content.decode()
+    assert "It broke off." in page
+    assert SECRET not in page
+
+
+def test_an_address_of_one_kind_does_not_become_that_of_another(
+    admin_client: Client, stored: Endpoint
+) -> None:
+    (error,) = errors_of(admin_client, change_page(stored.chain), _form(stored, {"kind": "ws"}))
+    assert error.startswith("This is not a ws:// or wss:// address")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.models import Chain, Span
+from messaging.models import Chain, Endpoint, Span
 from messaging.protocol.text import to_hex
 from tests.api.asked import get, problem, read
 from tests.fakes.world import World
@@ -29,6 +29,28 @@ def test_chains_tell_what_is_complete() -> None:
     ]
     assert one["head_block"] == one["indexed_block"] == world.chains[901].latest.number
     assert read("/api/v1/chains/902/") == two
+
+
+def test_levels_that_no_node_gives_are_null() -> None:
+    _follow()
+    chain = read("/api/v1/chains/901/")
+    assert (chain["cross_unsafe_block"], chain["local_safe_block"]) == (None, None)
+    assert (chain["safe_block"], chain["finalized_block"]) == (5, 1)
+    by_level = {one["level"]: one for one in chain["levels"]}
+    assert list(by_level) == ["unsafe", "cross_unsafe", "local_safe", "safe", "finalized"]
+    assert (by_level["safe"]["block_number"], by_level["safe"]["told_by"]) == (5, "rpc")
+    unknown = {**by_level["local_safe"]}
+    assert (unknown.pop("level"), unknown.pop("counts")) == ("local_safe", False)
+    assert set(unknown.values()) == {None}
+
+
+def test_a_node_that_fails_beside_the_chain_is_told_and_worries_no_status() -> None:
+    _follow()
+    chain = Chain.objects.get(chain_id=901)
+    Endpoint.objects.create(chain=chain, kind="ws", url="wss://x.example", error="It broke off.")
+    told = read("/api/v1/status/")
+    assert told["status"] == "ok"
+    assert told["chains"][0]["node_problems"] == ["It broke off."]
 
 
 def test_a_chain_that_is_not_followed_is_404_with_those_that_are() -> None:

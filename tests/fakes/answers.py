@@ -1,6 +1,6 @@
 """What an honest node answers for a fake chain, method by method, as JSON values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -31,12 +31,14 @@ class Refusal(Exception):
 
 
 class View(msgspec.Struct, frozen=True):
-    """A chain as one node sees it: the blocks up to `head`, timestamps in logs or not."""
+    """A chain as one node sees it: the blocks up to `head`, timestamps in logs or not; `extra`
+    methods are called with the chain."""
 
     chain: FakeChain
     chain_id: int
     head: int
     log_timestamps: str = "hex"
+    extra: Mapping[str, Callable[..., object]] = {}
 
     def block(self, name: str) -> Block | None:
         """A block by label or number, None above this node's head."""
@@ -51,6 +53,8 @@ class View(msgspec.Struct, frozen=True):
 
 def answer(view: View, method: str, params: list[Any]) -> object:
     """The result of a method; raises Refusal as a node would."""
+    if method in view.extra:
+        return view.extra[method](view.chain, *params)
     found = _METHODS.get(method)
     if found is None:
         raise Refusal(-32601, f"the method {method} does not exist/is not available")

@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,6 +37,8 @@ class FakeNode:
         self.faults: dict[int, Faults] = {}
         self.requests: dict[int, list[list[str]]] = {chain_id: [] for chain_id in world.chains}
         self.authorizations: list[str | None] = []
+        # Methods beside an execution node's, by name, called with the chain: see `fakes.rollup`.
+        self.extra: dict[str, Callable[..., object]] = {}
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.node = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -110,6 +112,7 @@ class FakeNode:
             faults.other_chain or chain_id,
             max(0, len(chain.blocks) - 1 - faults.stale_by),
             faults.log_timestamps,
+            self.extra,
         )
 
 

@@ -46,6 +46,23 @@ def test_a_file_makes_chains_endpoints_and_sets() -> None:
     assert DependencySet.objects.get().chain_ids == [901, HUGE]
 
 
+def test_every_kind_of_node_has_its_key() -> None:
+    socket = "wss://a.example/s3cretkey"
+    kinds = {"op_node": [A], "supernode": [A], "supervisor": [B], "interop_filter": [B]}
+    configure(_two(**kinds, ws=[socket]))
+    assert {kind: _addresses(kind=kind) for kind in kinds} == kinds
+    assert _addresses(kind="ws") == [socket]
+
+
+def test_another_address_begins_without_trouble() -> None:
+    configure(_two(op_node=[A]))
+    Endpoint.objects.update(error="It is down.")
+    configure(_two(op_node=[A]))
+    assert Endpoint.objects.get(kind="op_node").error == "It is down."
+    configure(_two(op_node=[B]))
+    assert Endpoint.objects.get(kind="op_node").error == ""
+
+
 def test_applying_twice_changes_no_row() -> None:
     configure(_two())
     before = _rows()

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Chain, DependencySet, Span
+from messaging.models import Chain, DependencySet, Endpoint, Head, Span
 from messaging.tracing.chains import get_chain, list_chains
-from messaging.tracing.values import ChainState, CoverageRange
+from messaging.tracing.network import load_network
+from messaging.tracing.values import ChainState, CoverageRange, Safety
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 
@@ -83,6 +85,65 @@ def test_reorgs_are_counted_per_chain() -> None:
     world.mine()
     followed.catch_up()
     assert [chain.reorgs for chain in list_chains()] == [0, 1]
+
+
+def test_levels_are_told_with_who_gave_them_and_those_that_nobody_gives_are_empty() -> None:
+    world = _follow()
+    _add_local_safe(world, 7)
+    told = get_chain(901)
+    assert told is not None
+    assert [(one.level.value, one.block, one.source) for one in told.levels] == [
+        ("unsafe", 9, "rpc"),
+        ("cross_unsafe", None, None),
+        ("local_safe", 7, "op_node"),
+        ("safe", 5, "rpc"),
+        ("finalized", 1, "rpc"),
+    ]
+    assert (told.local_safe_block, told.cross_unsafe_block) == (7, None)
+
+
+def test_a_head_of_another_fork_makes_nothing_safe_and_says_so() -> None:
+    world = _follow()
+    head = _add_local_safe(world, 7)
+    assert load_network().chains[0].safety(7) is Safety.LOCAL_SAFE
+    Head.objects.filter(pk=head.pk).update(hash=b"\x07" * 32)
+    Head.objects.filter(level="safe", chain=head.chain).update(hash=b"\x07" * 32)
+    chain = load_network().chains[0]
+    assert [chain.safety(block) for block in (7, 5, 1)] == [
+        Safety.UNKNOWN,
+        Safety.UNKNOWN,
+        Safety.FINALIZED,
+    ]
+    told = get_chain(901)
+    assert told is not None
+    assert [one.counts for one in told.levels] == [True, False, False, False, True]
+
+
+def test_what_goes_wrong_at_a_rollup_node_is_told_apart_from_spans() -> None:
+    _follow()
+    chain = Chain.objects.get(chain_id=901)
+    kind, text = Endpoint.Kind.OP_NODE, "op-node 1 of Chain 901 cannot be reached."
+    node = Endpoint.objects.create(chain=chain, kind=kind, url="http://x.example", error=text)
+    told = get_chain(901)
+    assert told is not None
+    assert (told.problems, told.node_problems, told.state) == ((), (text,), ChainState.OK)
+    Endpoint.objects.filter(pk=node.pk).update(enabled=False)
+    told = get_chain(901)
+    assert told is not None
+    assert told.node_problems == ()
+
+
+def _add_local_safe(world: World, number: int) -> Head:
+    block = world.chains[901].blocks[number]
+    return Head.objects.create(
+        chain=Chain.objects.get(chain_id=901),
+        level=Head.Level.LOCAL_SAFE,
+        number=number,
+        hash=block.hash,
+        timestamp=block.timestamp,
+        seen_at=timezone.now(),
+        source=Endpoint.Kind.OP_NODE,
+    )
 
 
 def test_a_chain_that_is_not_followed_has_no_status() -> None:

@@ -73,9 +73,11 @@ def test_an_executed_message_passes_what_can_be_checked_and_says_what_was_not() 
         ({"destination_in_set": False}, "creation", "fails OP Mainnet is in the dependency set"),
         ({"destination_in_set": None}, "creation", "open OP Mainnet is in the dependency set"),
         ({"nonce_version": 1}, "creation", "fails Nonce version is 0"),
-        ({"sends": (send(safety=Safety.SAFE),)}, "creation", "holds Source block is safe"),
-        ({"sends": (send(safety=Safety.UNSAFE),)}, "creation", "waits Source block is safe"),
-        ({"sends": (send(safety=Safety.UNKNOWN),)}, "creation", "open Source block is safe"),
+        ({"sends": (send(safety=Safety.SAFE),)}, "creation", "holds Source block is cross-safe"),
+        ({"sends": (send(safety=Safety.UNSAFE),)}, "creation", "waits Source block is cross-safe"),
+        ({"sends": (send(safety=Safety.LOCAL_SAFE),)}, "creation", "waits Source block is cross-"),
+        ({"sends": (send(safety=Safety.CROSS_UNSAFE),)}, "creation", "waits Source block is cro"),
+        ({"sends": (send(safety=Safety.UNKNOWN),)}, "creation", "open Source block is cross-safe"),
         ({"sends": (send(transaction=None),)}, "creation", "holds Transaction succeeded"),
         ({"payload_hash": HASH}, "serialization", "fails Payload hash recomputed"),
         ({"message_hash": "0x" + "00" * 32}, "serialization", "fails Message hash recomputed"),
@@ -192,3 +194,17 @@ def test_an_expired_message_was_not_relayed_in_time() -> None:
 def test_an_execution_after_expiry_fails_its_window() -> None:
     window = phases(MessageStatus.INVALID, reasons=("expired",)).identifier[2]
     assert (window.answer, window.note) == ("fails", "It had expired when it was executed.")
+
+
+@pytest.mark.parametrize(
+    ("safety", "note"),
+    [
+        (Safety.LOCAL_SAFE, "is local-safe: its messages are not verified yet"),
+        (Safety.CROSS_UNSAFE, "is cross-unsafe: it waits for its batch on L1"),
+        (Safety.UNSAFE, "waits to be on L1 and verified"),
+        (Safety.UNKNOWN, "Not known: no node gives it"),
+    ],
+)
+def test_a_block_says_what_it_waits_for(safety: Safety, note: str) -> None:
+    checks = phases(INITIATED, sends=(send(safety=safety),)).creation
+    assert checks[-1].note.endswith(note)

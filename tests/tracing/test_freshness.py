@@ -1,9 +1,13 @@
 """As of which block a page speaks."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from messaging.tracing.freshness import of_chains, of_message
-from messaging.tracing.values import AsOf, ChainRef
+from messaging.tracing.chain_status import LevelStatus
+from messaging.tracing.freshness import of_chains, of_level, of_message
+from messaging.tracing.values import AsOf, ChainRef, Safety
 from tests.tracing.details import FOREIGN, OP, SENT, UNICHAIN, as_of
 from tests.tracing.test_wording import plain
 
@@ -94,3 +98,19 @@ def test_a_list_speaks_for_all_chains_and_names_the_exceptions(
 ) -> None:
     fresh = of_chains(chains, NOW)
     assert (plain(fresh.text), fresh.late) == (text, late)
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "from op-node"),
+        ({"source": "rpc"}, ""),
+        ({"seen_at": NOW - 300}, "from op-node, told 5 min ago"),
+        ({"source": "rpc", "seen_at": NOW - 300}, "told 5 min ago"),
+        ({"counts": False}, "of another fork than what is indexed"),
+        ({"block": None, "counts": False}, "not known: no node gives it"),
+    ],
+)
+def test_a_level_says_who_told_it_and_when_that_is_old(changes: dict[str, Any], text: str) -> None:
+    whole = LevelStatus(Safety.LOCAL_SAFE, 7, NOW, "op_node", NOW, counts=True)
+    assert plain(of_level(replace(whole, **changes), NOW)) == text

@@ -30,8 +30,8 @@ def test_a_block_is_as_safe_as_the_heads_say(block: int, safety: Safety) -> None
     assert followed_chain(901, heads=HEADS).safety(block) == safety
 
 
-def test_a_node_that_tells_only_its_latest_block_makes_nothing_safe() -> None:
-    assert followed_chain(901, heads={"latest": (100, 1)}).safety(0) == Safety.UNSAFE
+def test_where_no_node_gives_a_level_nothing_is_called_safe_or_unsafe() -> None:
+    assert followed_chain(901, heads={"latest": (100, 1)}).safety(0) == Safety.UNKNOWN
 
 
 def test_no_head_at_all_says_nothing() -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from messaging.models import Chain, Endpoint
+from messaging.tracing.chain_status import NodeState, NodeStatus
 from messaging.tracing.chains import get_chain
-from messaging.tracing.values import NodeState, NodeStatus
 from tests.views.reading import open_page, text_of
 
 pytestmark = pytest.mark.django_db

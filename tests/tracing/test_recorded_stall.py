@@ -11,10 +11,11 @@ STALLED = recorded("syncstatus-stalled-420120186-7.json")
 
 
 def _followed(chain_id: str) -> FollowedChain:
-    """The chain as its execution node's labels give it: `safe` is the verified level."""
+    """The chain as execution node and op-node give it: `safe` is the verified level."""
     levels = STALLED[chain_id]
     heads = {
         Head.Level.LATEST.value: levels["unsafe_l2"],
+        Head.Level.LOCAL_SAFE.value: levels["local_safe_l2"],
         Head.Level.SAFE.value: levels["safe_l2"],
         Head.Level.FINALIZED.value: levels["finalized_l2"],
     }
@@ -23,12 +24,14 @@ def _followed(chain_id: str) -> FollowedChain:
 
 
 @pytest.mark.parametrize("chain_id", ["420120186", "420120187"])
-def test_blocks_beyond_the_stall_are_unsafe_however_far_the_head_went_on(chain_id: str) -> None:
+def test_blocks_beyond_the_stall_are_local_safe_and_no_more(chain_id: str) -> None:
     chain = _followed(chain_id)
     levels = STALLED[chain_id]
     assert chain.safety(levels["safe_l2"]) == Safety.FINALIZED
-    assert chain.safety(levels["safe_l2"] + 1) == Safety.UNSAFE
-    assert chain.safety(levels["local_safe_l2"]) == Safety.UNSAFE
+    assert levels["local_safe_l2"] - levels["safe_l2"] > 16_000
+    assert chain.safety(levels["safe_l2"] + 1) == Safety.LOCAL_SAFE
+    assert chain.safety(levels["local_safe_l2"]) == Safety.LOCAL_SAFE
+    assert chain.safety(levels["local_safe_l2"] + 1) == Safety.UNSAFE
 
 
 def test_both_chains_stand_at_the_same_verified_block() -> None:

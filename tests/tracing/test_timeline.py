@@ -22,13 +22,17 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
         (
             MessageStatus.INITIATED,
             {},
-            ["msg Sent", "ahead Not relayed yet", "past Safe", "past Finalized"],
+            ["msg Sent", "ahead Not relayed yet", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXECUTED, {}, ["msg Sent", "done Executed", "past Safe", "past Finalized"]),
+        (
+            MessageStatus.EXECUTED,
+            {},
+            ["msg Sent", "done Executed", "past Cross-safe", "past Finalized"],
+        ),
         (
             MessageStatus.EXECUTED,
             {"sends": (send(safety=Safety.UNSAFE),)},
-            ["msg Sent", "done Executed", "ahead Safe next", "ahead Then finalized"],
+            ["msg Sent", "done Executed", "ahead Cross-safe next", "ahead Then finalized"],
         ),
         (
             MessageStatus.INVALID,
@@ -38,19 +42,23 @@ def titles(status: MessageStatus, **changes: Any) -> list[str]:
         (
             MessageStatus.FAILED,
             {},
-            ["msg Sent", "bad Relays reverted", "past Safe", "past Finalized"],
+            ["msg Sent", "bad Relays reverted", "past Cross-safe", "past Finalized"],
         ),
-        (MessageStatus.EXPIRED, {}, ["msg Sent", "over Expired", "past Safe", "past Finalized"]),
+        (
+            MessageStatus.EXPIRED,
+            {},
+            ["msg Sent", "over Expired", "past Cross-safe", "past Finalized"],
+        ),
         (MessageStatus.DROPPED, {"sends": ()}, ["unknown Sent", "over Dropped"]),
         (
             MessageStatus.AWAITING_SOURCE,
             {"sends": (), "relay": relay()},
-            ["unknown Sent", "past Executed", "past Safe", "past Finalized"],
+            ["unknown Sent", "past Executed", "past Cross-safe", "past Finalized"],
         ),
         (
             MessageStatus.INITIATED,
             {"destination": FOREIGN},
-            ["msg Sent", "unknown Relay not seen", "past Safe", "past Finalized"],
+            ["msg Sent", "unknown Relay not seen", "past Cross-safe", "past Finalized"],
         ),
     ],
 )
@@ -74,3 +82,24 @@ def test_a_resend_stands_between_sending_and_relay() -> None:
 def test_an_expired_message_says_when() -> None:
     step = steps_of(detail(MessageStatus.EXPIRED))[1]
     assert (step.reached, step.at) == (Reached.OVER, SENT + WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("safety", "text"),
+    [
+        (Safety.UNSAFE, "both blocks"),
+        (Safety.CROSS_UNSAFE, "both blocks, cross-unsafe so far"),
+        (Safety.LOCAL_SAFE, "both blocks, local-safe so far"),
+    ],
+)
+def test_what_is_not_cross_safe_yet_says_how_far_it_is(safety: Safety, text: str) -> None:
+    steps = steps_of(detail(MessageStatus.EXECUTED, sends=(send(safety=safety),)))
+    assert [(step.title, plain(step.text)) for step in steps[2:]] == [
+        ("Cross-safe next", text),
+        ("Then finalized", "both blocks"),
+    ]
+
+
+def test_a_level_that_no_node_gives_is_said_to_be_unknown() -> None:
+    step = steps_of(detail(MessageStatus.EXECUTED, sends=(send(safety=Safety.UNKNOWN),)))[-1]
+    assert (step.title, step.text) == ("Safety not known", "no node gives it")

@@ -82,13 +82,28 @@ def test_an_executed_message_says_how_long_it_took(changes: dict[str, Any], what
         ),
         (
             {"relay": relayed(Safety.UNSAFE)},
-            "Safe as soon as the batch of OP Mainnet is on L1.",
+            "Cross-safe as soon as the batch of OP Mainnet is on L1 and verified.",
         ),
         (
             {"relay": relayed(Safety.UNSAFE), "sends": (send(safety=Safety.UNSAFE),)},
-            "Safe as soon as the batches of Unichain and OP Mainnet are on L1.",
+            "Cross-safe as soon as the batches of Unichain and OP Mainnet are on L1 and verified.",
         ),
-        ({"relay": relayed(Safety.UNKNOWN)}, "No node said yet how safe its blocks are."),
+        (
+            {"relay": relayed(Safety.CROSS_UNSAFE)},
+            "Cross-safe as soon as the batch of OP Mainnet is on L1 and verified.",
+        ),
+        (
+            {"relay": relayed(Safety.LOCAL_SAFE)},
+            "Cross-safe as soon as the messages of its blocks are verified.",
+        ),
+        (
+            {"relay": relayed(Safety.LOCAL_SAFE), "sends": (send(safety=Safety.UNSAFE),)},
+            "Cross-safe as soon as the batch of Unichain is on L1 and verified.",
+        ),
+        (
+            {"relay": relayed(Safety.UNKNOWN)},
+            "How safe its blocks are is not known: no node gives it.",
+        ),
     ],
 )
 def test_an_executed_message_says_what_makes_it_final(changes: dict[str, Any], after: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Chain, Head, Span
+from messaging.models import Chain, Endpoint, Head, Span
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
@@ -25,6 +25,38 @@ def test_a_chain_page_begins_with_what_is_complete(scene: Scene) -> None:
     assert "Complete from block 0 to the head." in text
     assert "Messenger 1.3.1" in text
     assert "Reorgs seen 1" in text
+
+
+def test_a_chain_page_lists_every_level_and_says_which_no_node_gives(scene: Scene) -> None:
+    text = text_of(open_page("/chains/901/"))
+    assert text.count("not known: no node gives it") == 2
+    assert f"Cross-safe {scene.world.chains[901].safe.number}" in text
+
+
+def test_a_level_from_a_rollup_node_says_so_and_counts_only_on_our_fork(scene: Scene) -> None:
+    block = scene.world.chains[901].safe
+    head = Head.objects.create(
+        chain=Chain.objects.get(chain_id=901),
+        level="local_safe",
+        number=block.number,
+        hash=block.hash,
+        timestamp=None,
+        seen_at="2026-06-15T15:06:40Z",
+        source="op_node",
+    )
+    assert f"Local-safe {block.number} from op-node" in text_of(open_page("/chains/901/"))
+    Head.objects.filter(pk=head.pk).update(hash=b"\x07" * 32)
+    told = f"Local-safe {block.number} of another fork than what is indexed"
+    assert told in text_of(open_page("/chains/901/"))
+
+
+def test_a_rollup_node_that_fails_is_told_on_both_pages_and_stops_nothing(scene: Scene) -> None:
+    chain = Chain.objects.get(chain_id=901)
+    Endpoint.objects.create(chain=chain, kind="op_node", url="http://x.example", error="Slow.")
+    assert "Local A, node: Slow." in text_of(open_page("/chains/"))
+    text = text_of(open_page("/chains/901/"))
+    assert "Slow." in text
+    assert "Every new block is read as it comes." in text
 
 
 def test_a_chain_that_is_not_indexed_says_so(scene: Scene) -> None:

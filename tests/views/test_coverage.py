@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from messaging.tracing.values import ChainState, ChainStatus, CoverageRange
+from messaging.tracing.chain_status import ChainStatus
+from messaging.tracing.values import ChainState, CoverageRange
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from tests.tracing.details import OP, SENT, as_of
 from tests.tracing.test_wording import plain
@@ -21,8 +22,7 @@ def status(*covered: tuple[int, int], **changes: Any) -> ChainStatus:
         block_time=2,
         start_block=100,
         paused=False,
-        safe_block=None,
-        finalized_block=None,
+        levels=(),
         covered=tuple(CoverageRange(*one) for one in covered),
         backfill_left=0,
         dependency_set=None,
@@ -30,6 +30,7 @@ def status(*covered: tuple[int, int], **changes: Any) -> ChainStatus:
         messenger_version="",
         problems=(),
         nodes=(),
+        node_problems=(),
         reorgs=0,
         lag=0,
         state=ChainState.OK,

@@ -1,0 +1,172 @@
+"""Asks rollup nodes how safe blocks are and keeps what counts; no follower waits for it."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from messaging.chain.errors import ChainError, Retry
+from messaging.chain.levels import LevelBlock, Levels
+from messaging.chain.rollup_nodes import KINDS, open_rollup_node
+from messaging.ingest.safety import Chosen, Told, contradicted, merge, named
+from messaging.models import Block, Chain, Endpoint, Head
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 8  # nodes that are asked at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One address and the endpoints that share it: a supernode serves several chains."""
+
+    endpoints: tuple[Endpoint, ...]
+
+    @property
+    def chain_ids(self) -> list[int]:
+        return [endpoint.chain.chain_id for endpoint in self.endpoints]
+
+
+def note_safety() -> int:
+    """Ask every rollup node once; returns how many endpoints failed to tell their chain's levels.
+
+    What went wrong stands at the endpoint until it answers again.
+    """
+    _forget_unconfigured()
+    asked = _addresses()
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        answers = list(pool.map(_ask, asked))
+    told: dict[int, list[tuple[Endpoint, Levels | ChainError]]] = {}
+    for one, answer in zip(asked, answers, strict=True):
+        for endpoint in one.endpoints:
+            told.setdefault(endpoint.chain_id, []).append((endpoint, _own(endpoint, answer)))
+    return sum(_record(outcomes) for outcomes in told.values())
+
+
+def _addresses() -> list[_Asked]:
+    """Every enabled rollup node of a chain that is followed, in the order in which they count."""
+    rows = Endpoint.objects.filter(kind__in=KINDS, enabled=True, chain__paused=False)
+    shared: dict[tuple[object, ...], list[Endpoint]] = {}
+    for endpoint in sorted(
+        rows.select_related("chain"), key=lambda row: (KINDS.index(row.kind), row.position, row.pk)
+    ):
+        alone = endpoint.chain_id if endpoint.kind == Endpoint.Kind.OP_NODE else None
+        shared.setdefault((endpoint.kind, endpoint.url, alone), []).append(endpoint)
+    return [_Asked(tuple(endpoints)) for endpoints in shared.values()]
+
+
+def _ask(asked: _Asked) -> Mapping[int, Levels] | ChainError:
+    first = asked.endpoints[0]
+    try:
+        node = open_rollup_node(
+            first.kind,
+            first.url,
+            label=f"{first.get_kind_display()} {first.position} of {first.chain.name}",
+            allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
+            allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
+        )
+        with closing(node):
+            return node.levels(asked.chain_ids)
+    except ChainError as error:
+        return error
+
+
+def _own(endpoint: Endpoint, answer: Mapping[int, Levels] | ChainError) -> Levels | ChainError:
+    if isinstance(answer, ChainError):
+        return answer
+    found = answer.get(endpoint.chain.chain_id)
+    if found is None:
+        return Retry(f"{endpoint} does not serve chain {endpoint.chain.chain_id}: correct it.")
+    return found
+
+
+def _record(outcomes: Sequence[tuple[Endpoint, Levels | ChainError]]) -> int:
+    """Keep what the nodes of one chain said; returns how many of them failed."""
+    chain = outcomes[0][0].chain
+    answers = [(node, said) for node, said in outcomes if not isinstance(said, ChainError)]
+    silent = {node.kind for node, said in outcomes if isinstance(said, ChainError)}
+    rows = {row.level: row for row in Head.objects.filter(chain=chain)}
+    kept = [_kept(row) for row in rows.values() if row.source in silent]
+    told = [Told(node.kind, levels) for node, levels in answers]
+    canonical = _canonical(chain, rows.values(), [*told, *kept])
+    given = {level for level, row in rows.items() if row.source == Endpoint.Kind.RPC}
+    doubtful = contradicted(told, canonical)
+    kept = [one for one in kept if not contradicted([*told, one], canonical) - doubtful]
+    _write(chain, merge([*told, *kept], canonical=canonical, given=given))
+    failed = 0
+    for node, said in outcomes:
+        text = str(said) if isinstance(said, ChainError) else _doubt(node, said, doubtful)
+        _note(node, text)
+        failed += bool(text)
+    return failed
+
+
+def _kept(row: Head) -> Told:
+    """The last word of a node that did not answer: what was safe then still is."""
+    block = LevelBlock(row.number, bytes(row.hash), row.timestamp)
+    return Told(row.source, Levels(**{row.level: block}), fresh=False)
+
+
+def _canonical(chain: Chain, rows: Iterable[Head], told: Iterable[Told]) -> dict[int, bytes]:
+    """Hashes of the followed chain at the heights that nodes named, by number."""
+    heads = {row.number: bytes(row.hash) for row in rows if row.source == Endpoint.Kind.RPC}
+    numbers = {block.number for one in told for block in named(one.levels)}
+    stored = Block.objects.filter(chain=chain.pk, number__in=numbers)
+    found = stored.values_list("number", "hash")
+    return heads | {number: bytes(block_hash) for number, block_hash in found}
+
+
+def _write(chain: Chain, chosen: Iterable[Chosen]) -> None:
+    """The chosen blocks in place of what rollup nodes told before; the execution node's stay."""
+    seen, levels = timezone.now(), []
+    others = Head.objects.filter(chain=chain).exclude(source=Endpoint.Kind.RPC)
+    with transaction.atomic():
+        for one in chosen:
+            levels.append(one.level)
+            if not one.fresh:
+                continue  # a kept word keeps the time at which it was said
+            values = {
+                "number": one.block.number,
+                "hash": one.block.hash,
+                "timestamp": one.block.timestamp,
+                "seen_at": seen,
+                "source": one.source,
+            }
+            if not others.filter(level=one.level).update(**values):
+                row = Head(chain=chain, level=one.level, **values)
+                # The execution node may have given it meanwhile.
+                Head.objects.bulk_create([row], ignore_conflicts=True)
+        others.exclude(level__in=levels).delete()
+
+
+def _doubt(node: Endpoint, levels: Levels, doubtful: frozenset[int]) -> str:
+    numbers = sorted(block.number for block in named(levels) if block.number in doubtful)
+    if not numbers:
+        return ""
+    return (
+        f"{node} names another block {numbers[0]} than is indexed or than another node names: "
+        "one of them is on another fork. If it stays so, check which."
+    )
+
+
+def _note(node: Endpoint, text: str) -> None:
+    if node.error == text:
+        return
+    Endpoint.objects.filter(pk=node.pk).update(error=text)
+    facts = {"chain": node.chain.name, "endpoint": str(node)}
+    if text:
+        logger.warning("safety not told", extra=facts | {"error": text})
+    else:
+        logger.info("safety told again", extra=facts)
+
+
+def _forget_unconfigured() -> None:
+    """Heads and troubles of nodes that are not asked any more."""
+    node = Endpoint.objects.filter(chain=OuterRef("chain"), kind=OuterRef("source"), enabled=True)
+    Head.objects.exclude(source=Endpoint.Kind.RPC).exclude(Exists(node)).delete()
