@@ -28,9 +28,7 @@ def before_fork() -> list[Block]:
 
 
 @pytest.fixture
-def forked(
-    world: World, node: FakeNode, followed: Followed, before_fork: list[Block]
-) -> Followed:
+def forked(world: World, node: FakeNode, followed: Followed, before_fork: list[Block]) -> Followed:
     """901 has a backfill span that is not done, and its head's span met a fork of block 8."""
     price = world.emit(901, emitted(world.address("oracle"), "Price(uint256)", (42,)))
     world.send(901, 902, b"kept")

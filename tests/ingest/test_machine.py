@@ -1,4 +1,4 @@
-"""Sends, relays, reads, reorgs, steps, rebuilds in any order leave a fold of the true chains."""
+"""Sends, relays, reads, reorgs, resyncs, steps, rebuilds in any order leave a fold of the chains."""
 
 import pytest
 from django.db import transaction
@@ -13,7 +13,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from messaging.ingest import rewind
+from messaging.ingest.spans import ensure_spans
 from messaging.linking.rebuild import relink_all
+from messaging.models import Chain
+from messaging.ops.resync import resync_chain
 from messaging.protocol.hashing import keccak256
 from tests.fakes.followed import (
     Followed,
@@ -26,6 +30,7 @@ from tests.fakes.followed import (
     true_validities,
     validities,
 )
+from tests.fakes.replaced import replace_blocks
 from tests.fakes.world import Sent, World
 
 CHAINS = st.sampled_from([901, 902])
@@ -76,6 +81,19 @@ class Superchain(RuleBasedStateMachine):
             self.world.reorg(chain, depth, keep=keep)
             self._mine(chain)
 
+    @rule(chain=CHAINS, depth=st.integers(1, 10), marked=st.booleans())
+    def replace(self, chain: int, depth: int, marked: bool) -> None:
+        if depth < len(self.world.chains[chain].blocks):
+            replace_blocks(self.world, chain, depth, marked=marked)
+            self.behind.add(chain)
+
+    @rule(chain=CHAINS)
+    def resync(self, chain: int) -> None:
+        row = Chain.objects.get(chain_id=chain)
+        resync_chain(row)
+        ensure_spans(row, -1)
+        self.behind.add(chain)
+
     @rule(chain=CHAINS, size=st.integers(1, 20))
     def look(self, chain: int, size: int) -> None:
         self.followed.step(chain, size=size)
@@ -112,7 +130,10 @@ class Superchain(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_stored_messages_equal_a_fold_of_the_canonical_chains() -> None:
+def test_stored_messages_equal_a_fold_of_the_canonical_chains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rewind, "BATCH_LOGS", 2)
     run_state_machine_as_test(
         Superchain,
         settings=settings(
