@@ -1,4 +1,4 @@
-"""Sends, relays, reads, reorgs, resyncs, steps, rebuilds in any order leave a fold of the chains."""
+"""Sends, relays, reads, reorgs, resyncs, rebuilds in any order leave a fold of the true chains."""
 
 import pytest
 from django.db import transaction
