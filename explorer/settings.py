@@ -101,6 +101,7 @@ CELERY_TASK_ROUTES = {
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.note_safety": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {

@@ -196,7 +196,8 @@ class HistoryShape(serializers.Serializer[HistoryEvent]):
     replaced_by = Hash(allow_null=True, help_text="The block in its block's place, if known.")
     invalidated_block_hash = Hash(source="invalidated_hash", allow_null=True)
     again = PastPlaceShape(
-        allow_null=True, help_text="Where the same transaction was mined again; null: nowhere yet."
+        allow_null=True,
+        help_text="Where it stands again, by the same transaction or another since; null: nowhere.",
     )
 
 

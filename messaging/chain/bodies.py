@@ -26,6 +26,7 @@ class _WireTransaction(msgspec.Struct, rename="camel", gc=False):
 class _WireBody(msgspec.Struct, rename="camel", gc=False):
     number: _Number
     hash: _Hash
+    timestamp: _Number
     transactions: tuple[_WireTransaction, ...]
 
 
@@ -46,6 +47,7 @@ def read_body(raw: msgspec.Raw) -> BlockBody | None:
     return BlockBody(
         quantity(item.number),
         unhex(item.hash),
+        quantity(item.timestamp),
         tuple(
             BlockTransaction(
                 type=quantity(one.type),

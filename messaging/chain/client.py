@@ -51,10 +51,11 @@ class Chunk(msgspec.Struct, frozen=True, gc=False):
 
 
 class BlockBody(msgspec.Struct, frozen=True, gc=False):
-    """A block's number and hash, and all its transactions in order."""
+    """A block with all its transactions in order; `timestamp` in seconds."""
 
     number: int
     hash: bytes
+    timestamp: int
     transactions: tuple[BlockTransaction, ...]
 
 

@@ -5,6 +5,7 @@ again.
 """
 
 import logging
+from collections.abc import Callable
 
 from django.db.models import Q
 
@@ -17,27 +18,33 @@ from messaging.protocol.replacement import Cause, Replacement, judge_replacement
 logger = logging.getLogger(__name__)
 
 
-def explain_reorgs(
-    span: SpanView, client: BlockReader, first: int, *, optimistic_hash: bytes | None = None
-) -> None:
-    """Judge the reorgs whose new block is stored, once a chunk that begins at `first` is.
+# What a supernode says that stood at a block's timestamp before verification, if it says anything.
+Optimistic = Callable[[int], bytes | None]
 
-    `optimistic_hash` is the block that a supernode says stood there before verification.
-    """
+
+def no_supernode(_timestamp: int) -> bytes | None:
+    """Nobody says what stood there."""
+    return None
+
+
+def explain_reorgs(
+    span: SpanView, client: BlockReader, first: int, optimistic: Optimistic = no_supernode
+) -> None:
+    """Judge the reorgs whose new block is stored, once a chunk that begins at `first` is."""
     # Below it too: a worker may have died after it stored the block and before it told the cause.
     here = Q(ancestor__lt=first, resume_at=None) | Q(resume_at=first)
     for row in Reorg.objects.filter(here, chain=span.chain, cause=Cause.PENDING):
         if row.resume_at is not None:
             # The chain came back to its old blocks before all of them were taken back.
             row.ancestor, row.old_hash, row.resume_at = first - 1, None, None
-        judged, new_hash = _judge(row, span, client, optimistic_hash)
+        judged, new_hash = _judge(row, span, client, optimistic)
         row.cause, row.invalidated_hash = judged.cause, judged.invalidated_hash
         row.new_hash = new_hash or row.new_hash
         row.save()
 
 
 def _judge(
-    row: Reorg, span: SpanView, client: BlockReader, optimistic_hash: bytes | None
+    row: Reorg, span: SpanView, client: BlockReader, optimistic: Optimistic
 ) -> tuple[Replacement, bytes | None]:
     try:
         body = client.block_body(row.ancestor + 1)
@@ -48,7 +55,9 @@ def _judge(
     if body is None:
         return Replacement(Cause.UNKNOWN), None
     old_hash = None if row.old_hash is None else bytes(row.old_hash)
-    judged = judge_replacement(
-        old_hash, body.hash, body.transactions, optimistic_hash=optimistic_hash
-    )
+    try:
+        before = optimistic(body.timestamp)
+    except ChainError:
+        before = None
+    judged = judge_replacement(old_hash, body.hash, body.transactions, optimistic_hash=before)
     return judged, body.hash

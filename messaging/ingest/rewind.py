@@ -21,7 +21,7 @@ from messaging.linking.relink import Touched, relink
 from messaging.models import Block
 from messaging.models import Reorg as ReorgRow
 
-BATCH_LOGS = 2_000  # as a chunk: what others wait for the linking lock stays the same
+BATCH_LOGS = 1_000  # with what hangs on them a chunk's worth of linking: others wait no longer
 BATCH_BLOCKS = 50_000
 
 
@@ -65,7 +65,7 @@ def _rewind_batch(span: SpanView, reorg: Reorg) -> int:
 
 def batch_start(cursor: CursorWrapper, chain: int, bottom: int, top: int) -> int:
     """The lowest block of the batch that ends right below `top` and goes down to `bottom` at most:
-    whole blocks with at least BATCH_LOGS logs together, the last of them at most one too many."""
+    whole blocks that hold BATCH_LOGS logs together, or a few more."""
     floor = max(bottom, top - BATCH_BLOCKS)
     cursor.execute(
         "select block from log where chain = %s and block between %s and %s "

@@ -1,11 +1,13 @@
 """One step of a span: heads, fetch what is next, refuse a fork, store; no loop, no clock."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from messaging.chain.client import BlockReader, Chunk, Heads
 from messaging.ingest.causes import explain_reorgs
 from messaging.ingest.forks import judge_tip, tip_stands
 from messaging.ingest.heads import record_heads
+from messaging.ingest.optimistic import optimistic_block
 from messaging.ingest.plan import Done, FetchBlocks, FetchRange, SpanView, Wait, plan
 from messaging.ingest.reconcile import Extend, Reorg, TooDeep
 from messaging.ingest.rewind import rewind
@@ -59,7 +61,9 @@ def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | W
     if isinstance(fetched, Wait):
         return fetched
     store_chunk(span, fetched, _finalized(heads))
-    explain_reorgs(span, client, fetched.first)
+    explain_reorgs(
+        span, client, fetched.first, partial(optimistic_block, span.chain, span.chain_id)
+    )
     return Stored(fetched.last + 1, fetched.last - fetched.first + 1, len(fetched.logs))
 
 

@@ -64,9 +64,10 @@ def _forget_rest(chain: Chain, row: Reorg) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         own_facts(cursor, chain.pk)
         take_back(cursor, Batch(chain.pk, chain.chain_id, 0, _END, None), row)
+        # The chain before its spans, as everybody locks them (ingest.spans).
+        Chain.objects.filter(pk=chain.pk).update(forked_at=None)
         Span.objects.filter(chain=chain).delete()
         Head.objects.filter(chain=chain).delete()
-        Chain.objects.filter(pk=chain.pk).update(forked_at=None)
 
 
 def _record(chain: Chain) -> Reorg:

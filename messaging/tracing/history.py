@@ -68,7 +68,7 @@ def _event(
     row: TakenBack, record: MessageRecord, own: Sequence[StoredLog], around: Surroundings
 ) -> HistoryEvent:
     reorg = row.reorg
-    again = next((log for log in own if _is_same(log, row)), None)
+    again = _again(row, own)
     return HistoryEvent(
         kind=_KINDS[row.kind],
         place=_place_then(row, record, around.network),
@@ -81,10 +81,12 @@ def _event(
     )
 
 
-def _is_same(log: StoredLog, row: TakenBack) -> bool:
-    """Whether a log of now is of the transaction, mined again, that a taken-back log was of."""
-    then = (row.kind, row.chain, bytes(row.transaction_hash))
-    return (log.kind, log.spot.chain, log.spot.transaction_hash) == then
+def _again(row: TakenBack, own: Sequence[StoredLog]) -> StoredLog | None:
+    """The log of now that is of the same transaction, mined again, else the first one since."""
+    alike = [log for log in own if (log.kind, log.spot.chain) == (row.kind, row.chain)]
+    same = (log for log in alike if log.spot.transaction_hash == row.transaction_hash)
+    since = (log for log in alike if log.spot.timestamp >= row.timestamp)
+    return next(same, None) or next(since, None)
 
 
 def _place_then(row: TakenBack, record: MessageRecord, network: Network) -> PastPlace:

@@ -55,8 +55,8 @@ class HistoryEvent:
     """A log of a message that was stored and taken back.
 
     `replaced_by`: the block that came in the place of its own, where that is known;
-    `invalidated_hash`: the invalid block that was thrown away. `again`: where the same transaction
-    was mined again.
+    `invalidated_hash`: the invalid block that was thrown away. `again`: where it stands
+    again, by the same transaction or by another one since.
     """
 
     kind: HistoryKind
@@ -69,8 +69,15 @@ class HistoryEvent:
     again: PastPlace | None
 
     @property
+    def same_transaction(self) -> bool:
+        """Whether it stands again because its transaction was mined again."""
+        return self.again is not None and (
+            self.again.transaction_hash == self.place.transaction_hash
+        )
+
+    @property
     def renamed(self) -> bool:
-        """Whether the same transaction was mined again under another identifier."""
+        """Whether it stands again under another identifier."""
         return self.again is not None and self.again.checksum != self.place.checksum
 
 

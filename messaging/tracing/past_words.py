@@ -51,10 +51,13 @@ def tell_why(event: HistoryEvent) -> str:
 
 
 def tell_again(event: HistoryEvent) -> str:
-    """Whether the same transaction was mined again, and under which identifier."""
+    """Whether it was mined again, by which transaction, and under which identifier."""
     if event.again is None:
         return "Its transaction was not mined again so far."
     block = f"block{NBSP}{grouped(event.again.block_number)}, log{NBSP}{event.again.log_index}"
+    if not event.same_transaction:
+        again = "sent" if event.kind is HistoryKind.SENT else "executed"
+        return f"It was {again} again by another transaction, in {block}."
     if event.kind is not HistoryKind.SENT:
         return f"The same transaction was mined again in {block}."
     if event.renamed:

@@ -24,7 +24,8 @@ def test_a_message_has_its_history(past: Past) -> None:
     assert old["identifier"]["chain_id"] == "901"
     (event,) = read(f"/api/v1/messages/{to_hex(past.relayed.hash)}/")["history"]
     assert (event["kind"], event["cause"]) == ("relayed", "replaced")
-    assert (event["place"]["identifier"], event["again"]) == (None, None)
+    assert (event["place"]["identifier"], event["again"]["identifier"]) == (None, None)
+    assert event["again"]["transaction_hash"] != event["place"]["transaction_hash"]
     assert event["invalidated_block_hash"] == to_hex(past.invalid)
 
 

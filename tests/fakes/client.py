@@ -64,6 +64,7 @@ class WorldClient:
         return BlockBody(
             number,
             block.hash,
+            block.timestamp,
             tuple(
                 BlockTransaction(item.type, item.sender, item.target, item.gas_limit, item.calldata)
                 for item in block.transactions

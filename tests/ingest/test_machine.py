@@ -1,4 +1,5 @@
-"""Sends, relays, failures, reads, cycles, reorgs in any order leave a fold of the true chains."""
+"""Sends, relays, failures, reads, cycles, reorgs, resyncs, rebuilds in any order leave a fold of
+the true chains."""
 
 from contextlib import suppress
 
@@ -17,9 +18,13 @@ from hypothesis.stateful import (
 )
 
 from messaging.chain.errors import Retry
+from messaging.ingest import rewind
+from messaging.ingest.spans import ensure_spans
 from messaging.ingest.store import OvertakenError
 from messaging.linking import reading
 from messaging.linking.rebuild import relink_all
+from messaging.models import Chain
+from messaging.ops.resync import resync_chain
 from messaging.protocol.hashing import keccak256
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import (
@@ -35,6 +40,7 @@ from tests.fakes.followed import (
     true_validities,
     validities,
 )
+from tests.fakes.replaced import replace_blocks
 from tests.fakes.same_second import align, cross, relay_at_once
 from tests.fakes.world import Sent, World
 
@@ -119,6 +125,19 @@ class Superchain(RuleBasedStateMachine):
             self.world.reorg(chain, depth, keep=keep)
             self._mine(chain)
 
+    @rule(chain=CHAINS, depth=st.integers(1, 10), marked=st.booleans())
+    def replace(self, chain: int, depth: int, marked: bool) -> None:
+        if depth < len(self.world.chains[chain].blocks):
+            replace_blocks(self.world, chain, depth, marked=marked)
+            self.behind.add(chain)
+
+    @rule(chain=CHAINS)
+    def resync(self, chain: int) -> None:
+        row = Chain.objects.get(chain_id=chain)
+        resync_chain(row)
+        ensure_spans(row, -1)
+        self.behind.add(chain)
+
     @rule(chain=CHAINS, size=st.integers(1, 20))
     def look(self, chain: int, size: int) -> None:
         self.followed.step(chain, size=size)
@@ -173,6 +192,7 @@ def test_stored_messages_equal_a_fold_of_the_canonical_chains(
     monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(reading, "MANY_SENDS", many)
+    monkeypatch.setattr(rewind, "BATCH_LOGS", 2)
     run_state_machine_as_test(
         Superchain,
         settings=settings(

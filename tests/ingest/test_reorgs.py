@@ -1,12 +1,15 @@
 """Every kind of reorg leaves the truth, and leaves for people what it took."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from messaging.chain.errors import Retry
 from messaging.chain.rpc import RpcClient
+from messaging.ingest.causes import Optimistic, explain_reorgs
 from messaging.ingest.plan import Wait
+from messaging.ingest.spans import view
 from messaging.models import Message, Reorg, TakenBack
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
@@ -165,6 +168,32 @@ def test_the_cause_is_told_once_the_new_block_is_stored(replace: object, cause: 
     assert (row.cause, bytes(row.old_hash or b"")) == (cause, old)
     assert bytes(row.new_hash or b"") == world.chains[901].blocks[-2].hash
     assert row.invalidated_hash == (old if cause == Cause.REPLACED else None)
+
+
+def _silent(_timestamp: int) -> bytes | None:
+    raise Retry("The supernode is down: ask again.")
+
+
+@pytest.mark.parametrize(
+    ("says", "cause"),
+    [
+        (lambda old, _new: lambda _at: old, Cause.REPLACED),
+        (lambda _old, new: lambda _at: new, Cause.ORDINARY),
+        (lambda _old, _new: _silent, Cause.LIKELY_REPLACED),
+    ],
+)
+def test_a_supernode_settles_what_deposits_only_suggest(
+    says: Callable[[bytes, bytes], Optimistic], cause: Cause
+) -> None:
+    world = _busy(12)
+    followed = Followed(world)
+    followed.catch_up()
+    old = replace_blocks(world, 901, 2)
+    followed.catch_up()
+    Reorg.objects.update(cause=Cause.PENDING)
+    span, client = view(followed.span(901)), WorldClient(world, 901)
+    explain_reorgs(span, client, 12, says(old, world.chains[901].blocks[-2].hash))
+    assert Reorg.objects.get().cause == cause
 
 
 def test_a_cause_that_a_dead_worker_did_not_tell_is_told_by_the_next_one() -> None:

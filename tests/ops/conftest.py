@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from messaging.models import Chain, Endpoint
+from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
 from tests.fakes.world import World
 
@@ -33,3 +35,13 @@ def node(world: World, settings: Settings) -> Iterator[FakeNode]:
     settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
     with FakeNode(world) as node:
         yield node
+
+
+@pytest.fixture
+def followed(world: World, node: FakeNode) -> Followed:
+    """The world's chains with their nodes, followed to their heads."""
+    followed = Followed(world)
+    for chain in Chain.objects.all():
+        Endpoint.objects.create(chain=chain, url=node.url(chain.chain_id))
+    followed.catch_up()
+    return followed

@@ -1,48 +1,25 @@
 """Every kind of finding from a defect that was really put into the database."""
 
-from functools import partial
-
 import pytest
-from django.db import connection
 
 from messaging.linking.rebuild import relink_all
-from messaging.models import Block, Chain, Endpoint, Message
-from messaging.ops.audit import Finding, Scope, audit
+from messaging.models import Block, Chain
+from messaging.ops.audit import Scope, audit
 from messaging.ops.audit.findings import Silent
-from messaging.protocol.lifecycle import Status
 from tests.fakes.followed import Followed, stored_executions, stored_messages
 from tests.fakes.node import FakeNode
-from tests.fakes.raced import elsewhere
 from tests.fakes.world import World
+from tests.ops.damaged import damage, findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def followed(world: World, node: FakeNode) -> Followed:
-    followed = Followed(world)
-    for chain in Chain.objects.all():
-        Endpoint.objects.create(chain=chain, url=node.url(chain.chain_id))
-    followed.catch_up()
-    return followed
-
-
-def _damage(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        assert cursor.rowcount > 0
-
-
-def _findings(check: str | None = None) -> list[Finding]:
-    return [one for one in audit() if check in {None, one.check}]
-
-
 def test_what_is_whole_has_no_finding(followed: Followed) -> None:
-    assert _findings() == []
+    assert findings() == []
 
 
 def test_an_empty_database_has_no_finding() -> None:
-    assert _findings() == []
+    assert findings() == []
 
 
 class _Told(Silent):
@@ -68,8 +45,8 @@ def test_every_check_says_what_it_is_doing_and_how_much_of_it(followed: Followed
 
 
 def test_a_lost_message_leaves_a_hole_in_the_nonces(followed: Followed) -> None:
-    _damage("delete from log where nonce = 1 and kind = 1")
-    (finding,) = _findings("nonces")
+    damage("delete from log where nonce = 1 and kind = 1")
+    (finding,) = findings("nonces")
     assert finding.chain == "Chain 901"
     assert finding.what.startswith("Nonces 1 to 1 are missing between block 1 and block 1: run ")
     assert "manage.py chains resync 901" in finding.what
@@ -78,29 +55,29 @@ def test_a_lost_message_leaves_a_hole_in_the_nonces(followed: Followed) -> None:
 def test_a_lost_first_message_is_missed_where_coverage_begins_at_genesis(
     followed: Followed,
 ) -> None:
-    _damage("delete from log where nonce in (0, 1) and kind = 1")
-    (finding,) = _findings("nonces")
+    damage("delete from log where nonce in (0, 1) and kind = 1")
+    (finding,) = findings("nonces")
     assert finding.what.startswith("Nonces 0 to 1 are missing between genesis and block 1: run ")
     Chain.objects.get(chain_id=901).spans.update(first_block=1)
-    assert _findings("nonces") == []
+    assert findings("nonces") == []
 
 
 def test_a_lost_last_message_is_missed_by_what_the_messenger_says(followed: Followed) -> None:
-    _damage("delete from log where nonce = 2 and kind = 1")
-    (finding,) = _findings("nonces")
+    damage("delete from log where nonce = 2 and kind = 1")
+    (finding,) = findings("nonces")
     assert finding.what.startswith("Nonces 2 to 2 are missing between block 1 and block 11: run ")
     assert [one for one in audit(Scope(nodes=False)) if one.check == "nonces"] == []
 
 
 def test_every_lost_message_is_missed_and_none_that_was_never_sent(followed: Followed) -> None:
-    _damage("delete from log where kind = 1")
-    (finding,) = _findings("nonces")
+    damage("delete from log where kind = 1")
+    (finding,) = findings("nonces")
     assert finding.what.startswith("Nonces 0 to 2 are missing between block 0 and block 11: run ")
 
 
 def test_a_message_that_the_messenger_never_sent_is_found(followed: Followed) -> None:
-    _damage("update log set nonce = 3 where kind = 1 and nonce = 2")
-    whats = [one.what for one in _findings("nonces")]
+    damage("update log set nonce = 3 where kind = 1 and nonce = 2")
+    whats = [one.what for one in findings("nonces")]
     assert any(what.startswith("Nonces 3 to 3 are stored, and the messenger") for what in whats)
 
 
@@ -108,7 +85,7 @@ def test_a_node_without_old_state_leaves_only_the_last_nonces_unchecked(
     followed: Followed, node: FakeNode
 ) -> None:
     with node.faulty(901, without_methods=frozenset({"eth_call"})):
-        (finding,) = _findings()
+        (finding,) = findings()
     assert (finding.check, finding.unchecked) == ("nonces", True)
     assert finding.what.startswith("Whether messages are missing up to block 11 was not checked")
 
@@ -118,12 +95,12 @@ def test_nonces_around_blocks_still_to_be_read_are_no_hole(world: World, node: F
     world.mine()
     followed = Followed(world)
     followed.catch_up()
-    _damage("delete from log where nonce in (1, 2) and kind = 1")
-    assert [one.what[:19] for one in _findings("nonces")] == ["Nonces 1 to 2 are m"]
+    damage("delete from log where nonce in (1, 2) and kind = 1")
+    assert [one.what[:19] for one in findings("nonces")] == ["Nonces 1 to 2 are m"]
     spans = Chain.objects.get(chain_id=901).spans
     spans.update(first_block=5)
     spans.create(first_block=0, next_block=2, last_block=4, enriched_to=0)
-    assert _findings("nonces") == []
+    assert findings("nonces") == []
 
 
 def test_a_message_from_before_the_start_that_is_sent_again_is_no_hole(
@@ -140,17 +117,17 @@ def test_a_message_from_before_the_start_that_is_sent_again_is_no_hole(
     world.resend(first)
     world.mine()
     followed.catch_up()
-    assert _findings("nonces") == []
+    assert findings("nonces") == []
 
 
 def test_every_block_that_the_node_does_not_have_is_found_runs_together(
     followed: Followed,
 ) -> None:
-    _damage(
+    damage(
         "update block set hash = '\\x00' where number in (1, 3, 5, 6, 7) "
         "and chain = (select min(id) from chain)"
     )
-    found = _findings("blocks")
+    found = findings("blocks")
     assert [one.what.split(" stored")[0] for one in found] == [
         "Blocks 5 to 7 are",
         "Blocks 1 to 3 are",
@@ -163,7 +140,7 @@ def test_every_block_that_the_node_does_not_have_is_found_runs_together(
 
 
 def test_neighbours_that_do_not_link_are_found_without_a_node(followed: Followed) -> None:
-    _damage(
+    damage(
         "update block set parent_hash = '\\x00' where number in (7, 9) "
         "and chain = (select min(id) from chain)"
     )
@@ -193,8 +170,8 @@ def test_neighbours_that_do_not_link_are_found_without_a_node(followed: Followed
 def test_facts_that_stand_where_none_may_are_named(
     followed: Followed, defect: str, told: str
 ) -> None:
-    _damage(defect)
-    found = [one.what for one in _findings("places") if one.chain == "Chain 901"]
+    damage(defect)
+    found = [one.what for one in findings("places") if one.chain == "Chain 901"]
     assert [what[: len(told)] for what in found].count(told) == 1
     assert all(what.endswith("Run `manage.py chains resync 901`.") for what in found)
 
@@ -203,7 +180,7 @@ def test_a_node_that_cannot_be_asked_is_a_finding_with_its_reason(
     followed: Followed, node: FakeNode
 ) -> None:
     with node.faulty(901, status=503):
-        (finding,) = _findings()
+        (finding,) = findings()
     assert finding.what.startswith("Blocks were not compared with the node: Endpoint 1 of Chain")
     assert finding.unchecked
 
@@ -228,97 +205,23 @@ def test_a_node_that_cannot_be_asked_is_a_finding_with_its_reason(
 def test_orphans_are_counted_and_gone_after_a_rebuild(
     followed: Followed, defect: str, beginning: str
 ) -> None:
-    _damage(defect)
-    (finding,) = _findings("orphans")
+    damage(defect)
+    (finding,) = findings("orphans")
     assert finding.what == f"{beginning} Run `manage.py relink --all`."
     relink_all()
-    assert _findings("orphans") == []
+    assert findings("orphans") == []
 
 
 def test_a_verdict_whose_log_is_gone_is_an_orphan(followed: Followed) -> None:
-    _damage("update execution set log_index = 77 where message_hash is null")
-    whats = [one.what for one in _findings("orphans")]
+    damage("update execution set log_index = 77 where message_hash is null")
+    whats = [one.what for one in findings("orphans")]
     assert any(what.startswith("Verdicts on executing messages whose log") for what in whats)
     relink_all()
-    assert _findings() == []
-
-
-@pytest.mark.parametrize(
-    ("defect", "what"),
-    [
-        ("update message set status = 3 where status = 1", "2 verdicts on messages"),
-        ("update message set status = 6 where status = 1", "2 verdicts on messages"),
-        ("update message set sends = 9", "3 verdicts on messages"),
-        ("delete from message where status = 1", "2 verdicts on messages"),
-        ("update message set message_hash = '\\x77' where nonce = 1", "2 verdicts on messages"),
-        ("update execution set validity = 2", "2 verdicts on executing messages"),
-        ("update execution set log_index = 77", "4 verdicts on executing messages"),
-        ("update dependency_set set expiry_window = 0", "2 verdicts on executing messages"),
-    ],
-)
-def test_a_stale_verdict_is_named_and_gone_after_a_rebuild(
-    followed: Followed, defect: str, what: str
-) -> None:
-    _damage(defect)
-    told = [one.what for one in _findings("verdicts")]
-    assert any(one.startswith(f"{what} are not what the facts say now (") for one in told)
-    assert all(one.endswith("): run `manage.py relink --all`.") for one in told)
-    relink_all()
-    assert _findings() == []
-
-
-def test_the_first_twenty_of_many_stale_verdicts_are_named(
-    world: World, followed: Followed
-) -> None:
-    for number in range(22):
-        world.send(901, 902, b"more %d" % number)
-    world.mine()
-    followed.catch_up()
-    _damage("update message set sends = 9")
-    (finding,) = _findings("verdicts")
-    assert finding.what.startswith("25 verdicts on messages are not what the facts say now (0x")
-    assert finding.what.count("0x") == 20
-    assert "and 5 more): run" in finding.what
-
-
-def test_a_dropped_message_is_no_stale_verdict(world: World, followed: Followed) -> None:
-    world.send(901, 902, b"soon gone")
-    world.mine(901)
-    followed.catch_up()
-    world.reorg(901, 1)
-    world.mine(901)
-    followed.catch_up()
-    assert Message.objects.filter(status=Status.DROPPED).count() == 1
-    assert _findings() == []
-
-
-class _Busy(Silent):
-    """A worker stores a chunk on another connection as soon as verdicts are being judged again."""
-
-    def __init__(self, followed: Followed) -> None:
-        self.work = partial(followed.catch_up, 901)
-        self.worked = 0
-
-    def advance(self, _count: int) -> None:
-        if not self.worked and connection.in_atomic_block:
-            self.worked += 1
-            elsewhere(self.work)
-
-
-def test_a_worker_that_stores_during_the_audit_neither_waits_nor_confuses_it(
-    world: World, followed: Followed
-) -> None:
-    world.send(901, 902, b"during the audit")
-    world.mine(901)
-    busy = _Busy(followed)
-    assert list(audit(Scope(nodes=False), busy)) == []
-    assert busy.worked == 1
-    assert Message.objects.count() == 4
-    assert _findings() == []
+    assert findings() == []
 
 
 def test_an_audit_changes_nothing(followed: Followed) -> None:
-    _damage("update message set status = 3 where status = 1")
+    damage("update message set status = 3 where status = 1")
     before = stored_messages(), stored_executions(), Block.objects.count()
-    _findings()
+    findings()
     assert (stored_messages(), stored_executions(), Block.objects.count()) == before

@@ -83,6 +83,24 @@ def test_a_relay_that_an_invalid_block_took_is_told_with_that_block(past: Past) 
     assert (event.invalidated_hash, event.place.checksum) == (to_hex(past.invalid), None)
     assert _plain(tell_event(event)) == "Executed in block 3 of Chain 902, log 1."
     assert "held an invalid message, and was replaced by one with deposits only" in tell_why(event)
+    assert event.again is not None
+    assert not event.same_transaction
+    told = f"It was executed again by another transaction, in block {event.again.block_number}, log"
+    assert _plain(tell_again(event)).startswith(told)
+
+
+def test_a_message_sent_again_by_another_transaction_says_so(past: Past) -> None:
+    past.world.reorg(901, 1)
+    past.world.mine(901)
+    chain = past.world.chains[901]
+    past.world.reorg(901, len(chain.blocks) - 2)
+    past.world.resend(past.moved)
+    past.world.mine(901)
+    past.followed.catch_up()
+    last = _detail(past.moved).history[-1]
+    assert last.again is not None
+    assert not last.same_transaction
+    assert "It was sent again by another transaction, in block" in _plain(tell_again(last))
 
 
 def test_a_message_of_which_nothing_was_taken_back_has_no_history(past: Past) -> None:
