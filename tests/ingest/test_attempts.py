@@ -7,18 +7,21 @@ import pytest
 
 from messaging.chain.client import RevertData, TransactionFact
 from messaging.chain.errors import Shrink
-from messaging.ingest import attempts
+from messaging.ingest import attempts, cutting
 from messaging.ingest.attempts import (
     chains_to_look_at,
     look_at_span,
     look_for_failed_relays,
 )
+from messaging.ingest.heads import record_heads
 from messaging.ingest.store import OvertakenError
 from messaging.linking.rebuild import relink_all
 from messaging.models import Block, Chain, FailedRelay, Message, Span
 from messaging.ops.resync import resync_chain
 from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.lifecycle import Status
+from messaging.tracing.network import load_network
+from messaging.tracing.values import CoverageRange
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed, statuses, stored_failures, stored_messages
 from tests.fakes.node import FakeNode
@@ -322,3 +325,21 @@ def test_a_block_that_has_no_row_is_passed_over_like_a_final_one(
     Block.objects.filter(number=3).delete()
     assert followed.look(902) == 1
     assert (_span(followed).receipts_from, _span(followed).receipts_to) == (4, 6)
+
+
+def test_after_an_absence_the_new_open_span_tells_from_where_on_was_looked(
+    world: World, followed: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cutting, "SPLIT", 10)
+    world.mine(count=2)
+    followed.catch_up(902)
+    followed.look(902)
+    chain = Chain.objects.get(chain_id=902)
+    world.mine(count=40)
+    record_heads(chain.pk, WorldClient(world, 902).heads())
+    assert cutting.close_behind(chain) > 0
+    followed.catch_up(902)
+    followed.look(902)
+    final = world.chains[902].finalized.number
+    (seen,) = (one for one in load_network().chains if one.id == chain.pk)
+    assert seen.receipts == CoverageRange(final + 1, 42)
