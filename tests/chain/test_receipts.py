@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from messaging.chain.client import RevertData, TransactionFact
-from messaging.chain.errors import Retry
+from messaging.chain.errors import Limited, Retry
 from messaging.chain.rpc import RpcClient
 from messaging.protocol.attempts import Evidence
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
@@ -183,4 +183,15 @@ def test_a_trace_of_another_call_is_refused(
     failed = _failed(client, names)
     trace = {"input": "0x1234", "error": "execution reverted", "output": "0xdead"}
     with node.faulty(901, results={TRACE: trace}), pytest.raises(Retry, match="another call"):
+        client.revert_data(failed)
+
+
+@pytest.mark.parametrize("without", [frozenset(), frozenset({TRACE})])
+def test_a_node_that_is_asked_too_often_is_asked_again_and_not_given_up(
+    node: FakeNode, client: RpcClient, names: Names, without: frozenset[str]
+) -> None:
+    failed = _failed(client, names)
+    with node.faulty(901, without_methods=without):
+        client.revert_data(failed)
+    with node.faulty(901, error=(-32029, "slow down")), pytest.raises(Limited):
         client.revert_data(failed)
