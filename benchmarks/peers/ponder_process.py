@@ -1,4 +1,4 @@
-"""Ponder on the same node and PostgreSQL: installed with npm, started, stopped when all is there."""
+"""Ponder on the same node and PostgreSQL: installed with npm, stopped when every row is there."""
 
 import json
 import os
@@ -55,12 +55,13 @@ def backfill(url: str, node: RunningNode, home: Path) -> Cost:
     """Everything indexed by Ponder, every link checked; the database is fresh."""
     folder, truth = install(home), node.truth
     node.control(forget=True)
-    postmaster = postmaster_of(url)
+    postmaster, node_before = postmaster_of(url), node.stats()["cpu"]
     before, began = tree_cpu(postmaster), time.monotonic()
     with _started(folder, url, node) as process:
         peak = _wait(process, url, truth)
         ended, cpu = time.monotonic(), tree_cpu(process.pid)
         spent = tree_cpu(postmaster) - before
+    stats = node.stats()
     return Cost(
         client="Ponder 0.16.10",
         logs=truth.logs,
@@ -70,7 +71,8 @@ def backfill(url: str, node: RunningNode, home: Path) -> Cost:
         whole_wall=ended - began,
         whole_cpu=cpu,
         memory=peak,
-        requests=node.stats()["requests"],
+        requests=stats["requests"],
+        node_cpu=stats["cpu"] - node_before,
         rows=2 * len(truth.messages),
         wrong=checked.check_links(_links(url), truth),
     )

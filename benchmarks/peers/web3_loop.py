@@ -74,7 +74,7 @@ class _ChainLoop:
             found = self._events[bytes(log["topics"][0])].process_log(log)
             if found["event"] == "SentMessage":
                 sent = self._sent(found, timestamps[number])
-                sends.setdefault(sent.hash, sent)
+                sends.setdefault(bytes(sent.hash), sent)
             elif found["event"] == "RelayedMessage":
                 relays.append(self._relayed(found, timestamps[number]))
             else:

@@ -1,5 +1,7 @@
 """The tables of the web3.py loop; import it only after Django's settings are configured."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -22,6 +24,8 @@ class Message(models.Model):
     relay_log = models.IntegerField(null=True)
     relay_transaction = models.BinaryField(max_length=32, null=True)
     relay_timestamp = models.BigIntegerField(null=True)
+
+    objects: ClassVar["models.Manager[Message]"] = models.Manager()
 
     class Meta:
         app_label = "web3_loop"
@@ -48,6 +52,8 @@ class Execution(models.Model):
     source_block = models.BigIntegerField()
     source_log = models.IntegerField()
     source_timestamp = models.BigIntegerField()
+
+    objects: ClassVar["models.Manager[Execution]"] = models.Manager()
 
     class Meta:
         app_label = "web3_loop"
