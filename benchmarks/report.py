@@ -5,6 +5,8 @@ from pathlib import Path
 
 from benchmarks.cost import Cost
 from benchmarks.faulty import FaultRun
+from benchmarks.growth import Growth
+from benchmarks.head import HeadLatency
 from benchmarks.results import MEBIBYTE, Results, lines
 from explorer.local.home import REPO
 
@@ -15,7 +17,8 @@ _Row = Sequence[str]
 
 def markdown(results: Results) -> str:
     """The whole run."""
-    parts = [f"{results.when}, {results.machine}, {results.postgres}.", *_parts(results)]
+    machine = f"{results.when}, {results.machine}, {results.postgres}"
+    parts = [f"{machine}; load average {results.load:.1f} at the start.", *_parts(results)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -38,34 +41,10 @@ def _parts(results: Results) -> Iterator[str]:
         yield _costs(costs)
     if results.growth:
         yield "### Growth"
-        yield _table(
-            ("logs stored before", "logs", "PostgreSQL µs/log", "client µs/log"),
-            [
-                (
-                    f"{one.stored_before:,} ({one.times}x)",
-                    f"{one.logs:,}",
-                    f"{one.postgres_micros:.1f}",
-                    f"{one.client_micros:.1f}",
-                )
-                for one in results.growth
-            ],
-        )
+        yield _growth(results.growth)
     if results.heads:
         yield "### Head"
-        yield _table(
-            ("block time", "blocks", "poll", "p50", "p99", "not seen"),
-            [
-                (
-                    f"{one.block_time:g} s",
-                    str(one.blocks),
-                    f"{one.poll * 1000:.0f} ms",
-                    f"{one.p50 * 1000:.0f} ms",
-                    f"{one.p99 * 1000:.0f} ms",
-                    str(one.unseen),
-                )
-                for one in results.heads
-            ],
-        )
+        yield _heads(results.heads)
     if results.faults is not None:
         yield "### Faults"
         yield _faults(results.faults)
@@ -90,6 +69,38 @@ def _costs(costs: Sequence[Cost]) -> str:
                 str(len(one.wrong)),
             )
             for one in costs
+        ],
+    )
+
+
+def _growth(points: Sequence[Growth]) -> str:
+    return _table(
+        ("logs stored before", "logs", "PostgreSQL µs/log", "client µs/log"),
+        [
+            (
+                f"{one.stored_before:,} ({one.times}x)",
+                f"{one.logs:,}",
+                f"{one.postgres_micros:.1f}",
+                f"{one.client_micros:.1f}",
+            )
+            for one in points
+        ],
+    )
+
+
+def _heads(latencies: Sequence[HeadLatency]) -> str:
+    return _table(
+        ("block time", "blocks", "poll", "p50", "p99", "not seen"),
+        [
+            (
+                f"{one.block_time:g} s",
+                str(one.blocks),
+                f"{one.poll * 1000:.0f} ms",
+                f"{one.p50 * 1000:.0f} ms",
+                f"{one.p99 * 1000:.0f} ms",
+                str(one.unseen),
+            )
+            for one in latencies
         ],
     )
 

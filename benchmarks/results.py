@@ -19,7 +19,8 @@ _PEER_TARGETS = {"Ponder": 15.0, "web3.py": 25.0}
 
 
 class Results(msgspec.Struct, kw_only=True):
-    """One run. `backfills` hold the median run of each number of workers."""
+    """One run. `backfills` hold the median run of each number of workers; `load` is what else the
+    machine did when it began, as the kernel's load average tells it."""
 
     when: str = msgspec.field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%d"))
     machine: str = msgspec.field(
@@ -27,6 +28,7 @@ class Results(msgspec.Struct, kw_only=True):
             f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         )
     )
+    load: float = msgspec.field(default_factory=lambda: os.getloadavg()[0])
     postgres: str = ""
     backfills: list[Cost] = []
     peers: list[Cost] = []

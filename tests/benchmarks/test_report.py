@@ -69,7 +69,7 @@ def test_a_document_keeps_everything_around_the_results(tmp_path: Path) -> None:
     for _ in range(2):
         write(results, document)
     text = document.read_text()
-    assert text.startswith("before\n<!-- results -->\n\ntoday, a machine")
+    assert text.startswith("before\n<!-- results -->\n\ntoday, a machine, ")
     assert text.endswith("<!-- end of results -->\nafter\n")
     assert "old" not in text
     assert markdown(results) in text
