@@ -24,8 +24,8 @@ _SCHEMA = "bench"
 _LONGEST = 3600  # seconds
 _PAUSE = 0.5
 _DONE = (
-    "select count(sent_block), count(relay_block), (select count(*) from bench.execution) "
-    "from bench.message"
+    "select count(sent_block), count(relay_block), (select count(*) from bench.execution), "
+    "(select count(*) from bench.transfer) from bench.message"
 )
 _ROWS = (
     "select hash, sent_chain, sent_block, sent_log, relay_chain, relay_block, relay_log "
@@ -73,7 +73,7 @@ def backfill(url: str, node: RunningNode, home: Path) -> Cost:
         memory=peak,
         requests=stats["requests"],
         node_cpu=stats["cpu"] - node_before,
-        rows=2 * len(truth.messages),
+        rows=truth.logs + 2 * len(truth.messages),
         wrong=checked.check_links(_links(url), truth),
     )
 
@@ -113,7 +113,8 @@ def _environment(url: str, node: RunningNode) -> Mapping[str, str]:
 def _wait(process: "subprocess.Popen[bytes]", url: str, truth: Truth) -> int:
     """Until every row is there; returns the most memory that one of its processes held."""
     relays = sum(one.relay is not None for one in truth.messages)
-    wanted = (len(truth.messages), relays, len(truth.executions))
+    logs = sum(one.sends for one in truth.messages) + relays + len(truth.executions)
+    wanted = (len(truth.messages), relays, len(truth.executions), truth.logs - logs)
     deadline, peak = time.monotonic() + _LONGEST, 0
     with psycopg.connect(url, autocommit=True) as connection:
         while _counts(connection) != wanted:

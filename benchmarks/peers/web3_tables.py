@@ -38,6 +38,31 @@ class Message(models.Model):
         return bytes(self.hash).hex()
 
 
+class Log(models.Model):
+    """Every log that was read, with the name of its event."""
+
+    chain = models.BigIntegerField()
+    block = models.BigIntegerField()
+    log_index = models.IntegerField()
+    timestamp = models.BigIntegerField()
+    transaction_hash = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=42)
+    event = models.CharField(max_length=32)
+    topics = models.BinaryField()
+    data = models.BinaryField()
+
+    objects: ClassVar["models.Manager[Log]"] = models.Manager()
+
+    class Meta:
+        app_label = "web3_loop"
+        constraints = (
+            models.UniqueConstraint(fields=("chain", "block", "log_index"), name="web3_log_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.chain}:{self.block}:{self.log_index}"
+
+
 class Execution(models.Model):
     """An executing message with the identifier that it names."""
 
