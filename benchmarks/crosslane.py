@@ -9,20 +9,26 @@ from benchmarks.cost import Client, Cost, measure
 from benchmarks.running import RunningNode
 
 
-def configure(url: str, node: RunningNode) -> None:
-    """The node's chains into the database, as operators do it."""
+def configure(url: str, node: RunningNode, *, block_time: int | None = None) -> None:
+    """The node's chains into the database, as operators do it; `block_time` in seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-        file.write(node.chains_file())
+        file.write(node.chains_file(block_time or node.truth.block_time))
         file.flush()
         scratch.manage(url, "chains", "apply", file.name)
 
 
-def client(url: str, *, workers: int, until: int, whole: bool = False) -> Client:
-    """So many workers that store and link every chain up to a block; `whole`: and all behind it."""
+def client(
+    url: str, *, workers: int, until: int, whole: bool = False, follow: bool = False
+) -> Client:
+    """So many workers that store and link every chain up to a block.
+
+    `whole`: also what is fetched behind the links; `follow`: the block may not be there yet.
+    """
+    options = [name for name, wanted in (("--whole", whole), ("--follow", follow)) if wanted]
     return Client(
         name=f"Crosslane, {workers} worker{'s' * (workers > 1)}",
         module="benchmarks.worker",
-        arguments=["--until", str(until), *(["--whole"] if whole else [])],
+        arguments=["--until", str(until), *options],
         environment=scratch.environment(url),
         count=workers,
     )

@@ -33,6 +33,7 @@ def answer(chain: ServedChain, call: Call) -> bytes:
     try:
         result = _METHODS.get(call.method, _unknown)(chain, call.params)
     except Refusal as refusal:
+        chain.refused += 1
         error = msgspec.json.encode({"code": refusal.code, "message": str(refusal)})
         return b'{"jsonrpc":"2.0","id":' + bytes(call.id) + b',"error":' + error + b"}"
     return b'{"jsonrpc":"2.0","id":' + bytes(call.id) + b',"result":' + result + b"}"

@@ -90,6 +90,8 @@ class Node:
             self.requests = self.suffered = 0
             self.calls.clear()
             self.mined.clear()
+            for chain in self.chains.values():
+                chain.refused = 0
         for chain in self.chains.values():
             if wanted.chain in {None, chain.chain_id}:
                 _move(chain, wanted)
@@ -112,7 +114,7 @@ class Node:
         """Counts since the last `forget`; CPU seconds since the start."""
         return {
             "requests": self.requests,
-            "suffered": self.suffered,
+            "suffered": self.suffered + sum(chain.refused for chain in self.chains.values()),
             "calls": dict(self.calls),
             "cpu": time.process_time(),
             "heads": {str(chain.chain_id): chain.head for chain in self.chains.values()},

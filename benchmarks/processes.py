@@ -1,10 +1,12 @@
 """Client processes that load everything, say READY, wait for go, and answer with their cost."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from explorer.local.home import REPO
@@ -22,9 +24,10 @@ def loaded(
     command, pipe = [sys.executable, "-m", module, *arguments], subprocess.PIPE
     with ExitStack() as stack:
         processes = []
+        log = stack.enter_context(_log().open("a"))
         for _ in range(count):
             process = subprocess.Popen(
-                command, cwd=REPO, env=environment, stdin=pipe, stdout=pipe, text=True
+                command, cwd=REPO, env=environment, stdin=pipe, stdout=pipe, stderr=log, text=True
             )
             stack.enter_context(process)
             stack.callback(process.kill)
@@ -34,21 +37,38 @@ def loaded(
         yield processes
 
 
-def go(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, Any]]:
-    """Let them work, and what each of them needed; raises WorkerError."""
+def begin(processes: Sequence["subprocess.Popen[str]"]) -> None:
+    """Let them work."""
     for process in processes:
         assert process.stdin is not None  # noqa: S101
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers: list[dict[str, Any]] = [json.loads(_line(process)) for process in processes]
+
+
+def finish(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, Any]]:
+    """What each of them needed, with the errors for which it gave up; waits for their ends."""
+    return [json.loads(_line(process)) for process in processes]
+
+
+def go(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, Any]]:
+    """Let them work, and what each of them needed; raises WorkerError where one gave up."""
+    begin(processes)
+    answers = finish(processes)
     if errors := [error for answer in answers for error in answer["errors"]]:
         raise WorkerError("; ".join(errors))
     return answers
+
+
+def _log() -> Path:
+    """Where clients write what went wrong: with faults switched on, very much does."""
+    folder = Path(os.environ.get("CROSSLANE_HOME") or REPO / "var") / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "clients.log"
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None  # noqa: S101
     line: str = process.stdout.readline()
     if not line:
-        raise WorkerError("A client ended before it was done: its errors stand above.")
+        raise WorkerError(f"A client ended before it was done: {_log()} says why.")
     return line

@@ -34,11 +34,11 @@ class RunningNode:
         """Move heads, switch faults and forks; see `node.Control`."""
         self._ask("POST", "/control", msgspec.json.encode(wanted))
 
-    def chains_file(self) -> str:
+    def chains_file(self, block_time: int) -> str:
         """The chains file that configures every chain, all in one dependency set."""
         chains = [
             f'[[chain]]\nid = {chain_id}\nname = "Chain {chain_id}"\n'
-            f'rpc = ["{self.url(chain_id)}"]\nblock_time = {self.truth.block_time}\n'
+            f'rpc = ["{self.url(chain_id)}"]\nblock_time = {block_time}\n'
             for chain_id in self.truth.chain_ids
         ]
         members = f"chains = {list(self.truth.chain_ids)}\n"

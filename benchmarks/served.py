@@ -29,6 +29,7 @@ class ServedChain:
     def __init__(self, chain_id: int, blocks: list[Block]) -> None:
         self.chain_id = chain_id
         self.faults = Faults()
+        self.refused = 0
         self.head = len(blocks) - 1
         self.safe_depth = self.final_depth = 0
         self._blocks = blocks

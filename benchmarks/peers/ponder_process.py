@@ -1,4 +1,4 @@
-"""Ponder on the same node and PostgreSQL: installed with npm, started, stopped when all is there."""
+"""Ponder on the same node and PostgreSQL: installed with npm, stopped when every row is there."""
 
 import json
 import os
@@ -24,8 +24,8 @@ _SCHEMA = "bench"
 _LONGEST = 3600  # seconds
 _PAUSE = 0.5
 _DONE = (
-    "select count(sent_block), count(relay_block), (select count(*) from bench.execution) "
-    "from bench.message"
+    "select count(sent_block), count(relay_block), (select count(*) from bench.execution), "
+    "(select count(*) from bench.transfer) from bench.message"
 )
 _ROWS = (
     "select hash, sent_chain, sent_block, sent_log, relay_chain, relay_block, relay_log "
@@ -55,12 +55,13 @@ def backfill(url: str, node: RunningNode, home: Path) -> Cost:
     """Everything indexed by Ponder, every link checked; the database is fresh."""
     folder, truth = install(home), node.truth
     node.control(forget=True)
-    postmaster = postmaster_of(url)
+    postmaster, node_before = postmaster_of(url), node.stats()["cpu"]
     before, began = tree_cpu(postmaster), time.monotonic()
     with _started(folder, url, node) as process:
         peak = _wait(process, url, truth)
         ended, cpu = time.monotonic(), tree_cpu(process.pid)
         spent = tree_cpu(postmaster) - before
+    stats = node.stats()
     return Cost(
         client="Ponder 0.16.10",
         logs=truth.logs,
@@ -70,8 +71,9 @@ def backfill(url: str, node: RunningNode, home: Path) -> Cost:
         whole_wall=ended - began,
         whole_cpu=cpu,
         memory=peak,
-        requests=node.stats()["requests"],
-        rows=2 * len(truth.messages),
+        requests=stats["requests"],
+        node_cpu=stats["cpu"] - node_before,
+        rows=truth.logs + 2 * len(truth.messages),
         wrong=checked.check_links(_links(url), truth),
     )
 
@@ -111,7 +113,8 @@ def _environment(url: str, node: RunningNode) -> Mapping[str, str]:
 def _wait(process: "subprocess.Popen[bytes]", url: str, truth: Truth) -> int:
     """Until every row is there; returns the most memory that one of its processes held."""
     relays = sum(one.relay is not None for one in truth.messages)
-    wanted = (len(truth.messages), relays, len(truth.executions))
+    logs = sum(one.sends for one in truth.messages) + relays + len(truth.executions)
+    wanted = (len(truth.messages), relays, len(truth.executions), truth.logs - logs)
     deadline, peak = time.monotonic() + _LONGEST, 0
     with psycopg.connect(url, autocommit=True) as connection:
         while _counts(connection) != wanted:

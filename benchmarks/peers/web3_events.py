@@ -1,4 +1,4 @@
-"""The ABI of the three events that the web3.py loop reads, by their first topic."""
+"""The ABI of the events that the web3.py loop reads, by their first topic."""
 
 from typing import Any
 
@@ -37,14 +37,23 @@ _RELAYED = _inputs(
     ("bytes32", "returnDataHash", False),
 )
 _EXECUTING = [*_inputs(("bytes32", "msgHash", True)), _IDENTIFIER]
+_TRANSFER = _inputs(
+    ("address", "from", True),
+    ("address", "to", True),
+    ("uint256", "amount", False),
+    ("uint256", "chain", False),
+)
 _SIGNATURES = {
     "SentMessage": "SentMessage(uint256,address,uint256,address,bytes)",
     "RelayedMessage": "RelayedMessage(uint256,uint256,bytes32,bytes32)",
     "ExecutingMessage": "ExecutingMessage(bytes32,(address,uint256,uint256,uint256,uint256))",
+    "SendETH": "SendETH(address,address,uint256,uint256)",
+    "RelayETH": "RelayETH(address,address,uint256,uint256)",
 }
+_INPUTS = (_SENT, _RELAYED, _EXECUTING, _TRANSFER, _TRANSFER)
 _ABI = [
     {"type": "event", "name": name, "anonymous": False, "inputs": inputs}
-    for name, inputs in zip(_SIGNATURES, (_SENT, _RELAYED, _EXECUTING), strict=True)
+    for name, inputs in zip(_SIGNATURES, _INPUTS, strict=True)
 ]
 
 

@@ -29,11 +29,11 @@ settings.configure(
 )
 django.setup()
 
-from benchmarks.peers.web3_tables import Execution, Message  # noqa: E402
+from benchmarks.peers.web3_tables import Execution, Log, Message  # noqa: E402
 
 _ADDRESSES = [
-    Web3.to_checksum_address("0x4200000000000000000000000000000000000022"),
-    Web3.to_checksum_address("0x4200000000000000000000000000000000000023"),
+    Web3.to_checksum_address(f"0x42000000000000000000000000000000000000{last}")
+    for last in ("22", "23", "24", "28")
 ]
 _RANGE = 500  # blocks
 _SENT = (
@@ -63,6 +63,7 @@ class _ChainLoop:
             )
 
     def _store(self, logs: Sequence[Any]) -> None:
+        rows: list[Log] = []
         sends: dict[bytes, Message] = {}
         relays: list[Message] = []
         executions: list[Execution] = []
@@ -72,17 +73,32 @@ class _ChainLoop:
             if number not in timestamps:
                 timestamps[number] = self._web3.eth.get_block(number)["timestamp"]
             found = self._events[bytes(log["topics"][0])].process_log(log)
+            rows.append(self._log(log, found["event"], timestamps[number]))
             if found["event"] == "SentMessage":
                 sent = self._sent(found, timestamps[number])
-                sends.setdefault(sent.hash, sent)
+                sends.setdefault(bytes(sent.hash), sent)
             elif found["event"] == "RelayedMessage":
                 relays.append(self._relayed(found, timestamps[number]))
-            else:
+            elif found["event"] == "ExecutingMessage":
                 executions.append(self._executing(found, timestamps[number]))
         with transaction.atomic():
+            Log.objects.bulk_create(rows, ignore_conflicts=True)
             _upsert(_first_sends(sends), _SENT.split())
             _upsert(relays, _RELAYED.split())
             Execution.objects.bulk_create(executions, ignore_conflicts=True)
+
+    def _log(self, log: Any, event: str, timestamp: int) -> Log:
+        return Log(
+            chain=self._chain,
+            block=log["blockNumber"],
+            log_index=log["logIndex"],
+            timestamp=timestamp,
+            transaction_hash=bytes(log["transactionHash"]),
+            address=log["address"],
+            event=event,
+            topics=b"".join(bytes(topic) for topic in log["topics"]),
+            data=bytes(log["data"]),
+        )
 
     def _sent(self, log: Any, timestamp: int) -> Message:
         given = log["args"]
@@ -158,6 +174,7 @@ def main() -> None:
     parser.add_argument("urls", nargs="+")
     given = parser.parse_args()
     with connection.schema_editor() as editor:
+        editor.create_model(Log)
         editor.create_model(Message)
         editor.create_model(Execution)
     sys.stdout.write("READY\n")

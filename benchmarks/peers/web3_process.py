@@ -27,8 +27,16 @@ def backfill(url: str, node: RunningNode) -> Cost:
         environment=scratch.environment(url),
     )
     cost = measure(loop, node, url, logs=truth.logs)
-    wrong = checked.check_links(_links(url), truth)
-    return msgspec.structs.replace(cost, rows=2 * len(truth.messages), wrong=wrong)
+    wrong = [*checked.check_links(_links(url), truth), *_missing(url, truth.logs)]
+    rows = truth.logs + 2 * len(truth.messages)
+    return msgspec.structs.replace(cost, rows=rows, wrong=wrong)
+
+
+def _missing(url: str, wanted: int) -> Iterator[str]:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select count(*) from web3_loop_log").fetchone()
+    if found != (wanted,):
+        yield f"{found} logs are stored, should be {wanted}"
 
 
 def _links(url: str) -> Iterator[tuple[bytes, Place | None, Place | None]]:

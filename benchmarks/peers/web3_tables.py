@@ -1,5 +1,7 @@
 """The tables of the web3.py loop; import it only after Django's settings are configured."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -23,6 +25,8 @@ class Message(models.Model):
     relay_transaction = models.BinaryField(max_length=32, null=True)
     relay_timestamp = models.BigIntegerField(null=True)
 
+    objects: ClassVar["models.Manager[Message]"] = models.Manager()
+
     class Meta:
         app_label = "web3_loop"
         indexes = (
@@ -32,6 +36,31 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.hash).hex()
+
+
+class Log(models.Model):
+    """Every log that was read, with the name of its event."""
+
+    chain = models.BigIntegerField()
+    block = models.BigIntegerField()
+    log_index = models.IntegerField()
+    timestamp = models.BigIntegerField()
+    transaction_hash = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=42)
+    event = models.CharField(max_length=32)
+    topics = models.BinaryField()
+    data = models.BinaryField()
+
+    objects: ClassVar["models.Manager[Log]"] = models.Manager()
+
+    class Meta:
+        app_label = "web3_loop"
+        constraints = (
+            models.UniqueConstraint(fields=("chain", "block", "log_index"), name="web3_log_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.chain}:{self.block}:{self.log_index}"
 
 
 class Execution(models.Model):
@@ -48,6 +77,8 @@ class Execution(models.Model):
     source_block = models.BigIntegerField()
     source_log = models.IntegerField()
     source_timestamp = models.BigIntegerField()
+
+    objects: ClassVar["models.Manager[Execution]"] = models.Manager()
 
     class Meta:
         app_label = "web3_loop"

@@ -1,17 +1,17 @@
 """The followed chains as people see them: how far, how complete, what is wrong; it asks no node."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
 from django.db.models import Count
 
-from messaging.models import Chain, Endpoint, Head, Reorg, Span
+from messaging.models import Chain, Head, Reorg, Span
 from messaging.protocol.replacement import Cause
-from messaging.tracing.chain_status import ChainStatus, LevelStatus, NodeStatus
+from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.health import chain_state, lag_of
 from messaging.tracing.network import FollowedChain, Network, load_network
-from messaging.tracing.nodes import list_nodes
+from messaging.tracing.nodes import ChainNodes, list_nodes
 from messaging.tracing.places import list_as_of
 from messaging.tracing.values import AsOf, ChainRef, Safety
 
@@ -24,9 +24,8 @@ class Observed:
     chain: FollowedChain
     as_of: AsOf
     spans: Sequence[Span]
-    nodes: tuple[NodeStatus, ...]
+    nodes: ChainNodes
     reorgs: int
-    troubles: tuple[str, ...]
 
 
 # The levels of a chain, as its page lists them, and the stored head of each.
@@ -46,9 +45,6 @@ def list_chains() -> tuple[ChainStatus, ...]:
     forks = Reorg.objects.exclude(cause=Cause.RESYNC).order_by()
     reorgs = dict(forks.values_list("chain").annotate(Count("pk")))
     nodes = list_nodes(network.now, settings.values())
-    troubles: dict[int, list[str]] = {}
-    for chain_id, text in _troubles():
-        troubles.setdefault(chain_id, []).append(text)
     spans: dict[int, list[Span]] = {}
     for span in Span.objects.order_by("first_block"):
         spans.setdefault(span.chain_id, []).append(span)
@@ -59,9 +55,8 @@ def list_chains() -> tuple[ChainStatus, ...]:
                 chain,
                 as_of,
                 spans.get(chain.id, ()),
-                nodes.get(chain.id, ()),
+                nodes[chain.id],
                 reorgs.get(chain.id, 0),
-                tuple(troubles.get(chain.id, ())),
             ),
             network,
         )
@@ -91,8 +86,8 @@ def _status(seen: Observed, network: Network) -> ChainStatus:
         members=_members(shared.members, network) if shared else (),
         messenger_version=settings.messenger_version,
         problems=_problems(seen),
-        nodes=seen.nodes,
-        node_problems=seen.troubles,
+        nodes=seen.nodes.executing,
+        node_problems=seen.nodes.problems,
         reorgs=seen.reorgs,
         lag=lag_of(seen.as_of),
         state=chain_state(
@@ -112,13 +107,6 @@ def _problems(seen: Observed) -> tuple[str, ...]:
         return found
     told = {span.error for span in seen.spans if span.state == Span.State.STOPPED}
     return tuple(f"The whole chain stopped and needs a person: {text}" for text in sorted(told))
-
-
-def _troubles() -> Iterable[tuple[int, str]]:
-    """Chain.id and sentence of every node that is asked beside the execution nodes and failed."""
-    asked = Endpoint.objects.filter(enabled=True, chain__paused=False).exclude(error="")
-    beside = asked.exclude(kind=Endpoint.Kind.RPC)
-    return beside.order_by("chain", "kind", "position").values_list("chain_id", "error")
 
 
 def _level(chain: FollowedChain, level: Safety) -> LevelStatus:

@@ -1,21 +1,38 @@
 """The endpoints of chains as people see them: by number, with what their answers taught."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from messaging.models import Chain, Endpoint
 from messaging.tracing.chain_status import NodeState, NodeStatus
 
 
-def list_nodes(now: int, chains: Iterable[Chain]) -> dict[int, tuple[NodeStatus, ...]]:
-    """The execution endpoints of every chain (by Chain.id), in their order; one query."""
-    found: dict[int, tuple[NodeStatus, ...]] = {}
-    rows = Endpoint.objects.filter(kind=Endpoint.Kind.RPC).defer("url")
-    paces = {chain.pk: chain.rps for chain in chains}
-    for row in rows.order_by("chain", "position"):
-        one = _status(row, paces.get(row.chain_id), now)
-        found[row.chain_id] = (*found.get(row.chain_id, ()), one)
-    return found
+@dataclass(frozen=True, slots=True)
+class ChainNodes:
+    """The execution endpoints of a chain in their order, and sentences on the nodes that are asked
+    beside them (rollup nodes, WebSockets) and fail."""
+
+    executing: tuple[NodeStatus, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def list_nodes(now: int, chains: Iterable[Chain]) -> dict[int, ChainNodes]:
+    """The nodes of every chain that has any, by Chain.id; one query."""
+    rows: dict[int, list[Endpoint]] = {}
+    for row in Endpoint.objects.defer("url").order_by("chain", "kind", "position"):
+        rows.setdefault(row.chain_id, []).append(row)
+    return {chain.pk: _nodes(chain, rows.get(chain.pk, ()), now) for chain in chains}
+
+
+def _nodes(chain: Chain, rows: Iterable[Endpoint], now: int) -> ChainNodes:
+    executing, problems = [], []
+    for row in rows:
+        if row.kind == Endpoint.Kind.RPC:
+            executing.append(_status(row, chain.rps, now))
+        elif row.error and row.enabled and not chain.paused:
+            problems.append(row.error)
+    return ChainNodes(tuple(executing), tuple(problems))
 
 
 def _status(row: Endpoint, pace: int | None, now: int) -> NodeStatus:

@@ -116,6 +116,7 @@ def test_only_a_damaged_environment_is_made_anew(
         ("up", ["--help"], False),
         ("test", [], True),
         ("manage", ["migrate"], False),
+        ("bench", [], False),
     ],
 )
 def test_node_packages_are_fetched_only_for_what_uses_them(

@@ -107,4 +107,4 @@ def test_a_word_that_is_no_command_is_answered_with_the_commands(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["upp"]) == 2
-    assert "name one of up, test, manage" in capsys.readouterr().err
+    assert "name one of up, test, manage, bench" in capsys.readouterr().err

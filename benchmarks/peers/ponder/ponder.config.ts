@@ -21,6 +21,15 @@ export default createConfig({
         "event RelayedMessage(uint256 indexed source, uint256 indexed messageNonce, bytes32 indexed messageHash, bytes32 returnDataHash)",
       ]),
     },
+    Bridge: {
+      chain: everywhere,
+      address: "0x4200000000000000000000000000000000000024",
+      startBlock: 0,
+      abi: parseAbi([
+        "event SendETH(address indexed from, address indexed to, uint256 amount, uint256 destination)",
+        "event RelayETH(address indexed from, address indexed to, uint256 amount, uint256 source)",
+      ]),
+    },
     Inbox: {
       chain: everywhere,
       address: "0x4200000000000000000000000000000000000022",

@@ -37,3 +37,19 @@ export const execution = onchainTable(
   }),
   (table) => ({ pk: primaryKey({ columns: [table.chain, table.block, table.log] }) }),
 );
+
+export const transfer = onchainTable(
+  "transfer",
+  (t) => ({
+    chain: t.integer().notNull(),
+    block: t.integer().notNull(),
+    log: t.integer().notNull(),
+    transaction: t.hex().notNull(),
+    timestamp: t.bigint().notNull(),
+    sender: t.hex().notNull(),
+    recipient: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    peer: t.bigint().notNull(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.chain, table.block, table.log] }) }),
+);

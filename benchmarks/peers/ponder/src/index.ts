@@ -1,5 +1,5 @@
 import { ponder } from "ponder:registry";
-import { execution, message } from "ponder:schema";
+import { execution, message, transfer } from "ponder:schema";
 import { encodeAbiParameters, keccak256, parseAbiParameters } from "viem";
 
 const MESSAGE = parseAbiParameters("uint256, uint256, uint256, address, address, bytes");
@@ -57,5 +57,33 @@ ponder.on("Inbox:ExecutingMessage", async ({ event, context }) => {
     sourceBlock: id.blockNumber,
     sourceLog: id.logIndex,
     sourceTimestamp: id.timestamp,
+  });
+});
+
+ponder.on("Bridge:SendETH", async ({ event, context }) => {
+  await context.db.insert(transfer).values({
+    chain: context.chain.id,
+    block: Number(event.block.number),
+    log: event.log.logIndex,
+    transaction: event.transaction.hash,
+    timestamp: event.block.timestamp,
+    sender: event.args.from,
+    recipient: event.args.to,
+    amount: event.args.amount,
+    peer: event.args.destination,
+  });
+});
+
+ponder.on("Bridge:RelayETH", async ({ event, context }) => {
+  await context.db.insert(transfer).values({
+    chain: context.chain.id,
+    block: Number(event.block.number),
+    log: event.log.logIndex,
+    transaction: event.transaction.hash,
+    timestamp: event.block.timestamp,
+    sender: event.args.from,
+    recipient: event.args.to,
+    amount: event.args.amount,
+    peer: event.args.source,
   });
 });
