@@ -7,6 +7,7 @@ again.
 import logging
 from collections.abc import Callable
 
+from django.db import connection
 from django.db.models import Q
 
 from messaging.chain.client import BlockReader
@@ -31,6 +32,8 @@ def explain_reorgs(
     span: SpanView, client: BlockReader, first: int, optimistic: Optimistic = no_supernode
 ) -> None:
     """Judge the reorgs whose new block is stored, once a chunk that begins at `first` is."""
+    if not _any_pending(span.chain):
+        return
     # Below it too: a worker may have died after it stored the block and before it told the cause.
     here = Q(ancestor__lt=first, resume_at=None) | Q(resume_at=first)
     for row in Reorg.objects.filter(here, chain=span.chain, cause=Cause.PENDING):
@@ -41,6 +44,16 @@ def explain_reorgs(
         row.cause, row.invalidated_hash = judged.cause, judged.invalidated_hash
         row.new_hash = new_hash or row.new_hash
         row.save()
+
+
+def _any_pending(chain: int) -> bool:
+    """Nearly always there is none: asked at every chunk, so in the plainest way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from reorg where chain_id = %s and cause = %s limit 1",
+            (chain, Cause.PENDING.value),
+        )
+        return cursor.fetchone() is not None
 
 
 def _judge(

@@ -13,8 +13,10 @@ from messaging.ingest import spans
 from messaging.ingest.ahead import Ahead
 from messaging.ingest.nodes import Nodes
 from messaging.ingest.plan import (
+    ALONE_LOGS,
     FIRST_SIZE,
     LARGEST_SIZE,
+    TARGET_LOGS,
     Done,
     SpanView,
     Wait,
@@ -29,6 +31,7 @@ from messaging.models import Chain
 
 logger = logging.getLogger(__name__)
 
+_GLANCE = 0.5  # seconds between looks for a head that waits, while backfill is read
 _STANDSTILL = 15.0  # seconds without a new head after which another endpoint is asked for its own
 
 
@@ -39,6 +42,7 @@ class _Loop:
         self.nodes = Nodes(chain)
         self.ahead: Ahead | None = None
         self.size = FIRST_SIZE
+        self.target = TARGET_LOGS
         self.ceiling = LARGEST_SIZE  # lower once a node has refused a size
         self.waiter = Waiter()
         self.head = -1
@@ -124,6 +128,7 @@ class _Stay:
         self._until = until
         self._stopping = stopping
         self._among = among
+        self._looked = 0.0
 
     def has_reached(self, span: SpanView) -> bool:
         """Whether every block that was asked for is stored."""
@@ -132,13 +137,19 @@ class _Stay:
     def is_over(self, span: SpanView) -> bool:
         """Whether the span is to be handed on: time is up, the process ends, or it is backfill
         while a head waits for somebody."""
-        if self._stopping() or time.monotonic() >= self._deadline:
+        now = time.monotonic()
+        if self._stopping() or now >= self._deadline:
             return True
-        return span.last_block is not None and spans.heads_wait(self._among)
+        if span.last_block is None or now - self._looked < _GLANCE:
+            return False
+        self._looked = now
+        return spans.heads_wait(self._among)
 
 
 def _follow(span: SpanView, stay: _Stay) -> bool:
     loop = _Loop(Chain.objects.get(pk=span.chain))
+    if span.last_block is not None and not spans.head_is_followed():
+        loop.target = ALONE_LOGS
     span_id, claimed = span.id, True
     try:
         while claimed:
@@ -186,7 +197,8 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
             facts = {"chain": span.chain_name, "ancestor": next_block - 1}
             logger.warning("reorg taken back", extra=facts)
         case Stored():
-            loop.size = min(grown_size(loop.size, outcome.blocks, outcome.logs), loop.ceiling)
+            grown = grown_size(loop.size, outcome.blocks, outcome.logs, target=loop.target)
+            loop.size = min(grown, loop.ceiling)
     return True
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -46,16 +47,29 @@ def ensure_spans(chain: Chain, finalized: int) -> int:
     return len(added)
 
 
+# One statement, for it runs at every step: the span with its chain as it stands now.
+_VIEW = (
+    "span.id, chain.id, chain.chain_id, chain.name, span.first_block, span.next_block, "
+    "span.last_block, chain.block_time, chain.max_range, span.failures, span.final_block"
+)
+_CLAIM = (
+    "update span set holder = %(holder)s, held_until = %(until)s from chain "  # noqa: S608
+    "where span.id = %(span)s and chain.id = span.chain_id and not chain.paused "
+    f"and span.state = '{Span.State.ACTIVE.value}' "
+    "and (retry_at is null or retry_at <= %(now)s) "
+    "and (held_until is null or held_until < %(now)s or holder = %(holder)s) "
+    f"returning {_VIEW}"
+)
+
+
 def claim(span_id: int, holder: str) -> SpanView | None:
     """Take or renew the lease on a span that is due; None where another holds it or it rests."""
     now = timezone.now()
-    taken = (
-        Span.objects.filter(pk=span_id, state=Span.State.ACTIVE, chain__paused=False)
-        .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now))
-        .filter(Q(held_until__isnull=True) | Q(held_until__lt=now) | Q(holder=holder))
-        .update(holder=holder, held_until=now + LEASE)
-    )
-    return view(span_id) if taken else None
+    values: dict[str, Any] = {"span": span_id, "holder": holder, "now": now, "until": now + LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        row = cursor.fetchone()
+    return None if row is None else _viewed(row)
 
 
 def claim_next(holder: str, *, among: Q | None = None) -> SpanView | None:
@@ -79,22 +93,27 @@ def heads_wait(among: Q | None = None) -> bool:
     return _due(timezone.now(), among).filter(last_block__isnull=True).exists()
 
 
+def head_is_followed() -> bool:
+    """Whether anybody follows a head now: then no chunk may hold the linking lock for long."""
+    return Span.objects.filter(last_block__isnull=True, held_until__gt=timezone.now()).exists()
+
+
 def view(span_id: int) -> SpanView:
     """The span as it stands now."""
-    span = Span.objects.select_related("chain").get(pk=span_id)
-    return SpanView(
-        id=span.pk,
-        chain=span.chain.pk,
-        chain_id=span.chain.chain_id,
-        chain_name=span.chain.name,
-        first_block=span.first_block,
-        next_block=span.next_block,
-        last_block=span.last_block,
-        block_time=span.chain.block_time,
-        max_range=span.chain.max_range,
-        failures=span.failures,
-        final_block=span.final_block,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_VIEW} from span join chain on chain.id = span.chain_id where span.id = %s",  # noqa: S608
+            (span_id,),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Span.DoesNotExist(f"There is no span {span_id}: it was merged or resynced.")
+    return _viewed(row)
+
+
+def _viewed(row: tuple[Any, ...]) -> SpanView:
+    span, chain, chain_id, *rest = row
+    return SpanView(span, chain, int(chain_id), *rest)
 
 
 def release(span_id: int, holder: str) -> None:

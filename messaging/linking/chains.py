@@ -28,17 +28,23 @@ class FollowedChains:
 def followed_chains() -> FollowedChains:
     """The chains and rules as stored now."""
     sets = {
-        member: (frozenset(one.chain_ids), one.expiry_window)
-        for one in DependencySet.objects.order_by("-name")
-        for member in one.chain_ids
+        member: (frozenset(members), window)
+        for members, window in DependencySet.objects.order_by("-name").values_list(
+            "chain_ids", "expiry_window"
+        )
+        for member in members
     }
-    chains = list(Chain.objects.all())
-    rules = Rules(tuple(_rules_of(chain, sets.get(chain.chain_id)) for chain in chains))
-    return FollowedChains({chain.id: chain.chain_id for chain in chains}, rules)
+    chains = list(Chain.objects.values_list("id", "chain_id", "block_time", "lagoon_time"))
+    rules = Rules(
+        tuple(
+            _rules_of(ChainRules(chain_id, block_time, lagoon_time), sets.get(chain_id))
+            for _, chain_id, block_time, lagoon_time in chains
+        )
+    )
+    return FollowedChains({small: chain_id for small, chain_id, *_ in chains}, rules)
 
 
-def _rules_of(chain: Chain, shared: tuple[frozenset[int], int] | None) -> ChainRules:
-    alone = ChainRules(chain.chain_id, chain.block_time, chain.lagoon_time)
+def _rules_of(alone: ChainRules, shared: tuple[frozenset[int], int] | None) -> ChainRules:
     if shared is None:
         return alone
     return msgspec.structs.replace(alone, members=shared[0], expiry_window=shared[1])

@@ -131,13 +131,15 @@ def _judge_and_write(
     touched: Touched,
     older: Iterable[LogFact],
 ) -> frozenset[bytes]:
-    facts = {place_of(fact): fact for fact in (*touched.facts, *older)}
-    hashes = touched.gone.union(fact.message_hash for fact in facts.values() if fact.message_hash)
+    facts = _by_place((*touched.facts, *older))
+    hashes = touched.gone.union(
+        [fact.message_hash for fact in facts.values() if fact.message_hash is not None]
+    )
     in_hand = (touched.chain_id, touched.first, touched.last) if touched.complete else None
     many = reader.many_sends(hashes)
     others = reader.with_hashes(hashes - many.keys(), beside=in_hand)
     others += reader.without_resends(many.keys())
-    facts.update([(place_of(fact), fact) for fact in others])
+    facts.update(_by_place(others))
     executions = [fact for fact in facts.values() if fact.kind == Kind.EXECUTING]
     sources = _sources(executions, facts, reader, touched)
     absent = reader.absent({source_place(fact) for fact in executions} - sources.keys())
@@ -150,6 +152,11 @@ def _judge_and_write(
     write_messages(cursor, chains, messages.items())
     write_executions(cursor, chains, _judge_executions(executions, places, used, chains))
     return hashes
+
+
+def _by_place(facts: Iterable[LogFact]) -> dict[Place, LogFact]:
+    """`place_of`, written out: a call for each log of a chunk would cost as much as the rest."""
+    return {(fact.chain_id, fact.block, fact.log_index): fact for fact in facts}
 
 
 def _sources(

@@ -9,7 +9,7 @@ import msgspec
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.decoding import decode
 from messaging.protocol.events import ExecutingMessage, RelayedMessage, SentMessage, Undecoded
-from messaging.protocol.hashing import keccak256, message_hash
+from messaging.protocol.hashing import keccak256, message_hash_of_log
 from messaging.protocol.payloads import encode_payload
 from messaging.protocol.types import RawLog
 
@@ -24,6 +24,10 @@ class Kind(IntEnum):
     EXECUTING = 2
     RELAYED = 3
     OTHER = 4
+
+
+# Plain numbers: reading a member's value costs as much as reading a word of the log.
+_UNDECODED, _SENT, _EXECUTING, _RELAYED, _OTHER = (kind.value for kind in Kind)
 
 
 class LogFact(msgspec.Struct, frozen=True, gc=False):
@@ -74,9 +78,9 @@ def derive_facts(
             transaction = log.transaction_hash
             waiting = []
         fact = _derive(chain_id, log, timestamps[log.block_number])
-        if fact.kind == Kind.EXECUTING and fact.sender == L2_TO_L2_MESSENGER:
+        if fact.kind == _EXECUTING and fact.sender == L2_TO_L2_MESSENGER:
             waiting.append(len(facts))
-        elif fact.kind == Kind.RELAYED and waiting:
+        elif fact.kind == _RELAYED and waiting:
             _claim_executions(facts, waiting, fact)
         facts.append(fact)
     return facts
@@ -98,20 +102,21 @@ def _derive(chain_id: int, log: RawLog, timestamp: int) -> LogFact:
     payload = encode_payload(log.topics, log.data)
     event = decode(log)
     keys: tuple[Any, ...]
+    kind: int
     if isinstance(event, SentMessage):
-        kind, keys = Kind.SENT, _sent_keys(chain_id, event, payload)
+        kind, keys = _SENT, _sent_keys(chain_id, log, event, payload)
     elif isinstance(event, ExecutingMessage):
-        kind, keys = Kind.EXECUTING, _executing_keys(event)
+        kind, keys = _EXECUTING, _executing_keys(event)
     elif isinstance(event, RelayedMessage):
-        kind, keys = Kind.RELAYED, _relayed_keys(event, payload)
+        kind, keys = _RELAYED, _relayed_keys(event, payload)
     else:
-        kind = Kind.UNDECODED if isinstance(event, Undecoded) else Kind.OTHER
+        kind = _UNDECODED if isinstance(event, Undecoded) else _OTHER
         keys = (keccak256(payload),)
     return LogFact(
         chain_id,
         log.block_number,
         log.log_index,
-        kind.value,
+        kind,
         timestamp,
         log.transaction_hash,
         log.transaction_index,
@@ -122,15 +127,8 @@ def _derive(chain_id: int, log: RawLog, timestamp: int) -> LogFact:
     )
 
 
-def _sent_keys(chain_id: int, event: SentMessage, payload: bytes) -> tuple[Any, ...]:
-    key = message_hash(
-        destination=event.destination,
-        source=chain_id,
-        nonce=event.nonce,
-        sender=event.sender,
-        target=event.target,
-        message=event.message,
-    )
+def _sent_keys(chain_id: int, log: RawLog, event: SentMessage, payload: bytes) -> tuple[Any, ...]:
+    key = message_hash_of_log(chain_id, log.topics, log.data)
     return keccak256(payload), key, event.destination, event.nonce, event.sender, event.target
 
 

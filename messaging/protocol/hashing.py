@@ -60,6 +60,24 @@ def message_hash(
     )
 
 
+def message_hash_of_log(source: int, topics: tuple[bytes, ...], data: bytes) -> bytes:
+    """The same hash, of a SentMessage log of canonical form on chain `source`: its words are those
+    that the hash is made of, and the end of its data is the end of the encoding."""
+    return keccak256(
+        b"".join(
+            (
+                topics[1],
+                source.to_bytes(32),
+                topics[3],
+                data[:32],
+                topics[2],
+                _MESSAGE_OFFSET,
+                data[64:],
+            )
+        )
+    )
+
+
 def log_hash(origin: bytes, payload_hash: bytes) -> bytes:
     """Binds a payload to the contract that emitted it."""
     return keccak256(origin + payload_hash)

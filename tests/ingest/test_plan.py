@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from messaging.chain.client import Header, Heads
 from messaging.ingest.plan import (
+    ALONE_LOGS,
     HEAD_BLOCKS,
     LARGEST_SIZE,
     TARGET_LOGS,
@@ -121,6 +122,11 @@ def test_the_next_chunk_is_sized_by_the_logs_of_the_last(
     size: int, blocks: int, logs: int, following: int
 ) -> None:
     assert grown_size(size, blocks, logs) == following
+
+
+def test_where_nobody_waits_chunks_may_hold_more() -> None:
+    assert grown_size(500, 500, 2 * ALONE_LOGS, target=ALONE_LOGS) == 250
+    assert grown_size(500, 500, TARGET_LOGS // 2 + 100, target=ALONE_LOGS) == 1_000
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from messaging.protocol.hashing import (
     keccak256,
     log_hash,
     message_hash,
+    message_hash_of_log,
     payload_hash,
     sent_message_slot,
     successful_message_slot,
@@ -21,6 +22,7 @@ from messaging.protocol.hashing import (
     transient_slot,
 )
 from messaging.protocol.payloads import encode_payload
+from tests.fakes.emitted import sent_message
 from tests.protocol.shapes import addresses, encode_identifier, hashes, identifiers, uint256
 from tests.protocol.vectors import identifier_of, recorded, unhex, vectors
 
@@ -148,3 +150,19 @@ def test_the_checksum_follows_the_ladder_of_the_specification(
     placed = keccak(logged + bytes.fromhex(place))
     last = keccak(placed + encode(["uint256"], [chain_id]))
     assert checksum(identifier, hashed) == b"\x03" + last[1:]
+
+
+@given(
+    source=uint256,
+    destination=uint256,
+    nonce=uint256,
+    sender=addresses,
+    target=addresses,
+    message=st.binary(max_size=100),
+)
+def test_a_log_s_own_words_give_the_message_hash(source: int, **sent: Any) -> None:
+    destination, nonce = sent.pop("destination"), sent.pop("nonce")
+    log = sent_message(destination, nonce, **sent)
+    assert message_hash_of_log(source, log.topics, log.data) == message_hash(
+        source=source, destination=destination, nonce=nonce, **sent
+    )
