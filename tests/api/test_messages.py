@@ -10,7 +10,8 @@ from messaging.protocol.hashing import keccak256
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
 from tests.api.asked import get, problem, read
-from tests.fakes.world import Sent, World
+from tests.fakes.emissions import Sent
+from tests.fakes.world import World
 from tests.tracing.every_status import every_status
 from tests.tracing.followed_world import follow
 from tests.tracing.test_list import SHOWN

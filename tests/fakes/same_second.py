@@ -2,7 +2,8 @@
 
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.types import Identifier
-from tests.fakes.world import Emission, Sent, World
+from tests.fakes.emissions import Emission, Sent
+from tests.fakes.world import World
 
 
 def upcoming(world: World, chain_id: int, log_index: int) -> Identifier:

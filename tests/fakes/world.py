@@ -19,10 +19,11 @@ from messaging.protocol.contracts import (
     SUPERCHAIN_ETH_BRIDGE,
     SUPERCHAIN_TOKEN_BRIDGE,
 )
-from messaging.protocol.hashing import keccak256, message_hash
+from messaging.protocol.hashing import keccak256
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.types import Identifier, RawLog
 from tests.fakes.chain import Call, FakeChain, Transaction
+from tests.fakes.emissions import Emission, Sent
 from tests.fakes.emitted import (
     IDENTIFIER,
     Emitted,
@@ -42,38 +43,6 @@ PREDEPLOYS = (
     SUPERCHAIN_TOKEN_BRIDGE,
 )
 WATCHED = frozenset(PREDEPLOYS) - {ETH_LIQUIDITY}
-
-
-class Emission(msgspec.Struct, frozen=True, kw_only=True):
-    """A log that was emitted on a chain; where it stands is known once it is mined."""
-
-    chain: int
-    transaction_hash: bytes
-    position: int
-    log: Emitted
-
-
-class Sent(Emission, frozen=True, kw_only=True):
-    """A message that was sent; `effects` are what its target logs when it is relayed."""
-
-    destination: int
-    nonce: int
-    sender: bytes
-    target: bytes
-    message: bytes
-    effects: tuple[Emitted, ...] = ()
-
-    @property
-    def hash(self) -> bytes:
-        """The message hash."""
-        return message_hash(
-            destination=self.destination,
-            source=self.chain,
-            nonce=self.nonce,
-            sender=self.sender,
-            target=self.target,
-            message=self.message,
-        )
 
 
 class World:

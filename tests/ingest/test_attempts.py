@@ -8,8 +8,9 @@ from messaging.models import Chain, FailedRelay, Message, Span
 from messaging.ops.resync import resync_chain
 from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.lifecycle import Status
+from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed, statuses, stored_failures, stored_messages
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -18,9 +18,10 @@ from messaging.models import Block, Chain, FailedRelay, Span
 from messaging.tracing.network import load_network
 from messaging.tracing.values import CoverageRange
 from tests.fakes.client import WorldClient
+from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

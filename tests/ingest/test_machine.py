@@ -26,6 +26,7 @@ from messaging.linking.rebuild import relink_all
 from messaging.models import Chain
 from messaging.ops.resync import resync_chain
 from messaging.protocol.hashing import keccak256
+from tests.fakes.emissions import Sent
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import (
     Followed,
@@ -42,7 +43,7 @@ from tests.fakes.followed import (
 )
 from tests.fakes.replaced import replace_blocks
 from tests.fakes.same_second import align, cross, relay_at_once
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 CHAINS = st.sampled_from([901, 902])
 OTHER = {901: 902, 902: 901}

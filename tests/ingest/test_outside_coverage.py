@@ -13,6 +13,7 @@ from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Reason, Validity
 from messaging.protocol.types import Identifier
 from tests.fakes.client import WorldClient
+from tests.fakes.emissions import Emission, Sent
 from tests.fakes.emitted import Emitted, emitted
 from tests.fakes.followed import (
     Followed,
@@ -24,7 +25,7 @@ from tests.fakes.followed import (
     validities,
 )
 from tests.fakes.node import FakeNode
-from tests.fakes.world import Emission, Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -15,6 +15,7 @@ from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.replacement import Cause
 from tests.fakes.client import WorldClient
+from tests.fakes.emissions import Sent
 from tests.fakes.followed import (
     Followed,
     statuses,
@@ -26,7 +27,7 @@ from tests.fakes.followed import (
 )
 from tests.fakes.node import FakeNode
 from tests.fakes.replaced import replace_blocks
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

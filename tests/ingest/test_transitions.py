@@ -9,10 +9,11 @@ from messaging.ingest.spans import ensure_spans
 from messaging.linking.rebuild import relink_all
 from messaging.models import Chain, Endpoint, Execution
 from messaging.protocol.rules import Reason, Validity
+from tests.fakes.emissions import Emission
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import Followed, stored_executions
 from tests.fakes.node import FakeNode
-from tests.fakes.world import Emission, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

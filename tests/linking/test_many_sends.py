@@ -6,8 +6,9 @@ from messaging.linking import reading
 from messaging.linking.rebuild import relink_all
 from messaging.models import Message
 from messaging.protocol.lifecycle import Status
+from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed, stored_executions, stored_messages
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

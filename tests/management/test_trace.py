@@ -11,8 +11,9 @@ from rest_framework.throttling import AnonRateThrottle
 from messaging.models import Message
 from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST
 from messaging.protocol.text import to_hex
+from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 from tests.management.conftest import Run
 from tests.tracing.every_status import every_status
 from tests.tracing.followed_world import follow

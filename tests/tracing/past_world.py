@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from tests.fakes.emissions import Emission, Sent
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import Followed
 from tests.fakes.replaced import replace_blocks
-from tests.fakes.world import Emission, Sent, World
+from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 
 

@@ -6,8 +6,9 @@ from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN
 from messaging.protocol.text import to_address
 from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, Call, read_call
 from messaging.tracing.values import Transfer
+from tests.fakes.emissions import Sent
 from tests.fakes.emitted import sent_message
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 WORLD = World(901, 902)
 USER, RECIPIENT = to_address(WORLD.address("user")), to_address(WORLD.address("recipient"))

@@ -12,9 +12,10 @@ from messaging.tracing.execution_checks import check_execution
 from messaging.tracing.messages import get_message
 from messaging.tracing.source_checks import check_creation
 from messaging.tracing.values import MessageDetail, MessageStatus
+from tests.fakes.emissions import Sent
 from tests.fakes.emitted import emitted
 from tests.fakes.followed import Followed
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 

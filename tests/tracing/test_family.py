@@ -5,8 +5,9 @@ import pytest
 from messaging.protocol.text import to_hex
 from messaging.tracing.messages import get_message
 from messaging.tracing.values import MessageDetail, MessageRow
+from tests.fakes.emissions import Sent
 from tests.fakes.emitted import Emitted, eth_sent
-from tests.fakes.world import Sent, World
+from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from messaging.tracing.search import search
 from messaging.tracing.values import MessageDetail, MessageStatus
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import NBSP
-from tests.fakes.world import Sent
+from tests.fakes.emissions import Sent
 from tests.tracing.past_world import Past, past_world
 
 pytestmark = pytest.mark.django_db

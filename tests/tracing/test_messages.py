@@ -10,7 +10,8 @@ from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.messages import get_message
 from messaging.tracing.values import ExecutionValidity, MessageDetail, MessageStatus, Safety
-from tests.fakes.world import Sent, World
+from tests.fakes.emissions import Sent
+from tests.fakes.world import World
 from tests.tracing.every_status import WINDOW, every_status
 from tests.tracing.followed_world import follow
 

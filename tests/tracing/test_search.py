@@ -5,7 +5,8 @@ import pytest
 from messaging.protocol.text import to_hex
 from messaging.tracing.found import SearchResult
 from messaging.tracing.search import MalformedSearch, search
-from tests.fakes.world import Emission, Sent, World
+from tests.fakes.emissions import Emission, Sent
+from tests.fakes.world import World
 from tests.tracing.every_status import NOT_FOLLOWED, every_status
 from tests.tracing.followed_world import follow
 

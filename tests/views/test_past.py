@@ -4,7 +4,7 @@ import pytest
 
 from messaging.models import Chain, Span
 from messaging.protocol.text import to_hex
-from tests.fakes.world import Sent
+from tests.fakes.emissions import Sent
 from tests.tracing.past_world import Past, past_world
 from tests.views.reading import markup_of, open_page, text_of
 
@@ -52,7 +52,7 @@ def test_a_message_without_history_has_no_such_section(past: Past) -> None:
 
 def test_a_chain_page_lists_its_reorgs_with_their_cause(past: Past) -> None:
     text = text_of(open_page("/chains/902/"))
-    assert "Reorgs the newest 1" in text
+    assert "Reorgs newest first" in text
     assert "2 1 1 block, 2 logs an invalid block, replaced by deposits only" in text
     Chain.objects.create(chain_id=905, name="Quiet")
     assert "No reorg was seen." in text_of(open_page("/chains/905/"))
