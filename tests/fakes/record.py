@@ -6,10 +6,9 @@ import msgspec
 
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.types import Identifier
-from tests.fakes.emissions import Sent
 from tests.fakes.emitted import emitted, word
 from tests.fakes.recording import save_world
-from tests.fakes.world import World
+from tests.fakes.world import Sent, World
 
 RECORDING = Path(__file__).parent.parent / "recordings" / "three_chains.json"
 A, B, C = 901, 902, 903

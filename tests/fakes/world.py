@@ -23,7 +23,8 @@ from messaging.protocol.hashing import keccak256
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.types import Identifier, RawLog
 from tests.fakes.chain import Call, FakeChain, Transaction
-from tests.fakes.emissions import Emission, Sent
+from tests.fakes.emissions import Emission
+from tests.fakes.emissions import Sent as Sent  # told beside the world that sends it
 from tests.fakes.emitted import (
     IDENTIFIER,
     Emitted,

@@ -14,7 +14,6 @@ from messaging.models import Block, Chain, Log, Reorg, TakenBack
 from messaging.protocol.replacement import Cause
 from tests.fakes.chain import Block as FakeBlock
 from tests.fakes.client import WorldClient
-from tests.fakes.emissions import Sent
 from tests.fakes.followed import (
     Followed,
     statuses,
@@ -25,7 +24,7 @@ from tests.fakes.followed import (
     validities,
 )
 from tests.fakes.raced import BEFORE_LINKING, BEFORE_TAKING_BACK, beside
-from tests.fakes.world import World
+from tests.fakes.world import Sent, World
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,8 @@ from messaging.models import Chain, DependencySet, Span
 from messaging.protocol.text import to_hex
 from messaging.protocol.types import Identifier
 from tests.fakes.client import WorldClient
-from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed
-from tests.fakes.world import World
+from tests.fakes.world import Sent, World
 
 WINDOW = 900  # seconds, so that a short world holds expired messages
 MARGIN = 60
