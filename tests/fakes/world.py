@@ -23,8 +23,7 @@ from messaging.protocol.hashing import keccak256
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.types import Identifier, RawLog
 from tests.fakes.chain import Call, FakeChain, Transaction
-from tests.fakes.emissions import Emission
-from tests.fakes.emissions import Sent as Sent  # told beside the world that sends it
+from tests.fakes.emissions import Emission, Sent
 from tests.fakes.emitted import (
     IDENTIFIER,
     Emitted,
@@ -35,6 +34,8 @@ from tests.fakes.emitted import (
     sent_message,
 )
 from tests.fakes.orders import Order, Route, eth_order, hexed, plain_order, token_order
+
+__all__ = ["PREDEPLOYS", "WATCHED", "Emission", "Sent", "World"]
 
 PREDEPLOYS = (
     CROSS_L2_INBOX,
