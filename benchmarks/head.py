@@ -10,6 +10,7 @@ import psycopg
 from benchmarks import crosslane
 from benchmarks.processes import begin, loaded
 from benchmarks.running import RunningNode
+from messaging.ingest.polling import next_wait
 
 _LOOK = 0.004  # seconds between two looks into the database
 _PATIENCE = 30.0  # seconds after the last block
@@ -51,7 +52,7 @@ def follow(url: str, node: RunningNode, *, block_time: int, blocks: int) -> Head
     waits = [seen[chain, number] - at for chain, number, at in mined if (chain, number) in seen]
     return HeadLatency(
         block_time=block_time,
-        poll=min(max(block_time / 4, 0.25), 1.0),
+        poll=next_wait(block_time, None),
         blocks=len(mined),
         p50=statistics.median(waits),
         p99=statistics.quantiles(waits, n=100)[98],
