@@ -28,6 +28,8 @@ class SpanView:
     max_range: int | None
     failures: int = 0
     final_block: int = -1
+    sent_nonce: int | None = None
+    doubted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -50,7 +51,8 @@ def ensure_spans(chain: Chain, finalized: int) -> int:
 # One statement, for it runs at every step: the span with its chain as it stands now.
 _VIEW = (
     "span.id, chain.id, chain.chain_id, chain.name, span.first_block, span.next_block, "
-    "span.last_block, chain.block_time, chain.max_range, span.failures, span.final_block"
+    "span.last_block, chain.block_time, chain.max_range, span.failures, span.final_block, "
+    "span.sent_nonce, span.doubted"
 )
 _CLAIM = (
     "update span set holder = %(holder)s, held_until = %(until)s from chain "  # noqa: S608
@@ -112,8 +114,14 @@ def view(span_id: int) -> SpanView:
 
 
 def _viewed(row: tuple[Any, ...]) -> SpanView:
-    span, chain, chain_id, *rest = row
-    return SpanView(span, chain, int(chain_id), *rest)
+    span, chain, chain_id, *between, sent_nonce, doubted = row
+    values: tuple[Any, ...] = (*between, _whole(sent_nonce), _whole(doubted))
+    return SpanView(span, chain, int(chain_id), *values)
+
+
+def _whole(number: Decimal | None) -> int | None:
+    """A uint256 with every digit."""
+    return None if number is None else int(number)
 
 
 def release(span_id: int, holder: str) -> None:

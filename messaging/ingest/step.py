@@ -7,6 +7,7 @@ from messaging.chain.client import BlockReader, Chunk, Heads
 from messaging.ingest.causes import explain_reorgs
 from messaging.ingest.forks import judge_tip, tip_stands
 from messaging.ingest.heads import record_heads
+from messaging.ingest.holes import follow_nonces
 from messaging.ingest.optimistic import optimistic_block
 from messaging.ingest.plan import Done, FetchBlocks, FetchRange, SpanView, Wait, plan
 from messaging.ingest.reconcile import Extend, Reorg, TooDeep
@@ -60,7 +61,7 @@ def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | W
         return _take_back(span, client, verdict)
     if isinstance(fetched, Wait):
         return fetched
-    store_chunk(span, fetched, _finalized(heads))
+    store_chunk(span, fetched, _finalized(heads), sent_nonce=follow_nonces(span, fetched))
     explain_reorgs(
         span, client, fetched.first, partial(optimistic_block, span.chain, span.chain_id)
     )

@@ -27,10 +27,13 @@ class OvertakenError(Exception):
     """Another worker moved this span's cursor first; nothing of ours was stored."""
 
 
-def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes]:
+def store_chunk(
+    span: SpanView, chunk: Chunk, finalized: int, *, sent_nonce: int | None = None
+) -> frozenset[bytes]:
     """Store a chunk that begins at the span's cursor: facts, verdicts, cursor, or nothing at all.
 
-    The chunk was seen to stand on what is stored, while the node called `finalized` final.
+    The chunk was seen to stand on what is stored, while the node called `finalized` final;
+    `sent_nonce` is the highest nonce sent up to its end, None where it is not known.
 
     Returns the message hashes judged. Raises OvertakenError.
     """
@@ -50,7 +53,7 @@ def store_chunk(span: SpanView, chunk: Chunk, finalized: int) -> frozenset[bytes
                 named=gone.named if gone else (),
             )
         )
-        move_cursor(span, chunk.last + 1, min(finalized, chunk.last))
+        move_cursor(span, chunk.last + 1, min(finalized, chunk.last), sent_nonce)
     return judged
 
 
@@ -170,14 +173,14 @@ def highest_block(cursor: CursorWrapper, chain: int, first: int, last: int | Non
     return None if row is None else int(row[0])
 
 
-def move_cursor(span: SpanView, to: int, final: int) -> None:
+def move_cursor(span: SpanView, to: int, final: int, sent_nonce: int | None = None) -> None:
     """Compare-and-set: whoever moves the cursor stored the blocks; everybody else rolls back. A
     span that was cut in two meanwhile is not the one that this was planned for."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update span set next_block = %s, enriched_to = least(enriched_to, %s), "
             "receipts_from = least(receipts_from, %s), receipts_to = least(receipts_to, %s), "
-            "final_block = greatest(final_block, %s), "
+            "final_block = greatest(final_block, %s), sent_nonce = %s, doubted = null, "
             "error = '', failures = 0, retry_at = null, updated_at = now() "
             "where id = %s and next_block = %s and last_block is not distinct from %s "
             "and state = %s",
@@ -187,6 +190,7 @@ def move_cursor(span: SpanView, to: int, final: int) -> None:
                 to,
                 to,
                 final,
+                sent_nonce,
                 span.id,
                 span.next_block,
                 span.last_block,

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from messaging.models.chain import Chain
+from messaging.models.uint256 import Uint256Field
 
 
 class Span(models.Model):
@@ -34,6 +35,12 @@ class Span(models.Model):
     final_block = models.BigIntegerField(
         default=-1,
         help_text="Stored blocks up to this one were canonical when the node called them final.",
+    )
+    sent_nonce = Uint256Field(
+        null=True, help_text="The highest nonce that stored messages were sent with."
+    )
+    doubted = Uint256Field(
+        null=True, help_text="A nonce that one answer left out of the next blocks."
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     error = models.TextField(blank=True)

@@ -127,12 +127,18 @@ def _honest_or_not(view: View, faults: Faults, method: str, params: list[Any]) -
         return None
     if faults.without_labels and params[:1] in (["safe"], ["finalized"]):
         raise Refusal(-39001, f"{params[0]} block not found")
-    if method == _LOG_METHOD:
-        _refuse_size(view, faults, params[0])
-    result = answer(view, method, params)
-    if method == _LOG_METHOD and faults.hidden_logs:
+    if method != _LOG_METHOD:
+        return answer(view, method, params)
+    _refuse_size(view, faults, params[0])
+    return _without_lost(faults, params[0], answer(view, method, params))
+
+
+def _without_lost(faults: Faults, among: dict[str, Any], found: Any) -> object:
+    if faults.hidden_logs:
         return []
-    return result
+    if "blockHash" in among:
+        return found
+    return [one for one in found if int(one["blockNumber"], 16) not in faults.lost_logs]
 
 
 def _refuse_size(view: View, faults: Faults, among: dict[str, Any]) -> None:
