@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Stop
+from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Shrink, Stop
 from messaging.ingest.pace import lowered, raised
 from messaging.ingest.plan import backoff
 from messaging.models import Endpoint
@@ -122,7 +122,7 @@ def note_failure(view: EndpointView, error: ChainError, *, block: int, seen: int
     if isinstance(error, Limited):
         slower = lowered(view.rate_limit, seen)
         Endpoint.objects.filter(pk=view.id).update(rate_limit=slower, limited_at=now)
-    final = not isinstance(error, Retry)
+    final = not isinstance(error, Retry | Shrink)
     wait = timedelta(seconds=backoff(view.failures + 1))
     if isinstance(error, Retry) and error.after is not None:
         wait = max(wait, timedelta(seconds=error.after))
@@ -140,9 +140,10 @@ def note_range_limit(endpoint: int, blocks: int) -> None:
 
 
 def wake(chain: int) -> None:
-    """Ask the endpoints of a chain (Chain.id) again that rest: a person mended something."""
+    """Ask the endpoints of a chain (Chain.id) again that rest or lacked history: a person mended
+    something."""
     Endpoint.objects.filter(chain=chain).update(
-        error="", failures=0, rest_until=None, needs_person=False
+        error="", failures=0, rest_until=None, needs_person=False, logs_from=None
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Stop
+from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Shrink, Stop
 from messaging.ingest import health
 from messaging.ingest.health import EndpointView, choose, reason_to_wait
 from messaging.models import Chain, Endpoint
@@ -119,3 +119,15 @@ def test_what_only_a_person_can_mend_says_so_until_somebody_did(endpoint: Endpoi
     health.wake(endpoint.chain_id)
     woken = Endpoint.objects.get()
     assert (woken.needs_person, woken.rest_until, woken.error) == (False, None, "")
+
+
+@db
+def test_a_block_too_large_to_answer_is_tried_again(endpoint: Endpoint) -> None:
+    assert _fail(endpoint, Shrink("Ask for fewer blocks.")).needs_person is False
+
+
+@db
+def test_history_that_was_missing_is_asked_for_again_after_a_retry(endpoint: Endpoint) -> None:
+    _fail(endpoint, Pruned("It lacks that part of history."))
+    health.wake(endpoint.chain_id)
+    assert Endpoint.objects.get().logs_from is None
