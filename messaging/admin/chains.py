@@ -29,7 +29,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chain]:
         """With the figures that the list shows."""
         stopped = Count("spans", filter=Q(spans__state=Span.State.STOPPED))
-        resting = Count("spans", filter=Q(spans__retry_at__isnull=False))
+        resting = Count("spans", filter=Q(spans__retry_at__isnull=False, spans__failures__gt=0))
         return super().get_queryset(request).annotate(stopped=stopped, resting=resting)
 
     @admin.display(description="Indexed up to")

@@ -13,6 +13,7 @@ from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Reverted,
 
 _TEXT_LIMIT = 200
 _CALLS = frozenset({"eth_call", "eth_estimateGas"})
+_RANGED = frozenset({"eth_getLogs", "eth_getBlockReceipts"})  # fewer blocks can be asked for
 _REVERT_CODE = 3
 
 
@@ -54,7 +55,7 @@ _RATE = _any_of(
     r"rate.?limit",
     r"too many requests",
     r"request (?:count|limit) exceeded",
-    r"requests? per (?:second|minute|day)",
+    r"requests? ?(?:per |/ ?)(?:s|sec|second|minute|day)\b",
     r"(?:compute units|throughput|capacity)",
     r"daily (?:request|quota)",
 )
@@ -158,6 +159,10 @@ def classify(
         )
     kind, remedy = _rule(failure)
     sentence = f"{who} refused {method} ({words or failure.code}): {remedy}."
+    if kind is Shrink and method not in _RANGED:
+        return Retry(
+            f"{who} refused {method} ({words or failure.code}): ask again, or ask another."
+        )
     if kind is Shrink:
         lasting = _MUCH_IN_IT.search(text) is None
         return Shrink(sentence, suggested=suggested_range(text, asked), lasting=lasting)

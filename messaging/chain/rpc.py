@@ -22,7 +22,7 @@ from messaging.chain.reading import read_answer
 from messaging.chain.receipts import ReceiptReader
 from messaging.chain.session import Limits
 from messaging.chain.transport import Transport
-from messaging.chain.watched import watched_bits
+from messaging.chain.watched import may_have_logged, watched_bits
 from messaging.chain.wire import FoundLog, read_header, read_logs, read_number, read_transaction
 from messaging.chain.wire_receipts import BlockName
 from messaging.protocol.contracts import WATCHED
@@ -132,9 +132,7 @@ class RpcClient:
         for header, found in zip(suspects, answers, strict=True):
             checking.check_logs(found, header.number, header.number, who=self._who)
             checking.check_block(found, header, who=self._who)
-        self._check_silence(
-            [header for header, found in zip(suspects, answers, strict=True) if not found]
-        )
+        self._check_silence(list(zip(suspects, answers, strict=True)))
         blocks = tuple(_fact(header) for header in headers)
         return Chunk(first, last, blocks, tuple(item.log for found in answers for item in found))
 
@@ -199,13 +197,18 @@ class RpcClient:
 
     def _check_end(self, header: Header, found: Sequence[FoundLog]) -> None:
         checking.check_block(found, header, who=self._who)
-        if not found and watched_bits(header.logs_bloom):
-            self._check_silence([header])
+        self._check_silence([(header, found)])
 
-    def _check_silence(self, silent: Sequence[Header]) -> None:
-        answers = self._logs_of_blocks(silent, _EVERYWHERE)
-        for header, everything in zip(silent, answers, strict=True):
-            checking.check_silence(header, everything, who=self._who)
+    def _check_silence(self, answered: Sequence[tuple[Header, Sequence[FoundLog]]]) -> None:
+        """Where a bloom names a watched contract of which no log came, look at the whole block."""
+        silent = [
+            (header, found)
+            for header, found in answered
+            if may_have_logged(header.logs_bloom, [item.log.address for item in found])
+        ]
+        answers = self._logs_of_blocks([header for header, _ in silent], _EVERYWHERE)
+        for (header, found), everything in zip(silent, answers, strict=True):
+            checking.check_silence(header, found, everything, who=self._who)
 
     def _logs_of_blocks(
         self, headers: Sequence[Header], among: dict[str, object]

@@ -1,5 +1,7 @@
 """The contracts whose every log is collected, and the bloom test for them; it asks no node."""
 
+from collections.abc import Iterable
+
 from messaging.protocol.contracts import WATCHED
 from messaging.protocol.hashing import keccak256
 
@@ -17,6 +19,13 @@ def bloom_mask(item: bytes) -> int:
 
 
 MASKS = {address: bloom_mask(address) for address in WATCHED}
+
+
+def may_have_logged(bloom: bytes, seen: Iterable[bytes]) -> bool:
+    """Whether a bloom names a watched contract of which no log was seen (addresses); bits are
+    shared, so it may name one that did not log."""
+    bits, known = int.from_bytes(bloom), set(seen)
+    return any(bits & mask == mask for address, mask in MASKS.items() if address not in known)
 
 
 def watched_bits(bloom: bytes) -> int:

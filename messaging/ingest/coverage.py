@@ -18,7 +18,7 @@ def ensure_coverage() -> int:
         .filter(Q(covered_from__isnull=True) | Q(covered_from__gt=F("start_block")))
     )
     added = sum(ensure_spans(chain, _finalized(chain)) for chain in lacking)
-    for chain in Chain.objects.filter(paused=False):
+    for chain in Chain.objects.filter(paused=False, forked_at__isnull=True):
         added += close_behind(chain)
         merge_done(chain)
     return added

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from messaging.ingest.spans import SPLIT
-from messaging.models import Chain, Head, Span
+from messaging.models import Block, Chain, Head, Span
 
 WORTH_CUTTING = 2_000  # blocks left in a span from which a second worker helps
 
@@ -46,7 +46,11 @@ def close_behind(chain: Chain) -> int:
     finalized = Head.objects.filter(chain=chain, level=Head.Level.FINALIZED).first()
     if finalized is None:
         return 0
-    behind = chain.spans.filter(last_block__isnull=True, next_block__lte=finalized.number - SPLIT)
+    behind = chain.spans.filter(
+        state=Span.State.ACTIVE,
+        last_block__isnull=True,
+        next_block__lte=finalized.number - SPLIT,
+    )
     span = behind.select_for_update().first()
     if span is None:
         return 0
@@ -83,11 +87,35 @@ def _merge(low: int, high: int) -> bool:
     if [span.pk for span in spans] != [low, high] or not _belong(*spans):
         return False
     below, above = spans
+    if (fault := _broken_seam(above)) is not None:
+        Span.objects.filter(pk=above.pk).update(
+            state=Span.State.STOPPED, error=fault, retry_at=None
+        )
+        return False
     below.delete()
     Span.objects.filter(pk=above.pk).update(
         first_block=below.first_block, final_block=max(above.final_block, below.final_block)
     )
     return True
+
+
+def _broken_seam(above: Span) -> str | None:
+    """Whether a span stands on another fork than the one below it, by the two blocks at their seam,
+    as a sentence; where one of them is not stored with its parent, nothing is known."""
+    rows = Block.objects.filter(
+        chain=above.chain_id, number__in=(above.first_block - 1, above.first_block)
+    )
+    stored = {row.number: row for row in rows}
+    low, high = stored.get(above.first_block - 1), stored.get(above.first_block)
+    if low is None or high is None or high.parent_hash is None:
+        return None
+    if bytes(high.parent_hash) == bytes(low.hash):
+        return None
+    return (
+        f"The stored block {high.number} does not follow the stored block {low.number}: a node was "
+        "on another fork. Find out which, then run "
+        f"`manage.py chains resync {above.chain.chain_id}`."
+    )
 
 
 def _cut(span: Span, first: int, last: int | None) -> None:

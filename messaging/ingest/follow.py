@@ -1,6 +1,7 @@
 """The loop around a span: lease, steps, waits, errors; what is right is decided elsewhere."""
 
 import logging
+import secrets
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 _GLANCE = 0.5  # seconds between looks for a head that waits, while backfill is read
 _STANDSTILL = 15.0  # seconds without a new head after which another endpoint is asked for its own
+_COMPARED = 2.0  # seconds between two looks at how long the head has stood still
+_SETTLING = 10.0  # seconds for which a complete span whose end is not final yet is left alone
+_ASK_AGAIN = 300.0  # seconds until what only a person can mend is tried again all the same
+_TURN = 2.0  # seconds that backfill is read before it gives way to a head
+_BACKFILL_FIRST = 4  # one claim in so many looks for backfill first, so that heads do not starve it
 
 
 class _Loop:
@@ -45,8 +51,7 @@ class _Loop:
         self.target = TARGET_LOGS
         self.ceiling = LARGEST_SIZE  # lower once a node has refused a size
         self.waiter = Waiter()
-        self.head = -1
-        self.head_since = 0.0
+        self.compared = 0.0
 
     def reader(self, span: SpanView) -> Ahead:
         """The endpoint in use, asked ahead of the span's cursor. Raises ChainError."""
@@ -84,7 +89,8 @@ def follow_next(
     `until` names the block after which a span is left alone. Returns whether there was one, so
     that it is worth asking for another.
     """
-    span = spans.claim_next(holder, among=among)
+    heads_first = secrets.randbelow(_BACKFILL_FIRST) > 0
+    span = spans.claim_next(holder, among=among, heads_first=heads_first)
     if span is None:
         return False
     stays = _Stay(holder, time.monotonic() + seconds, until(span), stopping, among)
@@ -128,7 +134,7 @@ class _Stay:
         self._until = until
         self._stopping = stopping
         self._among = among
-        self._looked = 0.0
+        self._looked = time.monotonic() + _TURN - _GLANCE
 
     def has_reached(self, span: SpanView) -> bool:
         """Whether every block that was asked for is stored."""
@@ -172,6 +178,7 @@ def _turn(loop: _Loop, span: SpanView) -> bool:
         reader = loop.reader(span)
     except ChainError as error:
         return _rest(span, error)
+    reader.asked = 0
     try:
         outcome = step(span, reader, loop.size)
     except OvertakenError:
@@ -191,6 +198,9 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
     match outcome:
         case Done():
             return False
+        case Wait() if span.last_block is not None:
+            spans.leave_until(span.id, timezone.now() + timedelta(seconds=_SETTLING))
+            return False
         case Wait(seconds):
             _wait(loop, span, seconds)
         case Rewound(next_block):
@@ -207,16 +217,15 @@ def _wait(loop: _Loop, span: SpanView, seconds: float) -> None:
     seen = None if loop.ahead is None else loop.ahead.seen
     latest = -1 if seen is None else seen.latest.number
     now = time.monotonic()
-    if latest != loop.head:
-        loop.head, loop.head_since = latest, now
-    elif now - loop.head_since > max(_STANDSTILL, 5 * span.block_time):
-        loop.head_since = now
-        loop.nodes.look_elsewhere(latest)
+    if now - loop.compared > _COMPARED:
+        loop.compared = now
+        if loop.nodes.stands_still(latest, max(_STANDSTILL, 5 * span.block_time)):
+            loop.nodes.look_elsewhere(latest)
     loop.waiter.wait(span, seconds)
 
 
 def _shrink(loop: _Loop, span: SpanView, reader: Ahead, error: Shrink) -> bool:
-    asked = reader.asked or loop.size
+    asked = reader.asked
     if asked <= 1:
         return _next_endpoint(loop, span, error)
     loop.size = loop.ceiling = shrunk_size(asked, error.suggested)
@@ -259,10 +268,12 @@ def _rest(span: SpanView, error: ChainError) -> bool:
     facts = {"chain": span.chain_name, "error": str(error)}
     if not isinstance(error, Retry | Shrink):
         logger.error("span stopped", extra=facts)
-        spans.stop(span.id, str(error))
+        again = timezone.now() + timedelta(seconds=_ASK_AGAIN)
+        spans.stop(span.id, str(error), retry_at=again, cursor=span.next_block)
         return False
     after = error.after if isinstance(error, Retry) else None
     seconds = backoff(span.failures + 1) if after is None else max(after, 0.1)
     logger.warning("span rests", extra=facts)
-    spans.note_failure(span.id, str(error), timezone.now() + timedelta(seconds=seconds))
+    again = timezone.now() + timedelta(seconds=seconds)
+    spans.note_failure(span.id, str(error), again, cursor=span.next_block)
     return False

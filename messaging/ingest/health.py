@@ -14,6 +14,8 @@ from messaging.models import Endpoint
 
 _ASK_AGAIN = timedelta(minutes=5)  # an endpoint that needs a person may have been mended elsewhere
 _CALM = timedelta(minutes=1)
+_BURST = timedelta(seconds=5)
+_PROBATION = timedelta(minutes=5)  # after a rest, while others answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,18 @@ class EndpointView:
     rest_until: datetime | None = None
     needs_person: bool = False
     error: str = ""
+    head: int | None = None
+    head_at: datetime | None = None
 
     def rests(self, now: datetime) -> bool:
         """Whether it failed not long ago and is left alone for now."""
         return self.rest_until is not None and self.rest_until > now
+
+    def was_failing(self, now: datetime) -> bool:
+        """Whether it failed, and has not answered well since, not long ago: others come first."""
+        return (
+            self.failures > 0 and self.rest_until is not None and self.rest_until + _PROBATION > now
+        )
 
     def keeps(self, block: int) -> bool:
         """Whether it has logs of a block, as far as is known."""
@@ -40,9 +50,13 @@ class EndpointView:
 
 
 def choose(endpoints: Iterable[EndpointView], block: int, now: datetime) -> EndpointView | None:
-    """The first endpoint in order that does not rest and keeps the block; pure. None: wait."""
+    """The first endpoint in order that does not rest and keeps the block; pure. None: wait.
+
+    One that has only just rested comes after those that answer: trying a dead node again may cost
+    as long as a question may take.
+    """
     fit = (one for one in endpoints if one.keeps(block) and not one.rests(now))
-    return min(fit, key=lambda one: one.position, default=None)
+    return min(fit, key=lambda one: (one.was_failing(now), one.position), default=None)
 
 
 def reason_to_wait(
@@ -83,16 +97,21 @@ def view_endpoints(chain: int) -> tuple[EndpointView, ...]:
         "rest_until",
         "needs_person",
         "error",
+        "head",
+        "head_at",
     )
     return tuple(EndpointView(*row) for row in rows.order_by("position").values_list(*fields))
 
 
 def note_answers(endpoint: int, *, head: int, latency: float) -> None:
     """It answers: what was wrong is forgotten."""
-    Endpoint.objects.filter(pk=endpoint).update(
+    now = timezone.now()
+    rows = Endpoint.objects.filter(pk=endpoint)
+    rows.filter(Q(head__isnull=True) | ~Q(head=head)).update(head_at=now)
+    rows.update(
         head=head,
         latency=latency,
-        answered_at=timezone.now(),
+        answered_at=now,
         error="",
         failures=0,
         rest_until=None,
@@ -120,8 +139,10 @@ def note_failure(view: EndpointView, error: ChainError, *, block: int, seen: int
         ).update(logs_from=block + 1, error=str(error))
         return
     if isinstance(error, Limited):
+        # Workers complain of the same burst: it lowers the pace once.
+        before = Q(limited_at__isnull=True) | Q(limited_at__lt=now - _BURST)
         slower = lowered(view.rate_limit, seen)
-        Endpoint.objects.filter(pk=view.id).update(rate_limit=slower, limited_at=now)
+        Endpoint.objects.filter(before, pk=view.id).update(rate_limit=slower, limited_at=now)
     final = not isinstance(error, Retry | Shrink)
     wait = timedelta(seconds=backoff(view.failures + 1))
     if isinstance(error, Retry) and error.after is not None:

@@ -75,6 +75,17 @@ class Nodes:
         if self._view is not None:
             health.note_range_limit(self._view.id, blocks)
 
+    def stands_still(self, latest: int, patience: float) -> bool:
+        """Whether the head of the endpoint in use has been `latest` for so many seconds, for
+        whichever worker saw it first."""
+        if self._view is None:
+            return False
+        stored = Endpoint.objects.filter(pk=self._view.id, head=latest).values_list("head_at")
+        since = stored.first()
+        if since is None or since[0] is None:
+            return False
+        return (timezone.now() - since[0]).total_seconds() > patience
+
     def look_elsewhere(self, latest: int) -> None:
         """Leave an endpoint whose head stands still at `latest`, if another one is further."""
         mine, now = self._view, timezone.now()
@@ -117,7 +128,7 @@ class Nodes:
 
     def _open(self, view: EndpointView) -> RpcClient:
         pace = self._paces[view.id] = _pace(self._chain, view)
-        return _open(self._chain, Endpoint.objects.get(pk=view.id), pace)
+        return _open(self._chain, _stored(view), pace)
 
 
 def other_node(chain: Chain, client: RpcClient) -> RpcClient | None:
@@ -127,7 +138,7 @@ def other_node(chain: Chain, client: RpcClient) -> RpcClient | None:
     """
     last = None
     for view in health.view_endpoints(chain.pk):
-        endpoint = Endpoint.objects.get(pk=view.id)
+        endpoint = _stored(view)
         if _label(chain, endpoint) == client.label:
             continue
         try:
@@ -162,10 +173,17 @@ def open_node(chain: Chain) -> RpcClient:
     last = health.reason_to_wait(views, 0, chain=chain.name, now=now)
     for view in views:
         try:
-            return _open(chain, Endpoint.objects.get(pk=view.id), _pace(chain, view))
+            return _open(chain, _stored(view), _pace(chain, view))
         except ChainError as error:
             last = error
     raise last
+
+
+def _stored(view: EndpointView) -> Endpoint:
+    found = Endpoint.objects.filter(pk=view.id).first()
+    if found is None:
+        raise Retry(f"Endpoint {view.position} was removed: another one is asked.")
+    return found
 
 
 def _pace(chain: Chain, view: EndpointView) -> Pace:

@@ -1,6 +1,6 @@
 """How many calls a second an endpoint gets from all workers together; the count is in Valkey.
 
-A pace is a courtesy: where Valkey cannot be asked each process keeps it alone.
+A pace is a courtesy: where Valkey cannot be asked each follower keeps it alone.
 """
 
 import logging
@@ -14,13 +14,14 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 _KEPT = 5  # seconds that a count of one second is kept
-_SEEN = 1_000  # requests remembered to tell how fast this process asked
+LEAST = 5  # calls a second that one complaint leaves
+_SEEN = 1_000  # requests remembered to tell how fast this follower asked
 
 
 def lowered(limit: int | None, seen: int) -> int:
-    """The limit after an endpoint complained of too many calls while it got `seen` a second."""
-    asked = seen if limit is None else min(limit, max(seen, 1))
-    return max(asked * 3 // 4, 1)
+    """The limit after an endpoint complained of too many calls: three quarters of the last one, or
+    of the `seen` calls that all workers made in a second where there was none yet."""
+    return max(limit * 3 // 4, 1) if limit is not None else max(seen * 3 // 4, LEAST)
 
 
 def raised(limit: int) -> int:
@@ -46,24 +47,36 @@ class Pace:
     def __call__(self, calls: int) -> None:
         """Wait for this request's turn, and count it. A batch larger than the limit waits for a
         second of its own."""
-        while self.limit is not None and not self._admits(calls, self.limit):
+        while not self._admits(calls):
             self._sleep(1 - time.time() % 1 + 0.001)
         self._calls.append((time.monotonic(), calls))
 
     def seen(self) -> int:
-        """Calls of this process in the last second."""
-        since = time.monotonic() - 1
-        return sum(calls for at, calls in self._calls if at >= since)
-
-    def _admits(self, calls: int, limit: int) -> bool:
-        key = f"pace:{self._key}:{int(time.time())}"
+        """Calls of all workers in this second or the last one, whichever had more; without Valkey
+        those of this follower."""
+        second = int(time.time())
         try:
-            cache.add(key, 0, _KEPT)
-            before = cache.incr(key, calls) - calls
-            if before == 0 or before + calls <= limit:
+            counts: dict[str, int] = cache.get_many([self._name(second - 1), self._name(second)])
+        except RedisError:
+            counts = {}
+        return max([self._own(), *counts.values()])
+
+    def _own(self) -> int:
+        since = time.monotonic() - 1
+        return sum(calls for at, calls in list(self._calls) if at >= since)
+
+    def _name(self, second: int) -> str:
+        return f"pace:{self._key}:{second}"
+
+    def _admits(self, calls: int) -> bool:
+        name = self._name(int(time.time()))
+        try:
+            cache.add(name, 0, _KEPT)
+            before = cache.incr(name, calls) - calls
+            if self.limit is None or before == 0 or before + calls <= self.limit:
                 return True
-            cache.decr(key, calls)
+            cache.decr(name, calls)
         except (RedisError, ValueError):
-            # Valkey is away, or the second's count just ended: keep the pace of this process.
-            return self.seen() + calls <= max(limit, calls)
+            # Valkey is away, or the second's count just ended: keep the pace of this follower.
+            return self.limit is None or self._own() + calls <= max(self.limit, calls)
         return False

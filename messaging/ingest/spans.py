@@ -13,7 +13,7 @@ from messaging.ingest import health
 from messaging.ingest.plan import SpanView
 from messaging.models import Chain, Span
 
-LEASE = timedelta(seconds=15)  # renewed at every step; a killed worker's span is free after it
+LEASE = timedelta(seconds=30)  # above what one question to a node may take; renewed at each step
 SPLIT = 50_000  # blocks of backfill in one span, so that several workers can share it
 
 
@@ -55,10 +55,11 @@ _VIEW = (
     "span.sent_nonce, span.doubted"
 )
 _CLAIM = (
-    "update span set holder = %(holder)s, held_until = %(until)s from chain "  # noqa: S608
+    "update span set holder = %(holder)s, held_until = %(until)s, "  # noqa: S608
+    f"state = '{Span.State.ACTIVE.value}' from chain "
     "where span.id = %(span)s and chain.id = span.chain_id and not chain.paused "
-    f"and span.state = '{Span.State.ACTIVE.value}' "
-    "and (retry_at is null or retry_at <= %(now)s) "
+    f"and (span.state = '{Span.State.ACTIVE.value}' and retry_at is null "
+    f"or span.state <> '{Span.State.DONE.value}' and retry_at <= %(now)s) "
     "and (held_until is null or held_until < %(now)s or holder = %(holder)s) "
     f"returning {_VIEW}"
 )
@@ -74,19 +75,27 @@ def claim(span_id: int, holder: str) -> SpanView | None:
     return None if row is None else _viewed(row)
 
 
-def claim_next(holder: str, *, among: Q | None = None) -> SpanView | None:
-    """Take the lease on the most urgent due span (of those that `among` selects): heads first.
+def claim_next(holder: str, *, among: Q | None = None, heads_first: bool = True) -> SpanView | None:
+    """Take the lease on the most urgent due span (of those that `among` selects): heads first, or
+    last, and of each kind the one that has waited longest.
 
     Any number of workers on any number of machines may ask at once: each gets another one, None
     where nothing is due.
     """
     now = timezone.now()
     with transaction.atomic():
-        rows = _due(now, among).select_for_update(skip_locked=True, of=("self",))
+        due = _due(now, among).annotate(closed=Q(last_block__isnull=False))
+        rows = due.order_by(
+            F("closed").asc() if heads_first else F("closed").desc(),
+            F("claimed_at").asc(nulls_first=True),
+            "first_block",
+        ).select_for_update(skip_locked=True, of=("self",))
         taken = rows.values_list("pk", flat=True).first()
         if taken is None:
             return None
-        Span.objects.filter(pk=taken).update(holder=holder, held_until=now + LEASE)
+        Span.objects.filter(pk=taken).update(
+            holder=holder, held_until=now + LEASE, claimed_at=now, state=Span.State.ACTIVE
+        )
         return view(taken)
 
 
@@ -131,21 +140,40 @@ def release(span_id: int, holder: str) -> None:
 
 def finish(span: SpanView) -> None:
     """Mark a closed span whose every block is stored."""
-    Span.objects.filter(pk=span.id, next_block=span.next_block, last_block=span.last_block).update(
-        state=Span.State.DONE
-    )
+    Span.objects.filter(
+        pk=span.id,
+        next_block=span.next_block,
+        last_block=span.last_block,
+        state=Span.State.ACTIVE,
+    ).update(state=Span.State.DONE)
 
 
-def note_failure(span_id: int, error: str, retry_at: datetime) -> None:
-    """Keep what went wrong and when it is tried again; the span stays active."""
-    Span.objects.filter(pk=span_id, state=Span.State.ACTIVE).update(
-        error=error, retry_at=retry_at, failures=F("failures") + 1
-    )
+def note_failure(
+    span_id: int, error: str, retry_at: datetime, *, cursor: int | None = None
+) -> None:
+    """Keep what went wrong and when it is tried again; the span stays active. With a `cursor` only
+    where it still stands there: else somebody else is past the failure."""
+    rows = Span.objects.filter(pk=span_id, state=Span.State.ACTIVE)
+    if cursor is not None:
+        rows = rows.filter(next_block=cursor)
+    rows.update(error=error, retry_at=retry_at, failures=F("failures") + 1)
 
 
-def stop(span_id: int, error: str) -> None:
-    """Nothing but a person can help: the span rests until somebody retries it."""
-    Span.objects.filter(pk=span_id).update(state=Span.State.STOPPED, error=error, retry_at=None)
+def leave_until(span_id: int, retry_at: datetime) -> None:
+    """Nothing to do for a while, and nothing wrong: others come first."""
+    Span.objects.filter(pk=span_id, state=Span.State.ACTIVE).update(retry_at=retry_at)
+
+
+def stop(
+    span_id: int, error: str, *, retry_at: datetime | None = None, cursor: int | None = None
+) -> None:
+    """Only a person can help: the span rests until somebody retries it, or until `retry_at`, when
+    it may have been mended elsewhere. With a `cursor` only where it still stands there. A chain
+    that forked keeps what it says of that."""
+    rows = Span.objects.filter(pk=span_id, chain__forked_at__isnull=True)
+    if cursor is not None:
+        rows = rows.filter(next_block=cursor)
+    rows.update(state=Span.State.STOPPED, error=error, retry_at=retry_at)
 
 
 @transaction.atomic
@@ -184,16 +212,15 @@ def retry(spans: Sequence[int]) -> int:
 
 
 def due_spans() -> list[int]:
-    """Active spans of chains that are not paused, which nobody holds and which need not rest."""
-    return list(_due(timezone.now()).values_list("pk", flat=True))
+    """Spans of chains that are not paused, which nobody holds and which need not rest."""
+    heads_first = F("last_block").asc(nulls_first=True)
+    return list(_due(timezone.now()).order_by(heads_first, "pk").values_list("pk", flat=True))
 
 
 def _due(now: datetime, among: Q | None = None) -> QuerySet[Span]:
-    due = (
-        Span.objects.filter(state=Span.State.ACTIVE, chain__paused=False)
-        .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now))
-        .filter(Q(held_until__isnull=True) | Q(held_until__lt=now))
-        # The heads first: backfill must not starve them.
-        .order_by(F("last_block").asc(nulls_first=True), "pk")
+    ready = Q(state=Span.State.ACTIVE, retry_at__isnull=True) | (
+        Q(retry_at__lte=now) & ~Q(state=Span.State.DONE)
     )
+    free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+    due = Span.objects.filter(ready & free, chain__paused=False)
     return due if among is None else due.filter(among)

@@ -52,6 +52,9 @@ def step(span: SpanView, client: BlockReader, size: int) -> Stored | Rewound | W
     record_heads(span.chain, heads)
     action = plan(span, heads, size)
     if isinstance(action, Done):
+        verdict = judge_tip(span, client, heads.latest, None)
+        if not isinstance(verdict, Extend):
+            return _take_back(span, client, verdict)
         finish(span)
         return action
     fetched = _fetch(client, action)

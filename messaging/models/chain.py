@@ -116,6 +116,9 @@ class Endpoint(models.Model):
         null=True, editable=False, help_text="It does not keep logs of blocks before this one."
     )
     head = models.PositiveBigIntegerField(null=True, editable=False)
+    head_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was first seen to have that head."
+    )
     latency = models.FloatField(null=True, editable=False, help_text="Seconds a request took.")
     answered_at = models.DateTimeField(null=True, editable=False)
     error = models.TextField(blank=True, editable=False)

@@ -48,6 +48,9 @@ class Span(models.Model):
     retry_at = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=64, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(
+        null=True, help_text="When a worker took it last: those that waited longest come first."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -89,6 +89,8 @@ def _told(chain: Chain) -> str:
 
 def _stop_spans(chain: Chain) -> None:
     with transaction.atomic():
+        # In the order in which spans are cut and merged, so that neither deadlocks with this.
+        list(Span.objects.select_for_update().filter(chain=chain).order_by("first_block"))
         Span.objects.filter(chain=chain).update(
             state=Span.State.STOPPED,
             error=_told(chain),

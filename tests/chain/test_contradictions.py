@@ -4,6 +4,7 @@ import pytest
 
 from messaging.chain.errors import Retry
 from messaging.chain.rpc import RpcClient
+from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE
 from tests.chain.subjects import honest
 from tests.fakes.emitted import Emitted
 from tests.fakes.node import FakeNode
@@ -29,8 +30,22 @@ def test_a_range_of_one_block_asks_for_its_header_once(node: FakeNode, client: R
 def test_logs_that_the_bloom_promised_may_not_be_missing(
     node: FakeNode, client: RpcClient, ask: str
 ) -> None:
-    with node.faulty(901, hidden_logs=True), pytest.raises(Retry, match="none of their logs came"):
+    with node.faulty(901, hidden_logs=True), pytest.raises(Retry, match="not all their logs came"):
         getattr(client, ask)(0, 1)
+
+
+@pytest.mark.parametrize("ask", ["range_logs", "block_logs"])
+def test_logs_of_one_contract_may_not_be_missing_beside_those_of_another(
+    world: World, node: FakeNode, client: RpcClient, ask: str
+) -> None:
+    world.send_eth(901, 902, 5)
+    world.mine(901)
+    number = world.chains[901].latest.number
+    with (
+        node.faulty(901, lost_addresses=frozenset({SUPERCHAIN_ETH_BRIDGE})),
+        pytest.raises(Retry, match="it first left out log"),
+    ):
+        getattr(client, ask)(number, number)
 
 
 def test_a_bloom_full_of_other_logs_is_believed(

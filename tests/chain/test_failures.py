@@ -62,6 +62,7 @@ OTHERS: list[tuple[int, str, type[ChainError]]] = [
     (-32016, "over rate limit", Limited),
     (-32005, "daily request count exceeded, request rate limited", Limited),
     (429, "Your app has exceeded its compute units per second capacity.", Limited),
+    (-32005, "Your plan is limited to 25 requests/second", Limited),
     (-32000, "missing trie node 0ab (path ) state 0xcd is not available", Pruned),
     (4444, "pruned history unavailable", Pruned),
     (-32601, "the method eth_foo does not exist/is not available", Stop),
@@ -117,6 +118,11 @@ def test_a_limit_on_blocks_lasts_and_one_on_what_they_hold_does_not(
 @pytest.mark.parametrize(("code", "text", "kind"), OTHERS)
 def test_other_refusals_wait_or_stop(code: int, text: str, kind: type[ChainError]) -> None:
     assert type(judged(Failure(code, text))) is kind
+
+
+def test_what_asks_for_no_range_cannot_be_asked_for_less() -> None:
+    found = judged(Failure(-32000, "backend response too large"), "eth_getBlockByNumber")
+    assert type(found) is Retry
 
 
 @pytest.mark.parametrize(("code", "text", "data", "kept"), REVERTS)

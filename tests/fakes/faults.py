@@ -22,6 +22,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True):
     largest_range: int | None = None  # blocks
     most_logs: int | None = None
     hidden_logs: bool = False
+    lost_addresses: frozenset[bytes] = frozenset()  # whose logs are left out where it is filtered
     lost_logs: frozenset[int] = frozenset()  # blocks whose logs a range leaves out
     lost_blocks: frozenset[int] = frozenset()  # a pruned node: null for them
     without_labels: bool = False  # no safe, no finalized

@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import msgspec
 
+from messaging.chain.wire import unhex
 from tests.fakes.answers import Refusal, View, answer
 from tests.fakes.faults import Faults
 from tests.fakes.recording import load_world
@@ -136,6 +137,8 @@ def _honest_or_not(view: View, faults: Faults, method: str, params: list[Any]) -
 def _without_lost(faults: Faults, among: dict[str, Any], found: Any) -> object:
     if faults.hidden_logs:
         return []
+    if faults.lost_addresses and "address" in among:
+        return [one for one in found if unhex(one["address"]) not in faults.lost_addresses]
     if "blockHash" in among:
         return found
     return [one for one in found if int(one["blockNumber"], 16) not in faults.lost_logs]

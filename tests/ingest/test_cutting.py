@@ -10,7 +10,16 @@ from django.db.models import F
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import WORTH_CUTTING, close_behind, cut_largest, merge_done
 from messaging.ingest.plan import SpanView
-from messaging.ingest.spans import SPLIT, claim, claim_next, ensure_spans, heads_wait, view
+from messaging.ingest.spans import (
+    SPLIT,
+    claim,
+    claim_next,
+    due_spans,
+    ensure_spans,
+    heads_wait,
+    stop_chain,
+    view,
+)
 from messaging.ingest.store import OvertakenError, store_chunk
 from messaging.models import Block, Chain, Head, Span
 from tests.fakes.client import WorldClient
@@ -172,3 +181,33 @@ def test_workers_that_claim_at_once_get_different_spans() -> None:
     with ThreadPoolExecutor(4) as pool:
         claimed = [one.id for part in pool.map(work, range(4)) for one in part]
     assert len(claimed) == len(set(claimed)) == 8
+
+
+def test_a_forked_chain_stays_stopped_however_far_behind_it_is(chain: Chain) -> None:
+    _add(chain, 0, 10, None)
+    stop_chain(chain.pk, 5, "It forked.")
+    _final(chain, 3 * SPLIT)
+    ensure_coverage()
+    assert due_spans() == []
+    assert chain.spans.count() == 1
+
+
+def test_nothing_begins_while_a_chain_is_resynced(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(chain, 0, 10, None, state="stopped", error="The resync did not end.")
+    _final(chain, 3 * SPLIT)
+    ensure_coverage()
+    assert due_spans() == []
+
+
+def test_spans_of_different_forks_are_not_merged_and_somebody_is_told(chain: Chain) -> None:
+    low, high = _add(chain, 0, 10, 9, state="done"), _add(chain, 10, 15, None)
+    for number, parent in ((9, b"one"), (10, b"other")):
+        Block.objects.create(
+            chain=chain.pk, number=number, hash=b"one", parent_hash=parent, timestamp=0
+        )
+    assert merge_done(chain) == 0
+    told = Span.objects.get(pk=high.pk)
+    assert (told.state, Span.objects.filter(pk=low.pk).exists()) == ("stopped", True)
+    assert "block 10 does not follow the stored block 9" in told.error

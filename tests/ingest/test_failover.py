@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
+from messaging.chain.errors import Shrink
+from messaging.chain.rpc import RpcClient
 from messaging.ingest.follow import follow, follow_next
 from messaging.ingest.spans import ensure_spans
 from messaging.models import Chain, Endpoint, Span
@@ -186,3 +189,39 @@ def test_where_every_endpoint_is_on_that_fork_the_chain_stops(
     assert (span.state, span.next_block) == (Span.State.STOPPED, 33)
     assert f"chains resync {chain.chain_id}" in span.error
     assert stored_places() == stored
+
+
+def test_a_refused_size_that_no_range_was_asked_with_does_not_spin(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def heads(_client: RpcClient) -> None:
+        raise Shrink("The answer is too large.")
+
+    monkeypatch.setattr(RpcClient, "heads", heads)
+    span = chain.spans.get(last_block=None)
+    assert follow(span.pk, holder="test", seconds=20) is False
+    assert Span.objects.get(pk=span.pk).error == "The answer is too large."
+
+
+def test_what_a_person_must_mend_is_tried_again_all_the_same(
+    chain: Chain, bad: FakeNode, node: FakeNode, world: World
+) -> None:
+    with bad.faulty(901, status=404), node.faulty(901, status=404):
+        assert _follow(chain).state == Span.State.STOPPED
+    now = timezone.now()
+    Span.objects.update(retry_at=now)
+    Endpoint.objects.update(rest_until=now)
+    while follow_next(holder="test", seconds=1):
+        Span.objects.filter(next_block=41).update(state=Span.State.DONE)
+    assert stored_places() == true_places(world)
+
+
+def test_a_dead_endpoint_is_not_tried_again_while_another_answers(
+    chain: Chain, bad: FakeNode
+) -> None:
+    with bad.faulty(901, status=503):
+        _follow(chain)
+        Endpoint.objects.filter(position=1).update(rest_until=timezone.now())
+        asked = len(bad.requests[901])
+        follow(chain.spans.get().pk, holder="test", seconds=20, until=40)
+        assert len(bad.requests[901]) == asked

@@ -17,6 +17,8 @@ WELL = EndpointView(1, 1)
 SECOND = EndpointView(2, 2)
 RESTING = EndpointView(3, 1, rest_until=SOON, error="It is down.")
 STOPPED = EndpointView(4, 1, rest_until=SOON, needs_person=True, error="Check its key.")
+RECENT = EndpointView(6, 1, failures=1, rest_until=NOW - timedelta(seconds=9))
+LONG_AGO = EndpointView(7, 1, failures=1, rest_until=NOW - timedelta(minutes=9))
 PRUNED = EndpointView(5, 1, logs_from=100)
 
 
@@ -26,6 +28,9 @@ PRUNED = EndpointView(5, 1, logs_from=100)
         ((WELL, SECOND), 0, WELL),
         ((SECOND, WELL), 0, WELL),
         ((RESTING, SECOND), 0, SECOND),
+        ((RECENT, SECOND), 0, SECOND),
+        ((RECENT,), 0, RECENT),
+        ((LONG_AGO, SECOND), 0, LONG_AGO),
         ((STOPPED, SECOND), 0, SECOND),
         ((PRUNED, SECOND), 99, SECOND),
         ((PRUNED, SECOND), 100, PRUNED),
@@ -97,7 +102,9 @@ def test_the_wait_that_a_node_asks_for_is_kept(endpoint: Endpoint) -> None:
 @db
 def test_too_many_calls_lower_the_pace(endpoint: Endpoint) -> None:
     assert _fail(endpoint, Limited("Too many."), seen=40).rate_limit == 30
-    assert _fail(endpoint, Limited("Too many."), seen=40).rate_limit == 22
+    assert _fail(endpoint, Limited("Too many."), seen=40).rate_limit == 30, "the same burst"
+    Endpoint.objects.update(limited_at=datetime.now(UTC) - timedelta(seconds=9))
+    assert _fail(endpoint, Limited("Too many."), seen=0).rate_limit == 22
     (view,) = health.view_endpoints(endpoint.chain_id)
     health.note_calm(view)
     assert Endpoint.objects.get().rate_limit == 22

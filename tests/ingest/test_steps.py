@@ -220,3 +220,33 @@ def test_final_is_only_what_is_stored_and_a_rewind_keeps_it() -> None:
     world.reorg(901, 1)
     assert isinstance(followed.step(901), Rewound)
     assert [*seen, final()] == [-1, 2, 5, 6, 6, 6, 6]
+
+
+def _closed(world: World, last: int) -> int:
+    """A closed span of chain 901, read as far as it goes."""
+    chain = Chain.objects.create(chain_id=901, name="Base")
+    values = {"first_block": 0, "next_block": 0, "enriched_to": 0}
+    span = Span.objects.create(chain=chain, last_block=last, **values)
+    while Span.objects.get(pk=span.pk).next_block <= last:
+        step(view(span.pk), WorldClient(world, 901), 500)
+    return span.pk
+
+
+def test_a_closed_span_whose_end_forked_unseen_is_not_done() -> None:
+    world = _world(12)
+    span = _closed(world, 12)
+    world.reorg(901, 4)
+    world.mine(901, count=40)
+    while not isinstance(step(view(span), WorldClient(world, 901), 500), Done):
+        pass
+    true = {block.number: block.hash for block in world.chains[901].blocks}
+    assert all(true[row.number] == bytes(row.hash) for row in Block.objects.all())
+
+
+def test_a_complete_span_is_not_done_for_a_node_of_another_network() -> None:
+    world, other = _world(40), World(901, seed=2)
+    other.mine(901, count=60)
+    span = _closed(world, 11)
+    with pytest.raises(ReorgTooDeepError):
+        step(view(span), WorldClient(other, 901), 500)
+    assert Span.objects.get(pk=span).state == Span.State.ACTIVE
