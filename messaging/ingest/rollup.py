@@ -45,7 +45,8 @@ def note_safety() -> int:
     told: dict[int, list[tuple[Endpoint, Levels | ChainError]]] = {}
     for one, answer in zip(asked, answers, strict=True):
         for endpoint in one.endpoints:
-            told.setdefault(endpoint.chain_id, []).append((endpoint, _own(endpoint, answer)))
+            own = _own(endpoint, answer, asked_as=one.endpoints[0])
+            told.setdefault(endpoint.chain_id, []).append((endpoint, own))
     return sum(_record(outcomes) for outcomes in told.values())
 
 
@@ -61,13 +62,13 @@ def _addresses() -> list[_Asked]:
     return [_Asked(tuple(endpoints)) for endpoints in shared.values()]
 
 
-def _ask(asked: _Asked) -> Mapping[int, Levels] | ChainError:
+def _ask(asked: _Asked) -> Mapping[int, Levels | ChainError] | ChainError:
     first = asked.endpoints[0]
     try:
         node = open_rollup_node(
             first.kind,
             first.url,
-            label=f"{first.get_kind_display()} {first.position} of {first.chain.name}",
+            label=str(first),
             allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
             allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
         )
@@ -77,12 +78,26 @@ def _ask(asked: _Asked) -> Mapping[int, Levels] | ChainError:
         return error
 
 
-def _own(endpoint: Endpoint, answer: Mapping[int, Levels] | ChainError) -> Levels | ChainError:
-    if isinstance(answer, ChainError):
-        return answer
-    found = answer.get(endpoint.chain.chain_id)
+def _begun(endpoint: Endpoint) -> str:
+    """An endpoint's name where a sentence begins with it."""
+    name = str(endpoint)
+    return name[:1].upper() + name[1:]
+
+
+def _own(
+    endpoint: Endpoint,
+    answer: Mapping[int, Levels | ChainError] | ChainError,
+    *,
+    asked_as: Endpoint,
+) -> Levels | ChainError:
+    """What an answer says of the endpoint's own chain; an error names the endpoint, not the one
+    beside it that its node was asked as."""
+    chain_id = endpoint.chain.chain_id
+    found = answer if isinstance(answer, ChainError) else answer.get(chain_id)
     if found is None:
-        return Retry(f"{endpoint} does not serve chain {endpoint.chain.chain_id}: correct it.")
+        return Retry(f"{endpoint} does not serve chain {chain_id}: correct it.")
+    if isinstance(found, ChainError):
+        return Retry(str(found).replace(_begun(asked_as), _begun(endpoint), 1))
     return found
 
 

@@ -151,6 +151,22 @@ def test_a_node_on_another_fork_calls_nothing_safe_and_is_told(told: World, node
     assert f"names another block {HEAD - LOCAL_DEPTH} than is indexed" in _trouble()
 
 
+def test_what_goes_wrong_with_one_chain_stands_at_that_chain_s_endpoint(
+    told: World, node: FakeNode
+) -> None:
+    Endpoint.objects.filter(kind="op_node").delete()
+    for chain_id in (901, 902):
+        _add("supervisor", node.url(901), chain_id=chain_id)
+    cross_safe = {"901": block_ref(told.chains[901].safe), "902": "unheard"}
+    gone = {name: one for name, one in node.extra.items() if name != "supervisor_syncStatus"}
+    node.extra = gone | {"supervisor_crossSafe": lambda _chain, one: cross_safe[one]}
+    assert note_safety() == 1
+    assert _heads()["local_safe"] == (HEAD - LOCAL_DEPTH, "supervisor")
+    other = Endpoint.objects.get(chain__chain_id=902, kind="supervisor")
+    assert (_trouble("supervisor"), "local_safe" in _heads(902)) == ("", False)
+    assert other.error.startswith("Supervisor 1 of Chain 902 gave an answer that cannot be used")
+
+
 def test_a_level_above_what_is_indexed_makes_nothing_safe_and_is_told(
     told: World, node: FakeNode
 ) -> None:
