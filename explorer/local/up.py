@@ -34,8 +34,9 @@ GUNICORN = (
 # Celery warns of root at every start; the stack may well run as root in a container.
 CELERY = "-W ignore:::celery.platforms -m celery --quiet -A explorer"
 WORKER = "--pool threads --loglevel INFO --without-gossip --without-mingle"
-# A process for each queue: however full one is, the other has its own threads.
-SPANS, BEHIND = "--queues celery --concurrency 8", "--queues behind --concurrency 4"
+# A process for each queue: however full one is, the other has its own threads. Behind the links
+# each kind of work holds one thread at most, and the look at receipts one a chain.
+SPANS, BEHIND = "--queues celery --concurrency 8", "--queues behind --concurrency 12"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class LevelShape(serializers.Serializer[LevelStatus]):
     )
     told_at = Moment(source="seen_at", allow_null=True, help_text="When the node said so last.")
     counts = serializers.BooleanField(
-        help_text="False where another block is indexed at that height, or nothing is known."
+        help_text="False where its node is on another fork than what is indexed, where a rollup "
+        "node's block is above what is indexed, or where nothing is known."
     )
 
 

@@ -10,9 +10,9 @@ from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
 from messaging.chain.levels import Levels
 from messaging.chain.reading import read_answer
 from messaging.chain.rollup_wire import (
-    read_block,
+    SUPERVISED,
     read_config_chain_id,
-    read_derived,
+    read_supervised,
     read_supervisor_status,
     read_sync_status,
 )
@@ -30,8 +30,9 @@ QUICK = Limits(
 class RollupNode(Protocol):
     """A node that tells safety levels. Every method may raise a `ChainError`."""
 
-    def levels(self, chain_ids: Sequence[int]) -> Mapping[int, Levels]:
-        """The levels of those of these chains (uint256 ids) that the node knows."""
+    def levels(self, chain_ids: Sequence[int]) -> Mapping[int, Levels | ChainError]:
+        """The levels of those of these chains (uint256 ids) that the node knows, or what went wrong
+        with one of them alone."""
         ...
 
     def close(self) -> None:
@@ -58,6 +59,14 @@ class RollupRpc:
     def read(self, reader: Callable[[msgspec.Raw], T], outcome: msgspec.Raw | ChainError) -> T:
         """An outcome read; raises its error, and Retry where it has another shape."""
         return read_answer(self._transport, reader, raise_error(outcome))
+
+    def read_together(
+        self,
+        reader: Callable[[Sequence[msgspec.Raw]], T],
+        outcomes: Sequence[msgspec.Raw | ChainError],
+    ) -> T:
+        """Outcomes read as one; raises the first error, and Retry where one has another shape."""
+        return read_answer(self._transport, reader, [raise_error(one) for one in outcomes])
 
 
 class OpNode:
@@ -93,25 +102,32 @@ class Supervisor:
         self._rpc = rpc
         self.close = rpc.close
 
-    def levels(self, chain_ids: Sequence[int]) -> Mapping[int, Levels]:
+    def levels(self, chain_ids: Sequence[int]) -> Mapping[int, Levels | ChainError]:
         """The levels of those of these chains that it supervises."""
         (status,) = self._rpc.ask(Question("supervisor_syncStatus"))
         if not isinstance(status, Stop):
             return select(self._rpc.read(read_supervisor_status, status), chain_ids)
-        return {chain_id: self._one_by_one(str(chain_id)) for chain_id in chain_ids}
+        return self._one_by_one(chain_ids)
 
-    def _one_by_one(self, chain_id: str) -> Levels:
-        """Cross-unsafe has no method of its own."""
-        methods = ("localUnsafe", "localSafe", "crossSafe", "finalized")
-        unsafe, local_safe, safe, finalized = self._rpc.ask(
-            *(Question(f"supervisor_{method}", (chain_id,)) for method in methods)
+    def _one_by_one(self, chain_ids: Sequence[int]) -> dict[int, Levels | ChainError]:
+        """Level by level, all chains at once; cross-unsafe has no method of its own."""
+        outcomes = self._rpc.ask(
+            *(
+                Question(f"supervisor_{method}", (str(chain_id),))
+                for chain_id in chain_ids
+                for method in SUPERVISED
+            )
         )
-        return Levels(
-            unsafe=self._rpc.read(read_block, unsafe),
-            local_safe=self._rpc.read(read_derived, local_safe),
-            safe=self._rpc.read(read_derived, safe),
-            finalized=self._rpc.read(read_block, finalized),
-        )
+        return {
+            chain_id: self._together(outcomes[at * len(SUPERVISED) :][: len(SUPERVISED)])
+            for at, chain_id in enumerate(chain_ids)
+        }
+
+    def _together(self, outcomes: Sequence[msgspec.Raw | ChainError]) -> Levels | ChainError:
+        try:
+            return self._rpc.read_together(read_supervised, outcomes)
+        except ChainError as error:
+            return error
 
 
 def select(found: Mapping[int, Levels], chain_ids: Sequence[int]) -> dict[int, Levels]:

@@ -4,6 +4,7 @@ Readers raise `msgspec.MsgspecError` or `ValueError` on anything that is not suc
 are plain in Go's nodes and hex in some of Rust's, chain ids decimal in Go's and hex in Rust's.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import msgspec
@@ -17,6 +18,9 @@ _Hex: TypeAlias = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{1,15}$")]
 _Number: TypeAlias = _Plain | _Hex
 _ChainId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$")]
 
+# The methods of older supervisors, `supervisor_` left out. The higher level is asked before the
+# lower one, so that progress between the answers cannot turn their order round.
+SUPERVISED = ("finalized", "crossSafe", "localSafe", "localUnsafe")
 _ZERO_HASH = bytes(32)  # Go's nodes give a zeroed block where they know none
 _UINT256 = 2**256
 
@@ -59,7 +63,7 @@ class _SupervisorStatus(msgspec.Struct, gc=False):
 class _Derived(msgspec.Struct, gc=False):
     """A block with the L1 block that it was derived from."""
 
-    derived: _Ref
+    derived: _Ref | None
 
 
 class _Output(msgspec.Struct, rename="camel", gc=False):
@@ -97,7 +101,7 @@ _decode_status = msgspec.json.Decoder(_SyncStatus).decode
 _decode_config = msgspec.json.Decoder(_RollupConfig).decode
 _decode_supernode = msgspec.json.Decoder(_SupernodeStatus).decode
 _decode_supervisor = msgspec.json.Decoder(_SupervisorStatus).decode
-_decode_block = msgspec.json.Decoder(_Ref).decode
+_decode_block = msgspec.json.Decoder(_Ref | None).decode
 _decode_derived = msgspec.json.Decoder(_Derived).decode
 _decode_super_root = msgspec.json.Decoder(_SuperRoot).decode
 
@@ -125,8 +129,21 @@ def read_supervisor_status(raw: msgspec.Raw) -> dict[int, Levels]:
     return {_chain_id(key): _supervised(one) for key, one in chains.items() if one is not None}
 
 
+def read_supervised(raws: Sequence[msgspec.Raw]) -> Levels:
+    """The levels of one chain out of the answers to SUPERVISED, in their order."""
+    finalized, safe, local_safe, unsafe = raws
+    return ordered(
+        Levels(
+            unsafe=read_block(unsafe),
+            local_safe=read_derived(local_safe),
+            safe=read_derived(safe),
+            finalized=read_block(finalized),
+        )
+    )
+
+
 def read_block(raw: msgspec.Raw) -> LevelBlock | None:
-    """A block by itself, as `supervisor_finalized` gives it."""
+    """A block by itself, as `supervisor_finalized` gives it; null where there is none yet."""
     return _block(_decode_block(raw))
 
 

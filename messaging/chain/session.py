@@ -1,13 +1,14 @@
 """The one HTTP session that asks nodes: it refuses inner addresses and never follows redirects."""
 
-import ipaddress
-import socket
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 
 import msgspec
 import requests
 from requests_hardened import Config, HTTPSession
-from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
+
+from messaging.chain.addresses import refuse_address
 
 USER_AGENT = "crosslane"
 
@@ -22,18 +23,19 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     batch: int = 50
 
 
-def refuse_link_local(host: str) -> None:
-    """Raises InvalidIPAddress where a name leads to a link-local address (169.254/16, fe80::/10).
+class _CheckedAdapter(IPFilterAdapter):  # type: ignore[misc]  # the package has no types
+    """Connects to the very address that it checked; see `addresses` for what is added."""
 
-    For networks whose private addresses are allowed: cloud metadata stays out of reach.
-    """
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        raise requests.ConnectionError("Failed to resolve domain") from error
-    for *_, address in found:
-        if ipaddress.ip_address(str(address[0]).partition("%")[0]).is_link_local:
-            raise InvalidIPAddress(address[0])
+    def build_connection_pool_key_attributes(
+        self,
+        request: requests.PreparedRequest,
+        verify: bool | str,
+        cert: str | tuple[str, str] | None = None,
+    ) -> tuple[Any, Any]:
+        """The pool's key with the address in place of the name; raises InvalidIPAddress."""
+        host, more = super().build_connection_pool_key_attributes(request, verify, cert)
+        refuse_address(str(host["host"]), allow_loopback=self._allow_loopback, allow_private=False)
+        return host, more
 
 
 def open_session(
@@ -53,6 +55,9 @@ def open_session(
             user_agent_override=USER_AGENT,
         )
     )
+    if not allow_private:
+        for scheme, secure in (("http://", False), ("https://", True)):
+            session.mount(scheme, _CheckedAdapter(secure, allow_loopback=allow_loopback))
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session

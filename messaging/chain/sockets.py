@@ -1,12 +1,12 @@
 """A TCP connection for a WebSocket, only to an address that may be asked, as in `session`."""
 
-import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 
+from messaging.chain.addresses import refuse_address, resolve_private
 from messaging.chain.errors import ChainError, Retry, Stop
 
 _PORTS = {"ws": 80, "wss": 443}
@@ -34,11 +34,11 @@ def connect_checked(
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     failure: ChainError
     try:
-        address = (
-            _private_address(host, port)
-            if allow_private
-            else filter_host(host, port, allow_loopback=allow_loopback)
-        )
+        if allow_private:
+            address = resolve_private(host)
+        else:
+            address = filter_host(host, port, allow_loopback=allow_loopback)
+            refuse_address(address, allow_loopback=allow_loopback, allow_private=False)
         return socket.create_connection((address.strip("[]"), port), timeout)
     except InvalidIPAddress:
         failure = Stop(
@@ -49,12 +49,3 @@ def connect_checked(
         failure = Retry(f"{who} cannot be reached: check that it runs; asking again may help.")
     # Raised out here so that no context is kept: the text of these errors may hold the address.
     raise failure
-
-
-def _private_address(host: str, port: int) -> str:
-    """The first address of a name, link-local ones (cloud metadata) refused."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    address = str(found[0][4][0])
-    if ipaddress.ip_address(address.partition("%")[0]).is_link_local:
-        raise InvalidIPAddress(address)
-    return address

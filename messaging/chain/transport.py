@@ -10,8 +10,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import requests
 from requests_hardened.ip_filter import InvalidIPAddress
 
+from messaging.chain.addresses import resolve_private
 from messaging.chain.errors import ChainError, Limited, Retry, Shrink, Stop
-from messaging.chain.session import Limits, open_session, refuse_link_local
+from messaging.chain.session import Limits, open_session
 
 _HEADERS = {
     "Content-Type": "application/json",
@@ -54,7 +55,7 @@ class Transport:
         parts = _split(url, self.who)
         self.secrets = secrets_of(url, parts)
         self._url = url
-        self._link_local_guard = parts.hostname if allow_private else None
+        self._private_host = parts.hostname if allow_private else None
         self._limits = limits
         self._session = open_session(
             limits=limits, allow_loopback=allow_loopback, allow_private=allow_private
@@ -82,8 +83,8 @@ class Transport:
 
     def _post(self, body: bytes) -> Answer:
         deadline = time.monotonic() + self._limits.total_seconds
-        if self._link_local_guard is not None:
-            refuse_link_local(self._link_local_guard)
+        if self._private_host is not None:
+            resolve_private(self._private_host)
         with self._session.post(self._url, data=body, headers=_HEADERS, stream=True) as response:
             self._refuse_status(response.status_code, response.headers.get("Retry-After"))
             return Answer(response.status_code, self._read(response, deadline))

@@ -36,35 +36,53 @@ class Chosen:
 
 
 def merge(
-    told: Sequence[Told], *, canonical: Mapping[int, bytes], given: Collection[str]
+    told: Sequence[Told], *, canonical: Mapping[int, bytes], given: Collection[str], indexed: int
 ) -> tuple[Chosen, ...]:
     """The newest block that any node vouches for at each level, the earlier node's where equal.
 
     `given` are levels that the execution node gives: they are its own. `canonical` are hashes of
-    the followed chain by number: a block that contradicts them, or that two nodes name by two
-    hashes, counts for nothing. A node that lags denies nothing: the further one is believed.
+    the followed chain by number: the answer of a node that contradicts one of them counts for
+    nothing, as does a block that two nodes name by two hashes. A node that lags denies nothing: the
+    further one is believed, but a block above `indexed`, the newest that is, can be compared with
+    nothing: it is taken only where no other is told.
     """
-    doubtful = contradicted(told, canonical)
+    believed = [one for one in told if not contradictions(one.levels, canonical)]
+    doubtful = contradicted(believed)
     chosen = []
     for level in TOLD_BY_ROLLUP:
         found = [
             Chosen(level, one.source, block, one.fresh)
-            for one in told
+            for one in believed
             if (block := block_at(one.levels, level)) is not None and block.number not in doubtful
         ]
         if found and level not in given:
-            chosen.append(max(found, key=lambda one: one.block.number))
+            chosen.append(
+                max(found, key=lambda one: (one.block.number <= indexed, one.block.number))
+            )
     return tuple(chosen)
 
 
-def contradicted(told: Iterable[Told], canonical: Mapping[int, bytes]) -> frozenset[int]:
-    """Block numbers that go by more than one hash among what nodes told and what is stored."""
+def contradictions(levels: Levels, canonical: Mapping[int, bytes]) -> frozenset[int]:
+    """Heights at which a node names another block than the followed chain has, its unsafe head's
+    included: such a node is on another fork, and nothing tells from where on."""
+    return frozenset(
+        block.number
+        for block in every(levels)
+        if canonical.get(block.number, block.hash) != block.hash
+    )
+
+
+def contradicted(told: Iterable[Told]) -> frozenset[int]:
+    """Block numbers that go by more than one hash among what nodes told."""
     hashes: dict[int, set[bytes]] = defaultdict(set)
     for block in (block for one in told for block in named(one.levels)):
         hashes[block.number].add(block.hash)
-        if block.number in canonical:
-            hashes[block.number].add(canonical[block.number])
     return frozenset(number for number, seen in hashes.items() if len(seen) > 1)
+
+
+def every(levels: Levels) -> tuple[LevelBlock, ...]:
+    """All blocks that a node named, its unsafe head too."""
+    return (*named(levels), *([] if levels.unsafe is None else [levels.unsafe]))
 
 
 def named(levels: Levels) -> tuple[LevelBlock, ...]:

@@ -10,8 +10,9 @@ from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange, 
 class LevelStatus:
     """How far a chain is at one level, which kind of node told it, and when it said so last.
 
-    Of a level that no node gives, all of that is None. `counts` is False where another block is
-    stored at that height: then it says nothing about what is stored.
+    Of a level that no node gives, all of that is None. `counts` is False where its node is on
+    another fork than what is stored, or where it is `ahead`, above what is indexed, and cannot be
+    compared yet: then it says nothing about what is stored.
     """
 
     level: Safety
@@ -20,6 +21,7 @@ class LevelStatus:
     source: str | None
     seen_at: int | None
     counts: bool
+    ahead: bool = False
 
 
 class NodeState(StrEnum):

@@ -114,7 +114,13 @@ def _level(chain: FollowedChain, level: Safety) -> LevelStatus:
     if head is None:
         return LevelStatus(level, None, None, None, None, counts=False)
     return LevelStatus(
-        level, head.number, head.timestamp, head.source, head.seen_at, counts=not head.forked
+        level,
+        head.number,
+        head.timestamp,
+        head.source,
+        head.seen_at,
+        counts=chain.counts(head),
+        ahead=chain.is_ahead(head),
     )
 
 

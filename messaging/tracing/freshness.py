@@ -90,6 +90,8 @@ def of_level(level: LevelStatus, now: int) -> str:
     if level.block is None:
         return NOT_GIVEN
     if not level.counts:
+        if level.ahead:
+            return "further than what is indexed: counts once that block is indexed"
         return "of another fork than what is indexed"
     teller = TELLERS.get(level.source or "", "")
     parts = [f"from {teller}"] if teller else []

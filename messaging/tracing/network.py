@@ -61,12 +61,26 @@ class FollowedChain:
         return self.covered[-1].last if self.covered else None
 
     def safety(self, block: int) -> Safety:
-        """How safe a block is: the highest level that it has reached, of those that nodes give.
-
-        A head of another fork than what is stored counts for nothing.
-        """
-        usable = {key: head.number for key, head in self.heads.items() if not head.forked}
+        """How safe a block is: the highest level that it has reached, of those that count."""
+        usable = {key: head.number for key, head in self.heads.items() if self.counts(head)}
         return safety_of(block, usable)
+
+    def counts(self, head: HeadSeen) -> bool:
+        """Whether a head makes anything safe: not if it is of another fork than what is stored.
+
+        A rollup node is not asked for what is stored. So its levels count only where they can be
+        compared, up to the newest indexed block, and none of them if any is of another fork.
+        """
+        if head.source == Endpoint.Kind.RPC:
+            return not head.forked
+        return not self.is_ahead(head) and not any(
+            one.forked for one in self.heads.values() if one.source == head.source
+        )
+
+    def is_ahead(self, head: HeadSeen) -> bool:
+        """Whether a rollup node's head is above what is indexed: nothing tells its fork yet."""
+        indexed = -1 if self.indexed_block is None else self.indexed_block
+        return head.source != Endpoint.Kind.RPC and head.number > indexed
 
 
 @dataclass(frozen=True, slots=True)

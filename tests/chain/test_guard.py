@@ -5,13 +5,31 @@ from typing import Any
 
 import pytest
 
+from messaging.chain.addresses import refuse_address
 from messaging.chain.errors import ChainError, Retry, Stop
 from messaging.chain.rpc import RpcClient
 from messaging.chain.session import Limits
+from messaging.chain.sockets import connect_checked, split_socket_url
 from tests.fakes.node import FakeNode
 
 SECRETS = ("hunter2", "s3cretkey", "alice")
 QUICK = Limits(connect_seconds=0.2, read_seconds=0.2)
+
+
+METADATA = (
+    "169.254.169.254",
+    "[fe80::1]",
+    "[::ffff:169.254.169.254]",
+    "[::169.254.169.254]",
+    "[::ffff:0:169.254.169.254]",
+    "[64:ff9b::169.254.169.254]",
+    "[64:ff9b:1::169.254.169.254]",
+    "[2002:a9fe:a9fe::1]",
+    "[2001:0:4136:e378:8000:63bf:5601:5601]",
+    "[fd00:ec2::254]",
+    "[fd20:ce::254]",
+    "100.100.100.200",
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +39,13 @@ QUICK = Limits(connect_seconds=0.2, read_seconds=0.2)
         "localhost",
         "[::1]",
         "[::ffff:127.0.0.1]",
+        "[::ffff:10.0.0.7]",
+        "[::127.0.0.1]",
+        "[::ffff:0:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b:1::7f00:1]",
+        "[2002:7f00:1::]",
+        "[fec0::1]",
         "10.0.0.7",
         "172.16.3.4",
         "192.168.1.1",
@@ -48,11 +73,31 @@ def test_private_addresses_can_be_allowed(node: FakeNode) -> None:
     assert client.chain_id() == 901
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]"])
+@pytest.mark.parametrize("host", [*METADATA, "0xa9fea9fe"])
 def test_cloud_metadata_is_refused_even_then(host: str) -> None:
     client = RpcClient(f"http://{host}/", label="endpoint 1 of Base", allow_private=True)
     with pytest.raises(Stop, match="is refused"):
         client.chain_id()
+
+
+@pytest.mark.parametrize("host", METADATA)
+@pytest.mark.parametrize("private", [True, False])
+def test_a_websocket_leads_there_as_little(host: str, private: bool) -> None:
+    parts = split_socket_url(f"ws://{host}/", "WebSocket 1")
+    with pytest.raises(Stop, match="is refused"):
+        connect_checked(
+            parts, who="WebSocket 1", timeout=0.2, allow_loopback=True, allow_private=private
+        )
+
+
+@pytest.mark.parametrize("address", ["10.0.0.7", "fd00::1", "::1", "::ffff:10.0.0.7", "2600::1"])
+def test_private_addresses_are_allowed_in_any_spelling(address: str) -> None:
+    refuse_address(address, allow_loopback=True, allow_private=True)
+
+
+@pytest.mark.parametrize("address", ["2600::1", "[2600::1]", "8.8.8.8"])
+def test_public_addresses_are_allowed(address: str) -> None:
+    refuse_address(address, allow_loopback=False, allow_private=False)
 
 
 @pytest.mark.parametrize(

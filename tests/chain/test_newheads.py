@@ -125,7 +125,9 @@ def test_a_redirect_is_not_followed() -> None:
         assert not feed.live
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.7", "169.254.169.254", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "10.0.0.7", "169.254.169.254", "[::1]", "[::127.0.0.1]"]
+)
 def test_an_inner_address_is_refused(host: str) -> None:
     with listening(f"ws://{host}:8546/", loopback=False) as feed:
         assert soon(lambda: LABEL in feed.troubles)

@@ -1,6 +1,6 @@
 """The clients of rollup nodes over real HTTP: what they tell, and what of a bad node comes out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -43,11 +43,23 @@ def supernode(node: FakeNode) -> Iterator[Supernode]:
         yield client
 
 
-def ask(node: FakeNode, kind: str, *chain_ids: int, secret: str = "") -> dict[int, Levels]:
-    """What the node tells of these chains."""
+def ask_all(
+    node: FakeNode, kind: str, *chain_ids: int, secret: str = ""
+) -> dict[int, Levels | ChainError]:
+    """What the node tells of these chains, and what went wrong with one alone."""
     url = node.url(901, secret=secret)
     with closing(open_rollup_node(kind, url, label=LABEL, allow_loopback=True)) as client:
         return dict(client.levels(chain_ids))
+
+
+def ask(node: FakeNode, kind: str, *chain_ids: int, secret: str = "") -> dict[int, Levels]:
+    """What the node tells of these chains; raises what went wrong."""
+    levels = {}
+    for chain_id, found in ask_all(node, kind, *chain_ids, secret=secret).items():
+        if isinstance(found, ChainError):
+            raise found
+        levels[chain_id] = found
+    return levels
 
 
 def told(block: Block) -> LevelBlock:
@@ -81,6 +93,40 @@ def test_an_older_supervisor_is_asked_level_by_level(node: FakeNode) -> None:
     assert levels.local_safe == told(chain.blocks[12 - LOCAL_DEPTH])
     assert levels.safe == told(chain.safe)
     assert levels.cross_unsafe is None
+
+
+def older(node: FakeNode, **methods: Callable[[str], object]) -> None:
+    """Makes an older supervisor of the node that answers these methods so, by the chain's id."""
+    gone = {"supervisor_syncStatus"}
+    known = {name: one for name, one in node.extra.items() if name not in gone}
+    changed = {
+        f"supervisor_{name}": lambda _chain, one, tell=tell: tell(one)
+        for name, tell in methods.items()
+    }
+    node.extra = known | changed
+
+
+def test_an_older_supervisor_without_a_block_of_one_chain_tells_the_others(node: FakeNode) -> None:
+    block = {"hash": "0x" + "ab" * 32, "number": 3}
+    tell = {"901": block, "902": None}.get
+    older(node, localUnsafe=tell, localSafe=tell, crossSafe=tell, finalized=tell)
+    found = ask(node, "supervisor", 901, 902)
+    assert found[902] == Levels()
+    assert found[901].safe == LevelBlock(3, b"\xab" * 32)
+
+
+def test_an_older_supervisor_that_fails_for_one_chain_tells_the_others(node: FakeNode) -> None:
+    safe = {"hash": "0x" + "ab" * 32, "number": node.world.chains[901].safe.number}
+    older(node, crossSafe={"901": safe, "902": "unheard"}.get)
+    found = ask_all(node, "supervisor", 901, 902)
+    assert isinstance(found[902], Retry)
+    assert isinstance(found[901], Levels)
+
+
+def test_an_older_supervisor_whose_levels_are_out_of_order_is_not_believed(node: FakeNode) -> None:
+    older(node, finalized=lambda _one: {"hash": "0x" + "ab" * 32, "number": 11})
+    with pytest.raises(Retry, match="a higher safety level stands above a lower one"):
+        ask(node, "supervisor", 901)
 
 
 def test_an_op_node_of_another_chain_is_refused(node: FakeNode) -> None:

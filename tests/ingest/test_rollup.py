@@ -8,6 +8,7 @@ from pytest_django import Settings
 from messaging.ingest.heads import record_heads
 from messaging.ingest.rollup import note_safety
 from messaging.models import Block, Chain, Endpoint, Head
+from messaging.tracing.network import load_network
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
@@ -38,6 +39,12 @@ def _heads(chain_id: int = 901) -> dict[str, tuple[int, str]]:
     """Number and source of every stored head by level."""
     rows = Head.objects.filter(chain__chain_id=chain_id)
     return {row.level: (row.number, row.source) for row in rows}
+
+
+def _safety(block: int) -> str:
+    chain = load_network().followed(901)
+    assert chain is not None
+    return chain.safety(block)
 
 
 def _trouble(kind: str = "op_node") -> str:
@@ -142,6 +149,70 @@ def test_a_node_on_another_fork_calls_nothing_safe_and_is_told(told: World, node
     assert note_safety() == 1
     assert "local_safe" not in _heads()
     assert f"names another block {HEAD - LOCAL_DEPTH} than is indexed" in _trouble()
+
+
+def test_what_goes_wrong_with_one_chain_stands_at_that_chain_s_endpoint(
+    told: World, node: FakeNode
+) -> None:
+    Endpoint.objects.filter(kind="op_node").delete()
+    for chain_id in (901, 902):
+        _add("supervisor", node.url(901), chain_id=chain_id)
+    cross_safe = {"901": block_ref(told.chains[901].safe), "902": "unheard"}
+    gone = {name: one for name, one in node.extra.items() if name != "supervisor_syncStatus"}
+    node.extra = gone | {"supervisor_crossSafe": lambda _chain, one: cross_safe[one]}
+    assert note_safety() == 1
+    assert _heads()["local_safe"] == (HEAD - LOCAL_DEPTH, "supervisor")
+    other = Endpoint.objects.get(chain__chain_id=902, kind="supervisor")
+    assert (_trouble("supervisor"), "local_safe" in _heads(902)) == ("", False)
+    assert other.error.startswith("Supervisor 1 of Chain 902 gave an answer that cannot be used")
+
+
+def test_a_level_above_what_is_indexed_makes_nothing_safe_and_is_told(
+    told: World, node: FakeNode
+) -> None:
+    far = {"hash": "0x" + "99" * 32, "number": 10**6, "timestamp": 1}
+    lie = sync_status(told.chains[901]) | {"unsafe_l2": far, "local_safe_l2": far}
+    with node.faulty(901, results={"optimism_syncStatus": lie}):
+        assert note_safety() == 1
+    assert "calls block 1000000 safe, but the execution node's newest is 12" in _trouble()
+    assert _heads()["local_safe"] == (10**6, "op_node")
+    assert _safety(HEAD) == "unsafe"
+    assert note_safety() == 0
+    assert _safety(HEAD - LOCAL_DEPTH) == "local_safe"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "trouble"), [(3, "names another block 11 than is"), (9, "calls block 19 safe")]
+)
+def test_a_reorg_that_is_not_indexed_yet_leaves_no_word_of_a_node_on_the_new_fork(
+    told: World, ahead: int, trouble: str
+) -> None:
+    note_safety()
+    told.reorg(901, 3)
+    told.mine(901, count=ahead)
+    assert _safety(HEAD - LOCAL_DEPTH) == "local_safe"
+    assert note_safety() == 1
+    assert trouble in _trouble()
+    assert _safety(HEAD) == _safety(HEAD - LOCAL_DEPTH) == "unsafe"
+
+
+def test_heads_of_a_node_count_again_only_once_none_is_of_another_fork(told: World) -> None:
+    note_safety()
+    cross = Head.objects.get(level="cross_unsafe")
+    Head.objects.filter(pk=cross.pk).update(hash=b"\x07" * 32)
+    assert _safety(HEAD - LOCAL_DEPTH) == "unsafe"
+    Head.objects.filter(pk=cross.pk).update(hash=cross.hash)
+    assert _safety(HEAD - LOCAL_DEPTH) == "local_safe"
+
+
+def test_a_silent_node_s_last_words_go_together_where_one_is_of_another_fork(
+    told: World, node: FakeNode
+) -> None:
+    note_safety()
+    Head.objects.filter(level="cross_unsafe").update(hash=b"\x07" * 32)
+    with node.faulty(901, status=503):
+        note_safety()
+    assert _heads().keys() == {"latest", "safe", "finalized"}
 
 
 def test_an_execution_node_without_labels_leaves_them_to_the_rollup_node(

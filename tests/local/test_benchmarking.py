@@ -32,3 +32,13 @@ def test_two_do_not_measure_at_once(home: Home, capsys: pytest.CaptureFixture[st
     with hold(home):
         assert main(["bench", *NOTHING]) == 1
     assert "let it end first" in capsys.readouterr().err
+
+
+def test_its_help_says_what_a_full_run_takes_and_how_it_ends(
+    home: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "--help"]) == 0
+    told = " ".join(capfd.readouterr().out.split())
+    assert "about a quarter of an hour" in told
+    assert "installs Ponder with npm" in told
+    assert "1 where a stored row is wrong" in told

@@ -74,7 +74,7 @@ def test_each_queue_has_a_worker_of_its_own(home: Home) -> None:
     services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     told = {one.command.name: " ".join(one.command.arguments) for one in services}
     assert "--queues celery --concurrency 8 --hostname=worker@%h" in told["worker"]
-    assert "--queues behind --concurrency 4 --hostname=behind@%h" in told["behind"]
+    assert "--queues behind --concurrency 12 --hostname=behind@%h" in told["behind"]
 
 
 def test_the_web_takes_the_longest_address_that_gunicorn_can(home: Home) -> None:

@@ -108,6 +108,10 @@ def test_a_list_speaks_for_all_chains_and_names_the_exceptions(
         ({"seen_at": NOW - 300}, "from op-node, told 5 min ago"),
         ({"source": "rpc", "seen_at": NOW - 300}, "told 5 min ago"),
         ({"counts": False}, "of another fork than what is indexed"),
+        (
+            {"counts": False, "ahead": True},
+            "further than what is indexed: counts once that block is indexed",
+        ),
         ({"block": None, "counts": False}, "not known: no node gives it"),
     ],
 )
