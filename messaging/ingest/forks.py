@@ -6,6 +6,7 @@ from messaging.chain.client import BlockFact, BlockReader, Chunk, Header
 from messaging.chain.errors import Retry
 from messaging.ingest.plan import SpanView
 from messaging.ingest.reconcile import Deeper, Extend, Reorg, TooDeep, reconcile
+from messaging.ingest.store import OvertakenError
 from messaging.models import Block
 
 _WALK = 50  # stored blocks compared with the node in one request
@@ -22,7 +23,8 @@ def judge_tip(
     """Compare the stored tip with the node's chain, and walk down to the fork where they differ.
 
     A chunk that begins right after the tip answers by its first parent hash. Raises Retry where
-    the node's headers say that the tip stands and its chunk stands on another.
+    the node's headers say that the tip stands and its chunk stands on another, OvertakenError where
+    another worker changed the tip meanwhile.
     """
     tip = stored_tip(span)
     if tip is None:
@@ -35,6 +37,8 @@ def judge_tip(
         return Extend()
     verdict = find_fork(span, client)
     if parent is not None and isinstance(verdict, Extend):
+        if stored_tip(span) != tip:
+            raise OvertakenError(f"{span.chain_name}: another worker changed what is stored.")
         raise Retry(
             f"The node of {span.chain_name} gave block {tip.number + 1} of one fork and headers of "
             "another: ask again, or ask another endpoint."
