@@ -6,6 +6,7 @@ from messaging.chain.errors import ChainError
 from messaging.ingest.nodes import opened_node
 from messaging.models import Chain
 from messaging.ops.audit.blocks import broken_links, missing_blocks, strange_blocks
+from messaging.ops.audit.cursors import runaway_cursors
 from messaging.ops.audit.findings import Finding, Report, Scope, Silent
 from messaging.ops.audit.nonces import missing_nonces
 from messaging.ops.audit.orphans import orphans
@@ -32,6 +33,7 @@ def audit(scope: Scope = _EVERYTHING, report: Report = _NOBODY) -> Iterator[Find
         report.begin(f"links of {chain.name}", None)
         yield from broken_links(chain)
         yield from missing_blocks(chain)
+        yield from runaway_cursors(chain)
     report.begin("places of logs", None)
     yield from misplaced()
     report.begin("facts and verdicts", None)
