@@ -10,6 +10,7 @@ from messaging.ops.audit.cursors import runaway_cursors
 from messaging.ops.audit.findings import Finding, Report, Scope, Silent
 from messaging.ops.audit.nonces import missing_nonces
 from messaging.ops.audit.orphans import orphans
+from messaging.ops.audit.payloads import strange_keys
 from messaging.ops.audit.places import misplaced
 from messaging.ops.audit.shadow import stale_verdicts
 
@@ -34,6 +35,7 @@ def audit(scope: Scope = _EVERYTHING, report: Report = _NOBODY) -> Iterator[Find
         yield from broken_links(chain)
         yield from missing_blocks(chain)
         yield from runaway_cursors(chain)
+        yield from strange_keys(chain, report)
     report.begin("places of logs", None)
     yield from misplaced()
     report.begin("facts and verdicts", None)
