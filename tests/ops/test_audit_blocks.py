@@ -63,5 +63,13 @@ def test_another_hash_beside_missing_blocks_stays_a_finding(
     )
     with node.faulty(901, lost_blocks=frozenset({2, 3})):
         wrong, unchecked = findings("blocks")
-    assert wrong.what.startswith("Block 4 is stored with another hash")
+    assert wrong.what.startswith("Block 4 is stored with another hash or time")
     assert (wrong.unchecked, unchecked.unchecked) == (False, True)
+
+
+def test_a_block_with_another_time_than_the_node_gives_is_found(followed: Followed) -> None:
+    damage(
+        "update block set timestamp = 7 where number = 7 and chain = (select min(id) from chain)"
+    )
+    (finding,) = findings()
+    assert finding.what.startswith("Block 7 is stored with another hash or time than the node")

@@ -1,10 +1,12 @@
 """Stored blocks against each other and against the chain's node; it changes no row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum, auto
 from itertools import groupby, islice
 
-from messaging.chain.client import ChainClient
+from django.db.models import QuerySet
+
+from messaging.chain.client import ChainClient, Header
 from messaging.models import Block, Chain
 from messaging.ops.audit.findings import NAMED, Finding, Report, named
 from messaging.ops.audit.rows import read_rows
@@ -13,7 +15,7 @@ _BATCH = 50  # headers in one request
 
 
 class _Answer(Enum):
-    """What a node says of a stored block: the same hash, another one, or nothing."""
+    """What a node says of a stored block: the same, another one, or nothing."""
 
     SAME = auto()
     ANOTHER = auto()
@@ -59,52 +61,49 @@ def missing_blocks(chain: Chain) -> Iterator[Finding]:
 def strange_blocks(
     chain: Chain, client: ChainClient, limit: int | None, report: Report
 ) -> Iterator[Finding]:
-    """Stored blocks to which the node gives another hash, or none, from the newest down, runs
-    together."""
+    """Stored blocks of which the node gives another hash or time, or nothing, from the newest down,
+    runs together."""
     stored = Block.objects.filter(chain=chain.pk).count()
     report.begin(f"blocks of {chain.name}", stored if limit is None else min(stored, limit))
     if limit == 0:
         return
     compared = islice(_compared(chain, client, report), limit)
     for answer, group in groupby(compared, key=lambda one: one[1]):
-        numbers = [number for number, _ in group]
+        numbers = (number for number, _ in group)
+        high = next(numbers)
+        low = min(numbers, default=high)
         if answer is not _Answer.SAME:
-            yield _told(chain, answer, numbers[-1], numbers[0])
+            yield _told(chain, answer, low, high)
 
 
 def _compared(chain: Chain, client: ChainClient, report: Report) -> Iterator[tuple[int, _Answer]]:
     """Every stored block, newest first, and what the node says of it."""
     below = 2**63 - 1
-    while stored := list(
-        Block.objects.filter(chain=chain.pk, number__lt=below)
-        .order_by("-number")
-        .values_list("number", "hash")[:_BATCH]
-    ):
-        headers = client.headers([number for number, _ in stored])
-        seen = [None if header is None else header.hash for header in headers]
-        there = _still_stored(chain, stored, seen)
-        for (number, _), digest in zip(stored, seen, strict=True):
-            other = _Answer.NONE if digest is None else _Answer.ANOTHER
-            yield number, other if number in there else _Answer.SAME
+    while stored := _read(Block.objects.filter(chain=chain.pk, number__lt=below), _BATCH):
+        headers = client.headers(list(stored))
+        answers = {
+            number: _compare(own, header)
+            for (number, own), header in zip(stored.items(), headers, strict=True)
+        }
+        differing = [number for number, answer in answers.items() if answer is not _Answer.SAME]
+        # Without those that a follower has replaced since they were read.
+        now = _read(Block.objects.filter(chain=chain.pk, number__in=differing))
+        for number, answer in answers.items():
+            yield number, answer if now.get(number) == stored[number] else _Answer.SAME
         report.advance(len(stored))
-        below = stored[-1][0]
+        below = min(stored)
 
 
-def _still_stored(
-    chain: Chain,
-    stored: Sequence[tuple[int, bytes | memoryview]],
-    seen: Sequence[bytes | None],
-) -> set[int]:
-    """The differing heights, without those that a follower has replaced since they were read."""
-    differing = {
-        number: bytes(one)
-        for (number, one), other in zip(stored, seen, strict=True)
-        if bytes(one) != other
-    }
-    if not differing:
-        return set()
-    now = Block.objects.filter(chain=chain.pk, number__in=differing).values_list("number", "hash")
-    return {number for number, one in now if bytes(one) == differing[number]}
+def _read(blocks: QuerySet[Block], limit: int | None = None) -> dict[int, tuple[bytes, int]]:
+    """Hash and timestamp by number, from the newest down."""
+    rows = blocks.order_by("-number").values_list("number", "hash", "timestamp")[:limit]
+    return {number: (bytes(digest), timestamp) for number, digest, timestamp in rows}
+
+
+def _compare(stored: tuple[bytes, int], header: Header | None) -> _Answer:
+    if header is None:
+        return _Answer.NONE
+    return _Answer.SAME if stored == (header.hash, header.timestamp) else _Answer.ANOTHER
 
 
 def _told(chain: Chain, answer: _Answer, low: int, high: int) -> Finding:
@@ -116,8 +115,8 @@ def _told(chain: Chain, answer: _Answer, low: int, high: int) -> Finding:
         )
         return Finding("blocks", chain.name, what, unchecked=True)
     what = (
-        f"{blocks} stored with another hash than the node gives. Above finalized the follower "
-        "takes that back by itself; below, run "
+        f"{blocks} stored with another hash or time than the node gives. Above finalized the "
+        "follower takes that back by itself; below, run "
         f"`manage.py chains resync {chain.chain_id}`."
     )
     return Finding("blocks", chain.name, what)
