@@ -54,6 +54,8 @@ def _forget_batch(span_id: int, row: Reorg) -> bool:
             error=_told(row.chain),
             next_block=low,
             enriched_to=Least(F("enriched_to"), low),
+            receipts_from=Least(F("receipts_from"), low),
+            receipts_to=Least(F("receipts_to"), low),
             final_block=Least(F("final_block"), low - 1),
         )
     return True

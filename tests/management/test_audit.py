@@ -35,7 +35,9 @@ def test_each_finding_is_a_line_with_its_remedy_and_the_exit_status_is_1(
     printed = capsys.readouterr()
     assert printed.err == ""
     lines = printed.out.splitlines()
-    told = "Blocks were not compared with the node: Chain 901 has no enabled RPC endpoint: add one"
+    told = (
+        "Blocks and the messenger's count were not compared with the node: Chain 901 has no enabled"
+    )
     if as_json:
         first = json.loads(lines[0])
         assert (first["check"], first["chain"]) == ("blocks", "Chain 901")

@@ -185,12 +185,14 @@ def test_an_interrupted_resync_leaves_a_state_that_a_span_may_be_in(
     monkeypatch.setattr(rewind, "BATCH_BLOCKS", 4)
     followed = Followed(world)
     followed.catch_up()
+    followed.look()
     monkeypatch.setattr(resync, "_forget_rest", _interrupt)
     monkeypatch.setattr(resync, "_forget_batch", _once(resync._forget_batch))  # noqa: SLF001
     with pytest.raises(KeyboardInterrupt):
         resync_chain(_chain())
     span = Span.objects.get(chain=_chain())
     assert (span.state, span.next_block) == (Span.State.STOPPED, 8)
+    assert span.receipts_from <= span.receipts_to == 8
     assert "resync did not end" in span.error
     assert not Block.objects.filter(chain=_chain().pk, number__gte=8).exists()
     retry([span.pk])

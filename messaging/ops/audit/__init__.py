@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from messaging.chain.errors import ChainError
 from messaging.ingest.nodes import opened_node
 from messaging.models import Chain
-from messaging.ops.audit.blocks import broken_links, strange_blocks
+from messaging.ops.audit.blocks import broken_links, missing_blocks, strange_blocks
+from messaging.ops.audit.cursors import runaway_cursors
 from messaging.ops.audit.findings import Finding, Report, Scope, Silent
-from messaging.ops.audit.nonces import missing_tail, nonce_gaps
+from messaging.ops.audit.nonces import missing_nonces
 from messaging.ops.audit.orphans import orphans
+from messaging.ops.audit.payloads import strange_keys
 from messaging.ops.audit.places import misplaced
 from messaging.ops.audit.shadow import stale_verdicts
 
@@ -25,11 +27,15 @@ def audit(scope: Scope = _EVERYTHING, report: Report = _NOBODY) -> Iterator[Find
     """
     for chain in Chain.objects.all():
         report.begin(f"nonces of {chain.name}", None)
-        yield from nonce_gaps(chain)
-        report.begin(f"links of {chain.name}", None)
-        yield from broken_links(chain)
         if scope.nodes:
             yield from _asked(chain, scope, report)
+        else:
+            yield from missing_nonces(chain, None)
+        report.begin(f"links of {chain.name}", None)
+        yield from broken_links(chain)
+        yield from missing_blocks(chain)
+        yield from runaway_cursors(chain)
+        yield from strange_keys(chain, report)
     report.begin("places of logs", None)
     yield from misplaced()
     report.begin("facts and verdicts", None)
@@ -38,11 +44,16 @@ def audit(scope: Scope = _EVERYTHING, report: Report = _NOBODY) -> Iterator[Find
 
 
 def _asked(chain: Chain, scope: Scope, report: Report) -> Iterator[Finding]:
-    """What only the chain's node can tell."""
+    """What the chain's node has a part in; without an answer, what can be told without it."""
+    answers = False
     try:
         with opened_node(chain) as client:
-            yield from missing_tail(chain, client)
+            answers = True
+            yield from missing_nonces(chain, client)
             yield from strange_blocks(chain, client, scope.blocks, report)
     except ChainError as error:
-        what = f"Blocks were not compared with the node: {error} Then run the audit again."
+        if not answers:
+            yield from missing_nonces(chain, None)
+        lacking = "Blocks" if answers else "Blocks and the messenger's count"
+        what = f"{lacking} were not compared with the node: {error} Then run the audit again."
         yield Finding("blocks", chain.name, what, unchecked=True)

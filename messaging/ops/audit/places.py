@@ -6,11 +6,20 @@ from itertools import groupby
 from messaging.models import Chain
 from messaging.ops.audit.findings import NAMED, Finding, named
 from messaging.ops.audit.rows import read_rows
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from messaging.protocol.facts import Kind
 
 _LOG = "log.chain, log.block, log.log_index"
 _UNCOVERED = (
     "not exists (select 1 from span where span.chain_id = {0}.chain "
     "and span.first_block <= {0}.{1} and span.next_block > {0}.{1})"
+)
+# A block below the start is looked at where an executing message names it, and of it nothing else
+# is stored than the block and the logs that are named.
+_NAMED = (
+    "exists (select 1 from log reading join chain on chain.chain_id = reading.peer "  # noqa: S608
+    f"where reading.kind = {Kind.EXECUTING:d} and chain.id = {{0}}.chain "
+    "and reading.source_block = {0}.{1}"
 )
 # Each gives (chain, block, log index or null).
 _CHECKS = {
@@ -23,15 +32,26 @@ _CHECKS = {
         "(log.chain, log.block) where block.timestamp <> log.timestamp"
     ),
     "Logs outside of what is covered": (
-        f"select {_LOG} from log where {_UNCOVERED.format('log', 'block')}"  # noqa: S608
+        f"select {_LOG} from log where {_UNCOVERED.format('log', 'block')} "  # noqa: S608
+        f"and not {_NAMED.format('log', 'block')} and reading.source_log = log.log_index)"
     ),
     "Blocks outside of what is covered": (
         "select chain, number as block, null::bigint as log_index from block "  # noqa: S608
-        f"where {_UNCOVERED.format('block', 'number')}"
+        f"where {_UNCOVERED.format('block', 'number')} and not {_NAMED.format('block', 'number')})"
     ),
     "Transactions whose logs stand in several blocks, the first of them": (
         "select chain, min(block) as block, min(log_index) as log_index from log "
         "group by chain, transaction_hash having min(block) <> max(block)"
+    ),
+    # relayMessage asks the inbox first, in every version that emits this event: so each relay of a
+    # source has an executing message of its own before it.
+    "Relays without their executing message, a log of the inbox that is missing": (
+        "select chain, block, log_index from (select chain, block, log_index, kind, "  # noqa: S608
+        f"sum(case kind when {Kind.EXECUTING:d} then 1 else -1 end) over "
+        "(partition by chain, block, transaction_hash, peer order by log_index) as spare from log "
+        f"where kind = {Kind.RELAYED:d} or (kind = {Kind.EXECUTING:d} "
+        f"and sender = '\\x{L2_TO_L2_MESSENGER.hex()}')) log "
+        f"where kind = {Kind.RELAYED:d} and spare < 0 and not {_UNCOVERED.format('log', 'block')}"
     ),
     "Places that hold several logs": (
         "select chain, block, log_index from log "
