@@ -5,7 +5,9 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from messaging.linking.tried import Tried, counting
 from messaging.models import Chain, FailedRelay, Log
 from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.contracts import CROSS_L2_INBOX, L2_TO_L2_MESSENGER
@@ -21,18 +23,15 @@ _DIRECT = frozenset({L2_TO_L2_MESSENGER, CROSS_L2_INBOX})
 
 
 def read_failures(
-    message_hash: bytes, sends: Sequence[tuple[int, int, int, int]], network: Network
+    sends: Sequence[Tried], clocks: Sequence[int], network: Network
 ) -> tuple[Attempt, ...]:
-    """The failed relays that name a message, or where they name no hash the place of one of its
-    sends (chain id, block, log index, timestamp). The newest MOST, oldest first; one query."""
-    places = (
-        Q(message_hash=None, source=source, source_block=block, source_log=log_index)
-        for source, block, log_index, _ in sends
-    )
-    wanted = reduce(or_, places, Q(message_hash=message_hash))
-    rows = FailedRelay.objects.filter(wanted).exclude(naming=Naming.READ)
-    newest = rows.order_by("-timestamp", "chain", "-block", "-transaction_index")[:MOST]
-    clocks = [timestamp for *_, timestamp in sends]
+    """The failed relays that count as attempts at the message of these sends, by the same rule as
+    its status; `clocks` are the sends' timestamps. The newest MOST, oldest first; one query."""
+    statement, values = counting("tried.id", sends)
+    rows = FailedRelay.objects.filter(pk__in=RawSQL(statement, values))  # noqa: S611
+    newest = rows.order_by("-timestamp", "chain", "-block", "-transaction_index").defer(
+        "inbox_keys"
+    )[:MOST]
     found = {(row.chain, bytes(row.transaction_hash)): row for row in reversed(newest)}
     return tuple(_failure(row, clocks, network) for row in found.values())
 

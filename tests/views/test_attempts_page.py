@@ -6,6 +6,7 @@ from eth_abi.abi import encode
 from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST, ERROR_TEXT
 from messaging.protocol.text import to_hex
 from tests.fakes.chain import Transaction
+from tests.fakes.reverted import revert_elsewhere, revert_with_noise
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
@@ -50,6 +51,29 @@ def test_a_relay_through_another_contract_and_one_without_its_access_list_are_to
     assert "Attempts 2, all reverted" in text
     assert "through 0x" in text
     assert "NotInAccessList. A problem of the relay. Its access list lacks the message" in text
+
+
+def test_what_strangers_let_revert_is_no_attempt_and_no_headline(scene: Scene) -> None:
+    words = ERROR_TEXT + encode(["string"], ["Claim at evil.example"])
+    sent = scene.sent["waiting"]
+    revert_with_noise(scene.world, sent, words)
+    revert_elsewhere(scene.world, sent, 901, revert=words)
+    _follow(scene)
+    scene.followed.look(901)
+    text = _text(scene)
+    assert "evil.example" not in text
+    assert "no relay was seen on Local B yet" in text
+
+
+def test_the_words_of_a_contract_are_quoted_with_the_attempt_alone(scene: Scene) -> None:
+    scene.world.fail_through(
+        scene.sent["waiting"], revert=ERROR_TEXT + encode(["string"], ["Claim at evil.example"])
+    )
+    _follow(scene)
+    text = _text(scene)
+    assert "Local B reverted: a text, quoted with the attempt. Anyone can" in text
+    assert text.count("evil.example") == 1
+    assert "Error: \u201cClaim at evil.example\u201d. A problem" in text
 
 
 def test_attempts_stay_on_the_page_of_an_executed_message(scene: Scene) -> None:
