@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.protocol.reverts import is_cut
+
 
 class AttemptResult(StrEnum):
     """What came of an attempt; `INVALID`: executed, but not backed by the source."""
@@ -31,9 +33,10 @@ _WHOSE = {
 
 @dataclass(frozen=True, slots=True)
 class Revert:
-    """Why an attempt reverted. `data` is the raw revert data, None where no node gave it, and
-    `evidence` (`trace` or `replay`) how it was obtained. `error` is the error's name where it is
-    known, `text` what it says, `explanation` a sentence on what it means for the message.
+    """Why an attempt reverted. `data` is the raw revert data or as much of it as is kept, None
+    where no node gave it, and `evidence` (`trace` or `replay`) how it was obtained. `error` is the
+    error's name where it is known, `text` what it says, `explanation` a sentence on what it means
+    for the message.
     """
 
     data: str | None
@@ -42,6 +45,12 @@ class Revert:
     text: str
     fault: Fault
     explanation: str
+
+    @property
+    def kept(self) -> int | None:
+        """How many bytes of its data are kept where there may be more, None where that is all."""
+        size = 0 if self.data is None else len(self.data) // 2 - 1
+        return size if is_cut(size) else None
 
     @property
     def whose(self) -> str:

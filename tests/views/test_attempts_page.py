@@ -1,8 +1,10 @@
 """The page of a message whose relays reverted, and the ways that lead to it."""
 
 import pytest
+from django.test import Client
 from eth_abi.abi import encode
 
+from messaging.models import FailedRelay
 from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST, ERROR_TEXT
 from messaging.protocol.text import to_hex
 from tests.fakes.chain import Transaction
@@ -74,6 +76,18 @@ def test_the_words_of_a_contract_are_quoted_with_the_attempt_alone(scene: Scene)
     assert "Local B reverted: a text, quoted with the attempt. Anyone can" in text
     assert text.count("evil.example") == 1
     assert "Error: \u201cClaim at evil.example\u201d. A problem" in text
+
+
+def test_a_page_and_the_api_stay_light_whatever_attempts_reverted_with(scene: Scene) -> None:
+    _fail(scene, ERROR_TEXT + encode(["string"], ["W" * 10**5]))
+    FailedRelay.objects.update(revert_data=ERROR_TEXT + encode(["string"], ["W" * 10**6]))
+    page = open_page(f"/messages/{scene.hash_of('waiting')}/")
+    assert "Only the first 4,096 bytes of what it reverted with are kept." in text_of(page)
+    assert len(page.content) < 100_000
+    found = Client().get(f"/api/v1/messages/{scene.hash_of('waiting')}/")
+    revert = found.json()["attempts"][0]["revert"]
+    assert (len(revert["revert_data"]), len(revert["text"])) == (2 + 2 * 4_096, 501)
+    assert len(found.content) < 100_000
 
 
 def test_attempts_stay_on_the_page_of_an_executed_message(scene: Scene) -> None:
