@@ -64,7 +64,9 @@ class RpcClient:
         self._who = self._transport.who
         self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
-        node = keccak256(url.encode())  # a name that does not hold the address
+        node = keccak256(
+            url.encode(errors="surrogatepass")
+        )  # a name that does not hold the address
         self._receipts = ReceiptReader(self._rpc, self._read, who=self._who, node=node)
 
     def __repr__(self) -> str:
