@@ -22,7 +22,9 @@ class RevertShape(serializers.Serializer[Revert]):
     """Why an attempt reverted."""
 
     revert_data = Hex(
-        source="data", allow_null=True, help_text="Raw; null where no node gave it, never a guess."
+        source="data",
+        allow_null=True,
+        help_text="Raw, at most its first 4,096 bytes; null where no node gave it, never a guess.",
     )
     evidence = serializers.ChoiceField(
         choices=["trace", "replay"],

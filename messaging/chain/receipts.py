@@ -1,6 +1,7 @@
 """Asks for the failed transactions of blocks and what they reverted with; it judges no message."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
@@ -8,8 +9,9 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from messaging.chain.client import RevertData, TransactionFact
-from messaging.chain.errors import ChainError, Limited, Reverted, Stop
+from messaging.chain.errors import ChainError, Limited, Pruned, Retry, Reverted, Stop
 from messaging.chain.jsonrpc import JsonRpc, Question
+from messaging.chain.remembered import Remembered
 from messaging.chain.wire_receipts import (
     BlockName,
     BlockReceipt,
@@ -24,6 +26,17 @@ from messaging.protocol.text import to_hex
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = 600.0  # seconds for which a refusal that may pass is taken for one
+_FORGOTTEN = 3_600.0  # seconds after which a node is asked again for what it lacked
+_RECEIPTS, _TRACE = "eth_getBlockReceipts", "debug_traceTransaction"
+# What nodes say of a call that cannot be made on the block before, whenever it is asked for.
+_UNFIT = re.compile(
+    r"insufficient (?:funds|balance)|intrinsic gas|gas (?:limit|too (?:low|high)|required)|nonce",
+    re.IGNORECASE,
+)
+lacking = Remembered(lasts=_FORGOTTEN)  # (node, method)
+_refused = Remembered(lasts=_FORGOTTEN)  # (node, transaction hash)
+
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -37,28 +50,27 @@ class Read(Protocol):
 
 
 class ReceiptReader:
-    """Asks one endpoint; threads may share it. It remembers which methods the node lacks."""
+    """Asks one endpoint, `node`, whose texts call it `who`; threads may share it. Which methods it
+    lacks is remembered beyond it: a look opens a client of its own."""
 
-    def __init__(self, rpc: JsonRpc, read: Read, *, who: str) -> None:
+    def __init__(self, rpc: JsonRpc, read: Read, *, who: str, node: bytes) -> None:
         self._rpc = rpc
         self._read = read
         self._who = who
-        self._has_receipts = True
-        self._has_traces = True
+        self._node = node
 
     def failed_transactions(self, blocks: Sequence[BlockName]) -> tuple[TransactionFact, ...]:
         """See `ChainClient.failed_transactions`."""
-        if self._has_receipts:
+        if self._offers(_RECEIPTS):
             try:
                 return self._by_receipts(blocks)
             except Stop as error:
-                self._lacks("eth_getBlockReceipts", error)
-                self._has_receipts = False
+                self._lacks(_RECEIPTS, error)
         return self._by_blocks(blocks)
 
     def revert_data(self, failed: TransactionFact) -> RevertData | None:
         """See `ChainClient.revert_data`: a trace where the node offers it, else a replay."""
-        found = self._by_trace(failed) if self._has_traces else None
+        found = self._by_trace(failed) if self._offers(_TRACE) else None
         return found or self._by_replay(failed)
 
     def _by_receipts(self, blocks: Sequence[BlockName]) -> tuple[TransactionFact, ...]:
@@ -106,13 +118,12 @@ class ReceiptReader:
 
     def _by_trace(self, failed: TransactionFact) -> RevertData | None:
         how = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-        (raw,) = self._rpc.ask([Question("debug_traceTransaction", (to_hex(failed.hash), how))])
-        if isinstance(raw, Limited):
-            raise raw
+        (raw,) = self._rpc.ask([Question(_TRACE, (to_hex(failed.hash), how))])
+        if isinstance(raw, Retry):
+            self._ask_again(failed, raw)
+        if isinstance(raw, Stop):
+            self._lacks(_TRACE, raw)
         if isinstance(raw, ChainError):
-            if isinstance(raw, Stop):
-                self._lacks("debug_traceTransaction", raw)
-                self._has_traces = False
             return None
         data = self._read(partial(read_trace, calldata=failed.calldata), raw)
         return None if data is None else RevertData(data, Evidence.TRACE)
@@ -121,13 +132,28 @@ class ReceiptReader:
         """The same call on the block before; an answer that is no revert tells nothing of it."""
         before = hex(max(0, failed.block_number - 1))
         (outcome,) = self._rpc.ask([Question("eth_call", (_as_call(failed), before))])
-        if isinstance(outcome, Limited):
-            raise outcome
         if isinstance(outcome, Reverted):
             return RevertData(outcome.data, Evidence.REPLAY)
+        if isinstance(outcome, Retry) and not _UNFIT.search(str(outcome)):
+            self._ask_again(failed, outcome)
         return None
 
+    def _ask_again(self, failed: TransactionFact, error: Retry) -> None:
+        """Raises it, so that the look is made again; but where it lasts, one transaction does not
+        keep those of all other blocks from being found before they are final."""
+        lasts = _refused.note((self._node, failed.hash))
+        if isinstance(error, Limited) or lasts < PATIENCE:
+            raise error
+
+    def _offers(self, method: str) -> bool:
+        return (self._node, method) not in lacking
+
     def _lacks(self, method: str, error: Stop) -> None:
+        """Remembers a method that is refused, not history that is gone or an endpoint that refuses
+        everything."""
+        if isinstance(error, Pruned) or method not in str(error):
+            return
+        lacking.note((self._node, method))
         facts = {"endpoint": self._who, "method": method, "error": str(error)}
         logger.info("a node lacks a method", extra=facts)
 

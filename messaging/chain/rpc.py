@@ -26,6 +26,7 @@ from messaging.chain.watched import may_have_logged, watched_bits
 from messaging.chain.wire import FoundLog, read_header, read_logs, read_number, read_transaction
 from messaging.chain.wire_receipts import BlockName
 from messaging.protocol.contracts import WATCHED
+from messaging.protocol.hashing import keccak256
 
 if TYPE_CHECKING:
     from messaging.chain.contracts import ContractReader
@@ -63,7 +64,10 @@ class RpcClient:
         self._who = self._transport.who
         self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
-        self._receipts = ReceiptReader(self._rpc, self._read, who=self._who)
+        node = keccak256(
+            url.encode(errors="surrogatepass")
+        )  # a name that does not hold the address
+        self._receipts = ReceiptReader(self._rpc, self._read, who=self._who, node=node)
 
     def __repr__(self) -> str:
         return f"<RpcClient {self._who}>"

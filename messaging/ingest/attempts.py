@@ -14,15 +14,17 @@ from messaging.ingest.store import OvertakenError
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import relink_hashes
 from messaging.models import Block, FailedRelay, Head, Span
-from messaging.protocol.attempts import Attempt, Evidence, find_attempts, inbox_keys
+from messaging.protocol.attempts import MOST, Attempt, Evidence, find_attempts, inbox_keys
 from messaging.protocol.facts import BIGINT_MAX
 from messaging.protocol.lifecycle import Place
+from messaging.protocol.reverts import KEPT
 
 logger = logging.getLogger(__name__)
 
 BLOCKS = 5  # whose receipts are asked for at once: those of a busy block are megabytes
 ROUNDS = 20  # per chain and call
 _SELECTOR_SIZE = 4
+_MOST_KEYS = 3 * MOST  # those of as many messages as are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,20 @@ def _find(chain: int, look: _Look, client: ChainClient) -> list[FailedRelay]:
     rows: list[FailedRelay] = []
     for failed in client.failed_transactions(look.names) if look.names else ():
         attempts = find_attempts(failed.target, failed.calldata, failed.access_list)
-        reverted = client.revert_data(failed) if attempts else None
+        reverted = _kept(client.revert_data(failed)) if attempts else None
         timestamp = look.timestamps[failed.block_number]
         rows += (
             _row((chain, ordinal, timestamp), failed, attempt, reverted)
             for ordinal, attempt in enumerate(attempts)
         )
     return rows
+
+
+def _kept(reverted: RevertData | None) -> RevertData | None:
+    """As much of it as a fact holds, and every message of the transaction has one."""
+    if reverted is None:
+        return None
+    return RevertData(reverted.data[:KEPT], reverted.evidence)
 
 
 def _store(span: Span, look: _Look, rows: Sequence[FailedRelay]) -> None:
@@ -187,7 +196,7 @@ def _row(
         gas_limit=failed.gas_limit,
         gas_price=failed.gas_price,
         value=failed.value,
-        inbox_keys=b"".join(inbox_keys(failed.access_list)),
+        inbox_keys=b"".join(inbox_keys(failed.access_list)[:_MOST_KEYS]),
         naming=attempt.naming,
         source=attempt.source,
         source_block=_narrow(attempt.block_number),

@@ -8,10 +8,12 @@ from django.db import connection
 
 from messaging.linking.chains import FollowedChains
 from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.linking.tried import Tried, counting
 from messaging.models.message import MANY_SENDS
-from messaging.protocol.attempts import Naming
 from messaging.protocol.facts import Kind, LogFact
+from messaging.protocol.hashing import checksum
 from messaging.protocol.lifecycle import Place
+from messaging.protocol.types import Identifier
 
 StoredPlace = tuple[int, int, int]  # Chain.id, block, log index
 Blocks = tuple[int, int, int]  # chain id, first block, last block
@@ -129,21 +131,42 @@ class FactReader:
         return {named[row] for row in self._cursor.fetchall()}
 
     def attempted(self, sends: Collection[LogFact]) -> set[bytes]:
-        """The message hashes of those of these sends that a reverted transaction tried to relay:
-        it names the hash, or where it names none the place of the send."""
+        """The message hashes of those of these sends that a reverted transaction tried to relay."""
+        named = self._named(sends)
+        tried = [self._tried(one) for one in sends if one.message_hash in named]
+        if not tried:
+            return set()
+        statement, values = counting("sent.hash", tried)
+        self._cursor.execute(statement, values)
+        return {bytes(row[0]) for row in self._cursor.fetchall()}
+
+    def _named(self, sends: Collection[LogFact]) -> set[bytes]:
+        """The hashes of those that a reverted transaction names at all, which is seldom: by the
+        hash, or where it names none by the place of the send."""
         if not sends:
             return set()
         rows = [(one.chain_id, one.block, one.log_index, one.message_hash) for one in sends]
         sources, blocks, indexes, hashes = (list(column) for column in zip(*rows, strict=True))
         self._cursor.execute(
-            "select message_hash from failed_relay where message_hash = any(%b) union all "
+            "select message_hash from failed_relay where message_hash = any(%b) union "
             "select named.hash from unnest(%s::numeric[], %b::bigint[], %b::bigint[], %b::bytea[]) "
             "as named(source, source_block, source_log, hash) "
             "join failed_relay using (source, source_block, source_log) "
-            "where failed_relay.message_hash is null and failed_relay.naming <> %s",
-            (hashes, sources, blocks, indexes, hashes, Naming.READ.value),
+            "where failed_relay.message_hash is null",
+            (hashes, sources, blocks, indexes, hashes),
         )
         return {bytes(row[0]) for row in self._cursor.fetchall()}
+
+    def _tried(self, sent: LogFact) -> Tried:
+        where = Identifier(sent.address, sent.block, sent.log_index, sent.timestamp, sent.chain_id)
+        return Tried(
+            message_hash=sent.message_hash or b"",
+            destination=None if sent.peer is None else self._chains.small(sent.peer),
+            source=sent.chain_id,
+            block=sent.block,
+            log_index=sent.log_index,
+            checksum=checksum(where, sent.payload_hash),
+        )
 
     def _key(self, place: Place) -> StoredPlace | None:
         small = self._chains.small(place[0])

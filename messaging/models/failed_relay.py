@@ -12,7 +12,8 @@ class FailedRelay(models.Model):
 
     `chain` is Chain.id, `source` a uint256 chain id; prices in wei. What is not named is null:
     `message_hash` where only a place is named, then the log at that place tells it. `checksum` and
-    `listed` as in `protocol.attempts.Attempt`; `revert_data` is null where no node gave it.
+    `listed` as in `protocol.attempts.Attempt`; `revert_data` is null where no node gave it, and
+    else its first `protocol.reverts.KEPT` bytes; of `inbox_keys` as many as name `MOST` messages.
     """
 
     chain = models.SmallIntegerField()

@@ -1,7 +1,7 @@
 """The messages that a transaction tried to execute, from calldata and access list; total."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 
 import msgspec
@@ -14,19 +14,18 @@ from messaging.protocol.contracts import (
     SELECTOR_GAS_TANK_RELAY,
     SELECTOR_RELAY_MESSAGE,
     SELECTOR_VALIDATE_MESSAGE,
-    TOPIC_SENT_MESSAGE,
 )
 from messaging.protocol.events import Undecoded
 from messaging.protocol.hashing import checksum, keccak256, message_hash
 from messaging.protocol.identifier import AccessListEntry, read_access_list
 from messaging.protocol.messenger_logs import read_identifier
 from messaging.protocol.payloads import decode_relay_call, decode_sent_payload
+from messaging.protocol.sent_inside import is_sent, payloads_inside
 from messaging.protocol.types import Identifier
 from messaging.protocol.words import (
     Misshapen,
     read_address,
     read_bytes,
-    read_offset,
     read_uint,
     read_words,
 )
@@ -38,8 +37,25 @@ _SELECTORS = re.compile(
     b"|".join(map(re.escape, (*_HEADS, SELECTOR_VALIDATE_MESSAGE, SELECTOR_EARLY_RELAY_MESSAGE)))
 )
 _IDENTIFIER_SIZE = 5 * 32
+# A call inside other calldata begins so: what fails here costs nothing, and a transaction may hold
+# a selector at every fourth of a million bytes. Identifier: origin, block, log, timestamp, chain.
+_IDENTIFIER = rb"\x00{12}.{20}\x00{24}.{8}\x00{28}.{4}\x00{24}.{8}.{32}"
+_CANONICAL = re.compile(
+    b"|".join(
+        (
+            *(
+                re.escape(selector) + _IDENTIFIER + re.escape((32 * words).to_bytes(32))
+                for selector, words in _HEADS.items()
+            ),
+            re.escape(SELECTOR_VALIDATE_MESSAGE) + _IDENTIFIER,
+            re.escape(SELECTOR_EARLY_RELAY_MESSAGE) + b".{160}" + re.escape((192).to_bytes(32)),
+        )
+    ),
+    re.DOTALL,
+)
 
 AccessList = Sequence[tuple[bytes, Sequence[bytes]]]
+_Place = tuple[int | None, int | None, int | None]  # chain id, block, log index
 
 
 class Naming(IntEnum):
@@ -106,12 +122,15 @@ def find_attempts(
     every word counts, so that garbage names nothing. At most MOST.
     """
     keys = inbox_keys(access_list)
-    entries = read_access_list(keys)[0][:MOST]
-    called = tuple(dict.fromkeys(_listed(one, entries) for one in _calls(calldata)))
+    entries = read_access_list(keys)[0]
+    given: dict[_Place, list[bytes]] = {}
+    for entry in entries:
+        given.setdefault(_place(entry), []).append(entry.checksum)
+    called = tuple(dict.fromkeys(_listed(one, given) for one in _calls(calldata)))
     named = {_place(one) for one in called}
-    payloads = list(_payloads(calldata)) if entries else []
-    listed = (_from_list(one, payloads) for one in entries if _place(one) not in named)
-    found = (*called, *dict.fromkeys(listed))[:MOST]
+    others = list(dict.fromkeys(one for one in entries if _place(one) not in named))[:MOST]
+    payloads = payloads_inside(calldata, most=MOST) if others else []
+    found = (*called, *dict.fromkeys(_from_list(one, payloads) for one in others))[:MOST]
     if found or not (keys or target == CROSS_L2_INBOX or _is_broken_relay(target, calldata)):
         return found
     return (Attempt(Naming.UNREADABLE),)
@@ -121,27 +140,28 @@ def _is_broken_relay(target: bytes | None, calldata: bytes) -> bool:
     return target == L2_TO_L2_MESSENGER and calldata[:4] == SELECTOR_RELAY_MESSAGE
 
 
-def _place(one: Attempt | AccessListEntry) -> tuple[int | None, int | None, int | None]:
+def _place(one: Attempt | AccessListEntry) -> _Place:
     chain_id = one.chain_id if isinstance(one, AccessListEntry) else one.source
     return chain_id, one.block_number, one.log_index
 
 
-def _listed(one: Attempt, entries: Sequence[AccessListEntry]) -> Attempt:
+def _listed(one: Attempt, given: Mapping[_Place, Sequence[bytes]]) -> Attempt:
     """The attempt with what the access list gives for its place, its own checksum if that is."""
-    given = [entry.checksum for entry in entries if _place(entry) == _place(one)]
-    if not given:
+    checksums = given.get(_place(one))
+    if not checksums:
         return one
-    best = one.checksum if one.checksum in given else given[0]
+    best = one.checksum if one.checksum in checksums else checksums[0]
     return msgspec.structs.replace(one, listed=best)
 
 
-def _from_list(entry: AccessListEntry, payloads: Sequence[bytes]) -> Attempt:
-    """What an entry names: with a payload of the calldata where its checksum proves that one."""
+def _from_list(entry: AccessListEntry, payloads: Sequence[tuple[bytes, bytes]]) -> Attempt:
+    """What an entry names: with a payload (and its hash) of the calldata where its checksum proves
+    that one."""
     where = Identifier(
         L2_TO_L2_MESSENGER, entry.block_number, entry.log_index, entry.timestamp, entry.chain_id
     )
-    for payload in payloads:
-        if checksum(where, keccak256(payload)) == entry.checksum:
+    for payload, digest in payloads:
+        if checksum(where, digest) == entry.checksum:
             return _relay(where, payload, listed=entry.checksum)
     return Attempt(
         Naming.LISTED,
@@ -156,81 +176,78 @@ def _from_list(entry: AccessListEntry, payloads: Sequence[bytes]) -> Attempt:
 
 def _calls(calldata: bytes) -> Iterator[Attempt]:
     """The calls in calldata, the outermost of nested ones; at most MOST."""
-    at = count = 0
-    while count < MOST and (found := _SELECTORS.search(calldata, at)) is not None:
-        start = found.start()
-        try:
-            attempt, at = _read_call(calldata, start)
-        except Misshapen:
-            at = start + 1
-            outermost = None if start else _read_outermost(calldata)
-            if outermost is None:
-                continue
-            attempt = outermost
+    own = _read_call(calldata, 0) if _CANONICAL.match(calldata) else None
+    own = own or _read_outermost(calldata)
+    at, count = 0, 0
+    if own is not None:
+        yield own[0]
+        at, count = own[1], 1
+    while count < MOST and (found := _CANONICAL.search(calldata, at)) is not None:
+        call = _read_call(calldata, found.start())
+        if call is None:
+            at = found.start() + 1
+            continue
+        attempt, at = call
         count += 1
         yield attempt
 
 
-def _read_outermost(calldata: bytes) -> Attempt | None:
-    """The transaction's own call, read as leniently as the contracts do."""
+def _read_outermost(calldata: bytes) -> tuple[Attempt, int] | None:
+    """The transaction's own call, read as leniently as the contracts do, and where to read on."""
     call = decode_relay_call(calldata)
     if isinstance(call, Undecoded):
         return None
     if calldata[:4] == SELECTOR_GAS_TANK_CLAIM:
-        return _read(call.identifier, keccak256(call.payload))
-    return _relay(call.identifier, call.payload)
+        return _read(call.identifier, keccak256(call.payload)), 1
+    return _relay(call.identifier, call.payload), 1
 
 
-def _read_call(calldata: bytes, start: int) -> tuple[Attempt, int]:
-    """The canonical call at a position, and where it ends; raises Misshapen."""
-    selector, arguments = calldata[start : start + 4], calldata[start + 4 :]
-    if selector == SELECTOR_VALIDATE_MESSAGE:
-        digest = read_words(arguments[_IDENTIFIER_SIZE : _IDENTIFIER_SIZE + 32], 1)[0]
-        identifier = read_identifier(arguments[:_IDENTIFIER_SIZE])
-        return _read(identifier, digest), start + 4 + _IDENTIFIER_SIZE + 32
+def _read_call(calldata: bytes, start: int) -> tuple[Attempt, int] | None:
+    """The canonical call at a position that _CANONICAL matches, and where it ends.
+
+    Nothing long is copied or hashed before it is known to be part of the call: what is no call is
+    looked at again from the next byte on, and that must not add up.
+    """
+    try:
+        return _read_canonical(calldata, start)
+    except Misshapen:
+        return None
+
+
+def _read_canonical(calldata: bytes, start: int) -> tuple[Attempt, int]:
+    selector, at = calldata[start : start + 4], start + 4
+    after = at + _IDENTIFIER_SIZE
     if selector == SELECTOR_EARLY_RELAY_MESSAGE:
-        attempt, size = _read_early(arguments)
-        return attempt, start + 4 + size
-    head = 32 * _HEADS[selector]
-    read_offset(arguments[_IDENTIFIER_SIZE : _IDENTIFIER_SIZE + 32], head)
-    identifier = read_identifier(arguments[:_IDENTIFIER_SIZE])
-    payload, end = read_bytes(arguments, head)
-    if selector == SELECTOR_GAS_TANK_CLAIM:
-        return _read(identifier, keccak256(payload)), start + 4 + end
-    attempt = _relay(identifier, payload)
-    if attempt.message_hash is None:
+        return _read_early(calldata, at)
+    identifier = read_identifier(calldata[at:after])
+    if selector == SELECTOR_VALIDATE_MESSAGE:
+        digest = read_words(calldata[after : after + 32], 1)[0]
+        return _read(identifier, digest), after + 32
+    length_at = at + 32 * _HEADS[selector]
+    size = read_uint(calldata[length_at : length_at + 32])
+    if selector != SELECTOR_GAS_TANK_CLAIM and not is_sent(calldata, length_at + 32, size):
         raise Misshapen("its payload is no SentMessage")
-    return attempt, start + 4 + end
+    payload, end = read_bytes(calldata, length_at)
+    if selector == SELECTOR_GAS_TANK_CLAIM:
+        return _read(identifier, keccak256(payload)), end
+    return _relay(identifier, payload), end
 
 
-def _read_early(arguments: bytes) -> tuple[Attempt, int]:
+def _read_early(calldata: bytes, at: int) -> tuple[Attempt, int]:
     """relayMessage of 2024: it names the message itself, and no place."""
-    head = 6 * 32
-    destination, source, nonce, sender, target, offset = read_words(arguments[:head], 6)
-    read_offset(offset, head)
-    message, end = read_bytes(arguments, head)
+    words = read_words(calldata[at : at + 6 * 32], 6)
+    destination, source, nonce = map(read_uint, words[:3])
+    sender, target = map(read_address, words[3:5])
+    message, end = read_bytes(calldata, at + 6 * 32)
     digest = message_hash(
-        destination=read_uint(destination),
-        source=read_uint(source),
-        nonce=read_uint(nonce),
-        sender=read_address(sender),
-        target=read_address(target),
+        destination=destination,
+        source=source,
+        nonce=nonce,
+        sender=sender,
+        target=target,
         message=message,
     )
-    return Attempt(Naming.RELAY, read_uint(source), message_hash=digest), end
-
-
-def _payloads(calldata: bytes) -> Iterator[bytes]:
-    """Whole SentMessage payloads anywhere in calldata, each behind its length; at most MOST."""
-    at = count = 0
-    while count < MOST and (start := calldata.find(TOPIC_SENT_MESSAGE, max(at, 32))) >= 0:
-        size = int.from_bytes(calldata[start - 32 : start])
-        payload = calldata[start : start + size]
-        at = start + 1
-        if len(payload) == size and not isinstance(decode_sent_payload(payload), Undecoded):
-            at = start + size
-            count += 1
-            yield payload
+    return Attempt(Naming.RELAY, source, message_hash=digest), end
 
 
 def _relay(identifier: Identifier, payload: bytes, *, listed: bytes | None = None) -> Attempt:

@@ -10,6 +10,9 @@ from messaging.protocol.contracts import (
 )
 from messaging.protocol.words import Misshapen, read_offset, read_uint, read_words
 
+KEPT = 4_096  # bytes of revert data that are stored: a contract may revert with megabytes
+LONGEST = 500  # characters of an error's text
+
 # https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require
 _PANICS = {
     0x00: "generic panic of the compiler",
@@ -32,8 +35,14 @@ class RevertReason(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+def is_cut(size: int) -> bool:
+    """Whether stored revert data of so many bytes may be the beginning of more."""
+    return size >= KEPT
+
+
 def decode_revert(data: bytes) -> RevertReason:
-    """Names the error in revert data; total, whatever bytes come."""
+    """Names the error in revert data; total, whatever bytes come. Data of KEPT bytes may be the
+    beginning of more."""
     if not data:
         return RevertReason(None, "no revert data: out of gas, or a revert without a reason")
     selector, arguments = data[:4], data[4:]
@@ -50,11 +59,10 @@ def _read_text(selector: bytes, arguments: bytes) -> str:
     if selector == ERROR_TEXT:
         read_offset(arguments[:32], 32)
         size = read_uint(arguments[32:64])
-        text = arguments[64 : 64 + size]
-        if len(text) != size:
+        there = len(arguments) - 64
+        if size > there and not is_cut(len(arguments) + len(selector)):
             raise Misshapen(f"a text of {size} bytes goes beyond the end")
-        # PostgreSQL stores no NUL, and anybody can put one into a reason.
-        return text.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return _text(arguments[64 : 64 + size][: 4 * LONGEST + 1], cut=size > there)
     if selector == ERROR_PANIC:
         (word,) = read_words(arguments, 1)
         code = read_uint(word)
@@ -63,3 +71,12 @@ def _read_text(selector: bytes, arguments: bytes) -> str:
         (required,) = read_words(arguments, 1)
         return f"the message 0x{required.hex()} must be relayed first"
     return ""
+
+
+def _text(begin: bytes, *, cut: bool) -> str:
+    """A text, or as much of it as is shown; a character has up to four bytes."""
+    # PostgreSQL stores no NUL, and anybody can put one into a reason.
+    text = begin.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if len(text) > LONGEST or cut:
+        return text[:LONGEST] + "\N{HORIZONTAL ELLIPSIS}"
+    return text

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.protocol.reverts import is_cut
+
 
 class AttemptResult(StrEnum):
     """What came of an attempt; `INVALID`: executed, but not backed by the source."""
@@ -20,7 +22,8 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
 
 
-_LONGEST = 60  # characters of a reason that fit into a headline
+_LONGEST = 60  # characters of a reason that fit into a line
+_OWN_WORDS = "Error"  # the one error whose text its contract chooses freely
 _WHOSE = {
     Fault.RELAY: "A problem of the relay.",
     Fault.TARGET: "A problem of the target.",
@@ -30,9 +33,10 @@ _WHOSE = {
 
 @dataclass(frozen=True, slots=True)
 class Revert:
-    """Why an attempt reverted. `data` is the raw revert data, None where no node gave it, and
-    `evidence` (`trace` or `replay`) how it was obtained. `error` is the error's name where it is
-    known, `text` what it says, `explanation` a sentence on what it means for the message.
+    """Why an attempt reverted. `data` is the raw revert data or as much of it as is kept, None
+    where no node gave it, and `evidence` (`trace` or `replay`) how it was obtained. `error` is the
+    error's name where it is known, `text` what it says, `explanation` a sentence on what it means
+    for the message.
     """
 
     data: str | None
@@ -43,23 +47,37 @@ class Revert:
     explanation: str
 
     @property
+    def kept(self) -> int | None:
+        """How many bytes of its data are kept where there may be more, None where that is all."""
+        size = 0 if self.data is None else len(self.data) // 2 - 1
+        return size if is_cut(size) else None
+
+    @property
     def whose(self) -> str:
         """Whose problem it is, in words."""
         return _WHOSE[self.fault]
 
     @property
     def reason(self) -> str:
-        """The error's name with what it says, or what is said in its place."""
+        """The error's name with what it says, quoted where a contract chose the words, or what is
+        said in its place."""
         if self.error is None:
             return self.text
-        return f"{self.error}: {self.text}" if self.text else self.error
+        said = f"\u201c{self.text}\u201d" if self.error == _OWN_WORDS else self.text
+        return f"{self.error}: {said}" if self.text else self.error
 
     @property
     def brief(self) -> str:
-        """The reason in one short line of printable characters: the target chooses its words."""
+        """The reason in one short line of printable characters."""
         line = " ".join(self.reason[: 4 * _LONGEST].split())
         shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
         return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}\u2026"
+
+    @property
+    def headline(self) -> str:
+        """The reason in words of ours alone: a page does not say for itself what a contract says,
+        and anybody can deploy one."""
+        return "a text, quoted with the attempt" if self.error == _OWN_WORDS else self.brief
 
 
 @dataclass(frozen=True, slots=True)

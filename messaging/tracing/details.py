@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from messaging.linking.tried import Tried
 from messaging.protocol.events import ExecutingMessage, RelayedMessage, SentMessage
 from messaging.protocol.facts import Kind
+from messaging.protocol.hashing import checksum
 from messaging.protocol.identifier import split_nonce
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_hex
@@ -73,24 +75,40 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
     logs = [] if dropped else read_logs(own_or_beside)
     chain_ids = (record.source, record.destination)
     nonce = same_nonce(record)
-    sends = [
-        (record.source, log.spot.block, log.spot.log_index, log.spot.timestamp)
-        for log in logs
-        if log.kind == Kind.SENT and log.message_hash == record.message_hash
-    ]
+    own = tuple(log for log in logs if log.message_hash == record.message_hash)
     return _detail(
         Known(
             record=record,
             network=network,
-            own=tuple(log for log in logs if log.message_hash == record.message_hash),
+            own=own,
             logs=tuple(logs),
             around=read_surroundings([log.spot for log in logs], network, chain_ids),
             family=family,
             relatives=rows_by_hash((*family.hashes, *nonce), network),
             nonce=nonce,
-            failures=read_failures(record.message_hash, sends, network),
+            failures=_failures(record, [log for log in own if log.kind == Kind.SENT], network),
         )
     )
+
+
+def _failures(
+    record: MessageRecord, sends: Sequence[StoredLog], network: Network
+) -> tuple[Attempt, ...]:
+    chain = network.followed(record.destination)
+    destination = chain.id if chain else None
+    tried = [
+        Tried(
+            record.message_hash,
+            destination,
+            record.source,
+            log.spot.block,
+            log.spot.log_index,
+            checksum(own_identifier(log, record.source), log.payload_hash),
+        )
+        for log in sends
+    ]
+    clocks = [log.spot.timestamp for log in sends]
+    return read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
 
 
 def _detail(known: Known) -> MessageDetail:

@@ -48,11 +48,14 @@ def _not_relayed(detail: MessageDetail) -> tuple[Check, ...]:
 def _last_revert(detail: MessageDetail) -> Check | None:
     """What the newest relay that reverted proves; None where there is none or its reason is not
     known."""
-    revert = detail.failures[-1].revert if detail.failures else None
-    if revert is None or revert.fault is Fault.UNKNOWN:
+    last = detail.failures[-1] if detail.failures else None
+    revert = last.revert if last else None
+    if last is None or revert is None or revert.fault is Fault.UNKNOWN:
         return None
-    rule = "Target accepts the call" if revert.fault is Fault.TARGET else "The last relay was right"
-    return Check(Answer.FAILS, rule, f"It reverted, {revert.brief}. {revert.explanation}")
+    rule = "The last relay was right"
+    if revert.fault is Fault.TARGET:  # or the fault of whatever contract the relay went through
+        rule = "Target accepts the call" if last.direct else "The last relay went through"
+    return Check(Answer.FAILS, rule, f"It reverted, {revert.headline}. {revert.explanation}")
 
 
 def _broken(detail: MessageDetail) -> tuple[Check, ...]:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from messaging.linking.tried import Tried, counting
 from messaging.models import Chain, FailedRelay, Log
 from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.contracts import CROSS_L2_INBOX, L2_TO_L2_MESSENGER
 from messaging.protocol.facts import Kind
+from messaging.protocol.reverts import KEPT
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.attempted import Attempt, AttemptResult
 from messaging.tracing.attempts import delay_of
@@ -21,27 +24,35 @@ _DIRECT = frozenset({L2_TO_L2_MESSENGER, CROSS_L2_INBOX})
 
 
 def read_failures(
-    message_hash: bytes, sends: Sequence[tuple[int, int, int, int]], network: Network
+    sends: Sequence[Tried], clocks: Sequence[int], network: Network
 ) -> tuple[Attempt, ...]:
-    """The failed relays that name a message, or where they name no hash the place of one of its
-    sends (chain id, block, log index, timestamp). The newest MOST, oldest first; one query."""
-    places = (
-        Q(message_hash=None, source=source, source_block=block, source_log=log_index)
-        for source, block, log_index, _ in sends
+    """The failed relays that count as attempts at the message of these sends, by the same rule as
+    its status; `clocks` are the sends' timestamps. The newest MOST, oldest first; one query."""
+    statement, values = counting("tried.id", sends)
+    rows = FailedRelay.objects.filter(pk__in=RawSQL(statement, values))  # noqa: S611
+    newest = (
+        rows.order_by("-timestamp", "chain", "-block", "-transaction_index")
+        .annotate(reverted_with=_begin("revert_data"))
+        .defer("inbox_keys", "revert_data")[:MOST]
     )
-    wanted = reduce(or_, places, Q(message_hash=message_hash))
-    rows = FailedRelay.objects.filter(wanted).exclude(naming=Naming.READ)
-    newest = rows.order_by("-timestamp", "chain", "-block", "-transaction_index")[:MOST]
-    clocks = [timestamp for *_, timestamp in sends]
     found = {(row.chain, bytes(row.transaction_hash)): row for row in reversed(newest)}
-    return tuple(_failure(row, clocks, network) for row in found.values())
+    return tuple(
+        _failure(row, _bytes(row.reverted_with), clocks, network) for row in found.values()
+    )
+
+
+def _begin(column: str) -> Func:
+    """As much of a column of bytes as a fact keeps."""
+    return Func(F(column), 1, KEPT, function="substr", output_field=BinaryField())
 
 
 def tried_by(transaction_hash: bytes) -> tuple[list[bytes], list[tuple[int, int]]]:
     """What a reverted transaction tried: the message hashes that it names, by itself or by the
     place of a log, and where it stands as (Chain.id, block), nothing where none is stored."""
     rows = list(
-        FailedRelay.objects.filter(transaction_hash=transaction_hash).order_by("chain", "ordinal")
+        FailedRelay.objects.filter(transaction_hash=transaction_hash)
+        .order_by("chain", "ordinal")
+        .defer("inbox_keys", "revert_data")
     )
     hashes = [bytes(row.message_hash) for row in rows if row.message_hash is not None]
     hashes += _hashes_at(row for row in rows if row.message_hash is None)
@@ -70,7 +81,9 @@ def _small(source: int) -> QuerySet[Chain, int]:
     return Chain.objects.filter(chain_id=source).values_list("id", flat=True)
 
 
-def _failure(row: FailedRelay, clocks: Sequence[int], network: Network) -> Attempt:
+def _failure(
+    row: FailedRelay, reverted_with: bytes | None, clocks: Sequence[int], network: Network
+) -> Attempt:
     target = None if row.target is None else bytes(row.target)
     direct = target in _DIRECT
     met = Circumstances(
@@ -91,7 +104,7 @@ def _failure(row: FailedRelay, clocks: Sequence[int], network: Network) -> Attem
         gas_used=row.gas_used,
         gas_limit=row.gas_limit,
         listed=None if row.checksum is None else row.listed == row.checksum,
-        revert=explain_revert(_bytes(row.revert_data), Evidence(row.evidence), met),
+        revert=explain_revert(reverted_with, Evidence(row.evidence), met),
     )
 
 

@@ -107,15 +107,19 @@ def _time_left(case: _Case, *, relay: str = "relay it") -> str:
 
 def _failed(case: _Case) -> Verdict:
     failures = case.detail.failures
-    last = failures[-1].revert if failures else None
+    last = failures[-1] if failures else None
+    revert = last.revert if last else None
     which = "The relay" if len(failures) == 1 else "Every relay"
-    why = "" if last is None else f", the last with {last.brief}"
+    why = "" if revert is None else f", the last with {revert.headline}"
     if len(failures) == 1:
         why = why.replace(", the last with ", ": ")
+    # Attempts count on the destination alone, so that this is the chain of each of them.
     what = f"{which} that was seen on {case.destination} reverted{why}."
     if case.detail.destination_in_set is False:
         return Verdict(what, f"It cannot be executed: not in the dependency set of {case.source}.")
-    first = "Mend its target, then anyone" if last and last.fault is Fault.TARGET else "Anyone"
+    # Through another contract the error may be that one's, and whoever sent it chose the contract.
+    targets = last is not None and last.direct and revert and revert.fault is Fault.TARGET
+    first = "Mend its target, then anyone" if targets else "Anyone"
     left = _time_left(case, relay="relay it again")
     return Verdict(what, left.replace("Anyone", first, 1))
 

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from messaging.chain import receipts
 from messaging.chain.client import RevertData, TransactionFact
 from messaging.chain.errors import Limited, Retry
+from messaging.chain.remembered import Remembered
 from messaging.chain.rpc import RpcClient
 from messaging.protocol.attempts import Evidence
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from tests.chain.conftest import Connect
 from tests.fakes.answers import View, answer
 from tests.fakes.chain import Block, Call
 from tests.fakes.client import WorldClient
@@ -49,6 +52,12 @@ def node(world: World) -> Iterator[FakeNode]:
         yield node
 
 
+@pytest.fixture(autouse=True)
+def _forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered of a node is not what the next test's node at its address does."""
+    monkeypatch.setattr(receipts, "lacking", Remembered(lasts=3_600.0))
+
+
 def _failed(client: RpcClient, names: Names) -> TransactionFact:
     return client.failed_transactions(names)[0]
 
@@ -66,14 +75,16 @@ def test_failed_transactions_that_may_name_a_message_are_found_by_either_way(
     ]
 
 
-def test_a_node_without_block_receipts_is_asked_for_them_only_once(
-    node: FakeNode, client: RpcClient, names: Names
+def test_a_node_without_block_receipts_is_asked_for_them_only_once_by_all_clients(
+    node: FakeNode, connect: Connect, names: Names, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "messaging.chain.receipts")
     with node.faulty(901, without_methods=frozenset({RECEIPTS})):
-        for _ in range(2):
-            client.failed_transactions(names)
+        for _ in range(3):
+            connect().failed_transactions(names)
     batches = [batch for batch in node.requests[901] if RECEIPTS in batch]
     assert len(batches) == 1
+    assert caplog.messages == ["a node lacks a method"]
 
 
 @pytest.mark.parametrize("faults", FROM_BLOCKS)
@@ -195,3 +206,44 @@ def test_a_node_that_is_asked_too_often_is_asked_again_and_not_given_up(
         client.revert_data(failed)
     with node.faulty(901, error=(-32029, "slow down")), pytest.raises(Limited):
         client.revert_data(failed)
+
+
+@pytest.mark.parametrize("without", [frozenset(), frozenset({TRACE})])
+def test_a_refusal_that_may_pass_is_asked_again_until_it_lasts(
+    node: FakeNode,
+    client: RpcClient,
+    names: Names,
+    without: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed = _failed(client, names)
+    with node.faulty(901, without_methods=without):
+        client.revert_data(failed)
+    with node.faulty(901, error=(-32000, "internal error")), pytest.raises(Retry, match="inside"):
+        client.revert_data(failed)
+    assert client.revert_data(failed) is not None
+    monkeypatch.setattr(receipts, "PATIENCE", 0.0)
+    with node.faulty(901, error=(-32000, "internal error")):
+        assert client.revert_data(failed) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["insufficient funds for gas * price + value", "intrinsic gas too low", "state pruned"]
+)
+def test_a_call_that_cannot_be_replayed_tells_nothing(
+    node: FakeNode, client: RpcClient, names: Names, words: str
+) -> None:
+    failed = _failed(client, names)
+    with node.faulty(901, without_methods=frozenset({TRACE})):
+        client.revert_data(failed)
+    with node.faulty(901, error=(-32000, words)):
+        assert client.revert_data(failed) is None
+
+
+def test_history_that_is_gone_is_no_method_that_is_lacking(
+    node: FakeNode, client: RpcClient, names: Names
+) -> None:
+    failed = _failed(client, names)
+    with node.faulty(901, error=(-32000, "required historical state unavailable")):
+        assert client.revert_data(failed) is None
+    assert client.revert_data(failed) == RevertData(DATA, Evidence.TRACE)

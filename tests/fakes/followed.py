@@ -15,7 +15,11 @@ from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
 from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
 from messaging.models import Chain, DependencySet
-from messaging.protocol.contracts import L2_TO_L2_MESSENGER
+from messaging.protocol.contracts import (
+    CROSS_L2_INBOX,
+    L2_TO_L2_MESSENGER,
+    SELECTOR_RELAY_MESSAGE,
+)
 from messaging.protocol.cycles import left_over
 from messaging.protocol.facts import Kind, LogFact, derive_facts
 from messaging.protocol.identifier import access_list_keys
@@ -162,7 +166,7 @@ def true_statuses(
 ) -> dict[bytes, int]:
     """What a plain fold of the canonical chains says of every message: the oracle of linking.
 
-    A message was attempted if a reverted transaction in a block that was looked at names it.
+    A message was attempted if a reverted transaction in a block that was looked at tries it.
     `looked`: every named place was looked at, also those of contracts that are not watched.
     """
     facts = _true_facts(world)
@@ -175,8 +179,8 @@ def true_statuses(
     attempted = {
         fact.message_hash
         for fact in facts
-        for _, item in _failed_transactions(world, looked_at)
-        if fact.kind == Kind.SENT and _tries(item, fact)
+        for chain_id, item in _failed_transactions(world, looked_at)
+        if fact.kind == Kind.SENT and _tries(chain_id, item, fact)
     }
     places = Places(sources, absent, cyclic)
     verdicts = {
@@ -256,13 +260,20 @@ def _true_facts(world: World, *, whole: bool = False) -> list[LogFact]:
     return facts
 
 
-def _tries(item: Transaction, sent: LogFact) -> bool:
-    """A relay carries the payload; one through another contract only lists the place."""
-    if item.target == L2_TO_L2_MESSENGER:
-        return sent.payload in item.calldata
+def _tries(chain_id: int, item: Transaction, sent: LogFact) -> bool:
+    """On the destination alone: a relay by itself carries the payload, whatever identifier it
+    gives; any other transaction lists the checksum of the send."""
+    if chain_id != sent.peer:
+        return False
+    if item.target == L2_TO_L2_MESSENGER and item.calldata[:4] == SELECTOR_RELAY_MESSAGE:
+        source = int.from_bytes(item.calldata[4 + 4 * 32 : 4 + 5 * 32])
+        return source == sent.chain_id and sent.payload in item.calldata
     where = Identifier(sent.address, sent.block, sent.log_index, sent.timestamp, sent.chain_id)
-    lookup, *_ = access_list_keys(where, sent.payload_hash)
-    return any(lookup in keys for _, keys in item.access_list)
+    expected = access_list_keys(where, sent.payload_hash)
+    listed = [
+        key for address, keys in item.access_list if address == CROSS_L2_INBOX for key in keys
+    ]
+    return any(tuple(listed[at : at + len(expected)]) == expected for at in range(len(listed)))
 
 
 def _rows(statement: str) -> Rows:

@@ -6,8 +6,10 @@ import pytest
 from messaging.linking.rebuild import relink_all
 from messaging.models import Chain, FailedRelay, Message, Span
 from messaging.ops.resync import resync_chain
-from messaging.protocol.attempts import Evidence, Naming
+from messaging.protocol.attempts import MOST, Evidence, Naming
+from messaging.protocol.contracts import CROSS_L2_INBOX
 from messaging.protocol.lifecycle import Status
+from messaging.protocol.reverts import KEPT
 from tests.fakes.emissions import Sent
 from tests.fakes.followed import Followed, statuses, stored_failures, stored_messages
 from tests.fakes.world import World
@@ -59,6 +61,22 @@ def test_a_relay_that_reverted_is_stored_whole_and_fails_its_message(
     )
     assert row.checksum == row.listed
     assert (row.gas_used, row.gas_limit) == (failed.gas_used, failed.gas_limit)
+
+
+def test_of_long_revert_data_and_lists_only_the_beginning_is_kept(
+    world: World, followed: Followed, sent: Sent
+) -> None:
+    world.fail(sent, b"W" * 10**6)
+    failed = world.chains[902].pending.pop()
+    keys = (CROSS_L2_INBOX, (b"\x09" * 32,) * 1_000)
+    world.chains[902].pending.append(
+        msgspec.structs.replace(failed, access_list=(*failed.access_list, keys))
+    )
+    world.mine()
+    followed.catch_up()
+    followed.look()
+    row = FailedRelay.objects.get()
+    assert (len(row.revert_data or b""), len(row.inbox_keys)) == (KEPT, 3 * MOST * 32)
 
 
 def test_one_transaction_through_another_contract_fails_every_message_that_it_lists(

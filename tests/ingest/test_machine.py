@@ -1,6 +1,7 @@
 """Sends, relays, failures, reads, cycles, reorgs, resyncs, rebuilds in any order leave a fold of
 the true chains."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import msgspec
@@ -42,11 +43,23 @@ from tests.fakes.followed import (
     validities,
 )
 from tests.fakes.replaced import replace_blocks
+from tests.fakes.reverted import (
+    revert_elsewhere,
+    revert_listed,
+    revert_misnamed,
+    revert_with_noise,
+)
 from tests.fakes.same_second import align, cross, relay_at_once
 from tests.fakes.world import World
 
 CHAINS = st.sampled_from([901, 902])
 OTHER = {901: 902, 902: 901}
+ODD: list[Callable[[World, Sent], None]] = [
+    lambda world, one: revert_elsewhere(world, one, one.chain),
+    lambda world, one: revert_elsewhere(world, one, one.chain, through=True),
+    lambda world, one: revert_listed(world, one, b"something else"),
+    lambda world, one: revert_misnamed(world, one, block_number=99, origin=b"\x66" * 20),
+]
 
 
 class Superchain(RuleBasedStateMachine):
@@ -87,6 +100,15 @@ class Superchain(RuleBasedStateMachine):
                 self.world.fail_through(one)
             else:
                 self.world.fail(one)
+            self._mine(one.destination)
+
+    @rule(one=sent, how=st.sampled_from([revert_with_noise, *ODD]))
+    def name_it_in_a_transaction_that_reverts(
+        self, one: Sent, how: Callable[[World, Sent], None]
+    ) -> None:
+        if self._on_chain(one):
+            how(self.world, one)
+            self._mine(one.chain)
             self._mine(one.destination)
 
     @rule(target=sent, source=CHAINS)

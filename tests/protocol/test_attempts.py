@@ -1,5 +1,7 @@
 """What a transaction tried to execute: directly, through contracts, by its access list."""
 
+import time
+
 import msgspec
 import pytest
 from eth_abi.abi import encode
@@ -20,6 +22,7 @@ from messaging.protocol.contracts import (
     SELECTOR_GAS_TANK_CLAIM,
     SELECTOR_GAS_TANK_RELAY,
     SELECTOR_RELAY_MESSAGE,
+    TOPIC_SENT_MESSAGE,
 )
 from messaging.protocol.hashing import checksum, keccak256, message_hash
 from messaging.protocol.identifier import access_list_keys
@@ -168,6 +171,36 @@ def test_of_a_flood_of_messages_only_so_many_are_told_apart() -> None:
     assert len(find_attempts(WRAPPER, b"", ((CROSS_L2_INBOX, keys),))) == MOST
     calls = b"".join(relay_message_call(one, PAYLOAD) for one in places)
     assert len(find_attempts(WRAPPER, b"\x00" + calls, ())) == MOST
+
+
+def test_the_key_of_a_call_is_found_behind_any_number_of_others() -> None:
+    places = [msgspec.structs.replace(WHERE, block_number=100 + at) for at in range(2 * MOST)]
+    keys = [key for one in places for key in access_list_keys(one, keccak256(PAYLOAD))]
+    found = find_attempts(L2_TO_L2_MESSENGER, RELAY, ((CROSS_L2_INBOX, [*keys, *KEYS]),))
+    assert (found[0], len(found)) == (BY_RELAY, MOST)
+
+
+IDENTIFIER_WORDS = RELAY[4 : 4 + 5 * 32]
+LONG = (500_000).to_bytes(32)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        SELECTOR_RELAY_MESSAGE,
+        SELECTOR_RELAY_MESSAGE + bytes(12),
+        SELECTOR_GAS_TANK_CLAIM + IDENTIFIER_WORDS + (192).to_bytes(32) + b"\xff" * 32,
+        SELECTOR_RELAY_MESSAGE + IDENTIFIER_WORDS + (192).to_bytes(32) + LONG,
+        TOPIC_SENT_MESSAGE,
+        LONG + TOPIC_SENT_MESSAGE + bytes(128) + (64).to_bytes(32) + (499_776).to_bytes(32),
+    ],
+    ids=["selectors", "zeros", "endless", "long", "topics", "payloads"],
+)
+def test_a_megabyte_of_beginnings_is_read_in_no_time(unit: bytes) -> None:
+    calldata = b"\x00" + unit * (10**6 // len(unit))
+    began = time.perf_counter()
+    assert find_attempts(WRAPPER, calldata, LISTED) == (BY_LIST,)
+    assert time.perf_counter() - began < 0.4
 
 
 PIECES = st.one_of(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.protocol.contracts import ERROR_PANIC, ERROR_TEXT, ERRORS
-from messaging.protocol.reverts import RevertReason, decode_revert
+from messaging.protocol.reverts import KEPT, LONGEST, RevertReason, decode_revert
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,11 @@ def test_revert_data_has_a_name_and_a_text(data: str, name: str | None, text: st
     assert decode_revert(bytes.fromhex(data)) == RevertReason(name, text)
 
 
-@given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@given(
+    text=st.text(
+        st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=LONGEST
+    )
+)
 def test_the_text_of_an_error_is_read(text: str) -> None:
     data = ERROR_TEXT + encode(["string"], [text])
     assert decode_revert(data) == RevertReason("Error", text)
@@ -60,3 +64,16 @@ def test_any_revert_data_has_a_reason_without_nul(data: bytes, selector: bytes) 
     reason = decode_revert(selector + data)
     assert "\0" not in reason.text
     assert reason.name is not None or reason.text
+
+
+@pytest.mark.parametrize("letter", ["w", "\N{GRINNING FACE}"])
+@pytest.mark.parametrize("kept", [None, KEPT])
+def test_a_long_text_is_cut_also_where_its_end_was_not_kept(letter: str, kept: int | None) -> None:
+    data = ERROR_TEXT + encode(["string"], [letter * 10**5])
+    assert decode_revert(data[:kept]).text == letter * LONGEST + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def test_a_text_that_ends_before_what_is_kept_is_told_to_go_on() -> None:
+    data = ERROR_TEXT + (32).to_bytes(32) + (10**6).to_bytes(32) + "\N{GRINNING FACE}".encode() * 9
+    assert "goes beyond the end" in decode_revert(data).text
+    assert decode_revert(data.ljust(KEPT, b"w")).text.endswith("\N{HORIZONTAL ELLIPSIS}")

@@ -93,9 +93,9 @@ def test_it_is_told_from_which_block_on_failed_relays_were_looked_for(
             "Anyone can relay it again within 6 d.",
         ),
         (
-            (attempt(revert=revert(error="Error", text="a\nb" + "c" * 90)),),
-            f"The relay that was seen on OP Mainnet reverted: Error: a b{'c' * 50}\u2026.",
-            "Mend its target, then anyone can relay it again within 6 d.",
+            (attempt(direct=False, revert=revert(error="Error", text="Claim at evil.example")),),
+            "The relay that was seen on OP Mainnet reverted: a text, quoted with the attempt.",
+            "Anyone can relay it again within 6 d.",
         ),
     ],
 )
@@ -124,18 +124,36 @@ def test_the_timeline_shows_reverts_before_what_came_of_the_message(
 
 
 @pytest.mark.parametrize(
-    ("fault", "rule", "answer"),
+    ("fault", "direct", "rule", "answer"),
     [
-        (Fault.TARGET, "Target accepts the call", Answer.FAILS),
-        (Fault.RELAY, "The last relay was right", Answer.FAILS),
-        (Fault.UNKNOWN, "Target accepts the call", Answer.OPEN),
+        (Fault.TARGET, True, "Target accepts the call", Answer.FAILS),
+        (Fault.TARGET, False, "The last relay went through", Answer.FAILS),
+        (Fault.RELAY, True, "The last relay was right", Answer.FAILS),
+        (Fault.UNKNOWN, True, "Target accepts the call", Answer.OPEN),
     ],
 )
-def test_the_last_revert_answers_a_check(fault: Fault, rule: str, answer: Answer) -> None:
-    failures = (attempt(revert=revert(fault=fault)),)
+def test_the_last_revert_answers_a_check(
+    fault: Fault, direct: bool, rule: str, answer: Answer
+) -> None:
+    failures = (attempt(direct=direct, revert=revert(fault=fault)),)
     checks = check_execution(detail(MessageStatus.FAILED, failures=failures))
     assert (checks[-1].rule, checks[-1].answer) == (rule, answer)
 
 
-def test_a_reason_in_a_headline_cannot_steer_a_terminal() -> None:
-    assert revert(error="Error", text="\x1b[2J\ngone").brief == "Error: \ufffd[2J gone"
+def test_a_check_does_not_repeat_the_words_of_a_contract() -> None:
+    failures = (attempt(revert=revert(error="Error", text="Claim at evil.example")),)
+    checks = check_execution(detail(MessageStatus.FAILED, failures=failures))
+    assert checks[-1].note == "It reverted, a text, quoted with the attempt. Its own error."
+
+
+@pytest.mark.parametrize(
+    ("text", "brief"),
+    [
+        ("\x1b[2J\ngone", "Error: \u201c\ufffd[2J gone\u201d"),
+        ("a\nb" + "c" * 90, f"Error: \u201ca b{'c' * 49}\u2026"),
+    ],
+)
+def test_a_reason_in_a_line_is_quoted_short_and_cannot_steer_a_terminal(
+    text: str, brief: str
+) -> None:
+    assert revert(error="Error", text=text).brief == brief

@@ -1,11 +1,14 @@
 """The page of a message whose relays reverted, and the ways that lead to it."""
 
 import pytest
+from django.test import Client
 from eth_abi.abi import encode
 
+from messaging.models import FailedRelay
 from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST, ERROR_TEXT
 from messaging.protocol.text import to_hex
 from tests.fakes.chain import Transaction
+from tests.fakes.reverted import revert_elsewhere, revert_with_noise
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
@@ -50,6 +53,41 @@ def test_a_relay_through_another_contract_and_one_without_its_access_list_are_to
     assert "Attempts 2, all reverted" in text
     assert "through 0x" in text
     assert "NotInAccessList. A problem of the relay. Its access list lacks the message" in text
+
+
+def test_what_strangers_let_revert_is_no_attempt_and_no_headline(scene: Scene) -> None:
+    words = ERROR_TEXT + encode(["string"], ["Claim at evil.example"])
+    sent = scene.sent["waiting"]
+    revert_with_noise(scene.world, sent, words)
+    revert_elsewhere(scene.world, sent, 901, revert=words)
+    _follow(scene)
+    scene.followed.look(901)
+    text = _text(scene)
+    assert "evil.example" not in text
+    assert "no relay was seen on Local B yet" in text
+
+
+def test_the_words_of_a_contract_are_quoted_with_the_attempt_alone(scene: Scene) -> None:
+    scene.world.fail_through(
+        scene.sent["waiting"], revert=ERROR_TEXT + encode(["string"], ["Claim at evil.example"])
+    )
+    _follow(scene)
+    text = _text(scene)
+    assert "Local B reverted: a text, quoted with the attempt. Anyone can" in text
+    assert text.count("evil.example") == 1
+    assert "Error: \u201cClaim at evil.example\u201d. A problem" in text
+
+
+def test_a_page_and_the_api_stay_light_whatever_attempts_reverted_with(scene: Scene) -> None:
+    _fail(scene, ERROR_TEXT + encode(["string"], ["W" * 10**5]))
+    FailedRelay.objects.update(revert_data=ERROR_TEXT + encode(["string"], ["W" * 10**6]))
+    page = open_page(f"/messages/{scene.hash_of('waiting')}/")
+    assert "Only the first 4,096 bytes of what it reverted with are kept." in text_of(page)
+    assert len(page.content) < 100_000
+    found = Client().get(f"/api/v1/messages/{scene.hash_of('waiting')}/")
+    revert = found.json()["attempts"][0]["revert"]
+    assert (len(revert["revert_data"]), len(revert["text"])) == (2 + 2 * 4_096, 501)
+    assert len(found.content) < 100_000
 
 
 def test_attempts_stay_on_the_page_of_an_executed_message(scene: Scene) -> None:

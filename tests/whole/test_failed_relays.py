@@ -13,6 +13,8 @@ from explorer.local.traffic.deployment import deploy_missing, load_demo
 from explorer.local.traffic.programme import SCENARIOS
 from explorer.local.traffic.stage import Action, Stage, chance
 from explorer.local.traffic.wallet import open_wallet
+from messaging.chain import receipts
+from messaging.chain.remembered import Remembered
 from messaging.chain.rpc import RpcClient
 from messaging.ingest.attempts import look_for_failed_relays
 from messaging.ingest.enrich import enrich_due_spans
@@ -135,7 +137,9 @@ def test_a_relay_afterwards_executes_the_message_and_keeps_the_attempt(
         assert told == [("reverted", direct), ("executed", direct)]
 
 
-def test_every_way_to_ask_the_node_gives_the_same(stage: Stage, clients: Clients) -> None:
+def test_every_way_to_ask_the_node_gives_the_same(
+    stage: Stage, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
     *_, relay = _played(stage, "failed_relay")
     _catch_up(clients)
     row = FailedRelay.objects.get(transaction_hash=relay.receipt.transaction_hash)
@@ -143,7 +147,10 @@ def test_every_way_to_ask_the_node_gives_the_same(stage: Stage, clients: Clients
     client, names = clients[row.chain], [(block.number, bytes(block.hash))]
     found = client.failed_transactions(names)
     traced = client.revert_data(found[0])
-    client._receipts._has_receipts = client._receipts._has_traces = False  # noqa: SLF001
+    without = Remembered(lasts=3_600.0)
+    for method in ("eth_getBlockReceipts", "debug_traceTransaction"):
+        without.note((client._receipts._node, method))  # noqa: SLF001
+    monkeypatch.setattr(receipts, "lacking", without)
     assert client.failed_transactions(names) == found
     replayed = client.revert_data(found[0])
     assert traced is not None
