@@ -13,7 +13,6 @@ from messaging.ingest.plan import backoff
 from messaging.models import Endpoint
 
 _ASK_AGAIN = timedelta(minutes=5)  # an endpoint that needs a person may have been mended elsewhere
-_CALM = timedelta(minutes=1)
 _BURST = timedelta(seconds=5)
 _PROBATION = timedelta(minutes=5)  # after a rest, while others answer
 
@@ -33,6 +32,7 @@ class EndpointView:
     error: str = ""
     head: int | None = None
     head_at: datetime | None = None
+    limited_at: datetime | None = None
 
     def rests(self, now: datetime) -> bool:
         """Whether it failed not long ago and is left alone for now."""
@@ -99,6 +99,7 @@ def view_endpoints(chain: int) -> tuple[EndpointView, ...]:
         "error",
         "head",
         "head_at",
+        "limited_at",
     )
     return tuple(EndpointView(*row) for row in rows.order_by("position").values_list(*fields))
 
@@ -120,12 +121,14 @@ def note_answers(endpoint: int, *, head: int, latency: float) -> None:
 
 
 def note_calm(view: EndpointView) -> None:
-    """It answers; its pace is raised where a minute has passed without a complaint."""
-    if view.rate_limit is None:
+    """Raise the pace of an endpoint by the time for which it has not complained."""
+    if view.rate_limit is None or view.limited_at is None:
         return
     now = timezone.now()
-    calm = Endpoint.objects.filter(pk=view.id, limited_at__lt=now - _CALM)
-    calm.update(rate_limit=raised(view.rate_limit), limited_at=now)
+    more = raised(view.rate_limit, (now - view.limited_at).total_seconds())
+    if more != view.rate_limit:
+        unchanged = Endpoint.objects.filter(pk=view.id, limited_at=view.limited_at)
+        unchanged.update(rate_limit=more, limited_at=now)
 
 
 def note_failure(view: EndpointView, error: ChainError, *, block: int, seen: int) -> None:

@@ -172,6 +172,7 @@ def open_node(chain: Chain) -> RpcClient:
     )
     last = health.reason_to_wait(views, 0, chain=chain.name, now=now)
     for view in views:
+        health.note_calm(view)
         try:
             return _open(chain, _stored(view), _pace(chain, view))
         except ChainError as error:

@@ -14,6 +14,9 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 _KEPT = 5  # seconds that a count of one second is kept
+_CALM = 20.0  # seconds
+_MOST_STEPS = 60
+_UNLIMITED = 5_000  # calls a second
 LEAST = 5  # calls a second that one complaint leaves
 _SEEN = 1_000  # requests remembered to tell how fast this follower asked
 
@@ -24,9 +27,14 @@ def lowered(limit: int | None, seen: int) -> int:
     return max(limit * 3 // 4, 1) if limit is not None else max(seen * 3 // 4, LEAST)
 
 
-def raised(limit: int) -> int:
-    """The limit after a minute without a complaint: a little more, to find what it bears."""
-    return limit + max(limit // 8, 1)
+def raised(limit: int, calm: float) -> int | None:
+    """The limit after so many seconds without a complaint: a quarter more for each twenty of them,
+    to find out what the endpoint bears; None, no limit, where that is more than anybody asks."""
+    steps = min(int(calm // _CALM), _MOST_STEPS)
+    more = limit
+    for _ in range(steps):
+        more += max(more // 4, 1)
+    return more if more < _UNLIMITED else None
 
 
 class Pace:

@@ -105,13 +105,17 @@ def test_too_many_calls_lower_the_pace(endpoint: Endpoint) -> None:
     assert _fail(endpoint, Limited("Too many."), seen=40).rate_limit == 30, "the same burst"
     Endpoint.objects.update(limited_at=datetime.now(UTC) - timedelta(seconds=9))
     assert _fail(endpoint, Limited("Too many."), seen=0).rate_limit == 22
-    (view,) = health.view_endpoints(endpoint.chain_id)
-    health.note_calm(view)
-    assert Endpoint.objects.get().rate_limit == 22
-    Endpoint.objects.update(limited_at=datetime.now(UTC) - timedelta(minutes=2))
-    health.note_calm(view)
-    health.note_calm(view)
-    assert Endpoint.objects.get().rate_limit == 24
+
+
+@db
+def test_a_pace_recovers_with_time_whoever_asks(endpoint: Endpoint) -> None:
+    for minutes, limit in ((0, 20), (1, 38), (1, 38), (60, None)):
+        since = datetime.now(UTC) - timedelta(minutes=minutes)
+        Endpoint.objects.update(rate_limit=20, limited_at=since)
+        (view,) = health.view_endpoints(endpoint.chain_id)
+        health.note_calm(view)
+        health.note_calm(view)
+        assert Endpoint.objects.get().rate_limit == limit
 
 
 @db

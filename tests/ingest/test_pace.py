@@ -34,10 +34,12 @@ def test_a_complaint_lowers_the_pace_below_what_was_asked(
     assert lowered(limit, seen) == slower
 
 
-@given(st.integers(1, 10_000))
-def test_a_pace_that_is_raised_and_complained_of_comes_down_again(limit: int) -> None:
-    assert raised(limit) > limit
-    assert lowered(raised(limit), raised(limit)) <= limit
+@given(st.integers(1, 4_000), st.floats(20, 10_000))
+def test_calm_raises_a_pace_until_there_is_none(limit: int, calm: float) -> None:
+    more = raised(limit, calm)
+    assert more is None or more > limit
+    assert raised(limit, 19.9) == limit
+    assert raised(limit, 10_000) is None
 
 
 def test_without_a_limit_nothing_waits_and_the_calls_are_counted() -> None:
