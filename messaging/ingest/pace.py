@@ -50,7 +50,15 @@ class Pace:
         self._key = key
         self._sleep = sleep
         self._calls: deque[tuple[float, int]] = deque(maxlen=_SEEN)
-        self.limit = limit
+        self._limit = limit
+        self._since = time.monotonic()
+
+    @property
+    def limit(self) -> int | None:
+        """Calls a second that are let through now: it recovers while this follower asks on."""
+        if self._limit is None:
+            return None
+        return raised(self._limit, time.monotonic() - self._since)
 
     def __call__(self, calls: int) -> None:
         """Wait for this request's turn, and count it. A batch larger than the limit waits for a
@@ -77,14 +85,14 @@ class Pace:
         return f"pace:{self._key}:{second}"
 
     def _admits(self, calls: int) -> bool:
-        name = self._name(int(time.time()))
+        name, limit = self._name(int(time.time())), self.limit
         try:
             cache.add(name, 0, _KEPT)
             before = cache.incr(name, calls) - calls
-            if self.limit is None or before == 0 or before + calls <= self.limit:
+            if limit is None or before == 0 or before + calls <= limit:
                 return True
             cache.decr(name, calls)
         except (RedisError, ValueError):
             # Valkey is away, or the second's count just ended: keep the pace of this follower.
-            return self.limit is None or self._own() + calls <= max(self.limit, calls)
+            return limit is None or self._own() + calls <= max(limit, calls)
         return False

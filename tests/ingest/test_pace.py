@@ -104,3 +104,10 @@ def test_without_valkey_each_process_keeps_the_pace_alone(monkeypatch: pytest.Mo
     for _ in range(4):
         pace(1)
     assert clock.slept
+
+
+def test_a_pace_in_use_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = Pace("recovering", 20)
+    later = time.monotonic() + 61
+    monkeypatch.setattr("messaging.ingest.pace.time.monotonic", lambda: later)
+    assert pace.limit == 38
