@@ -201,8 +201,8 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
         case Wait() if span.last_block is not None:
             spans.leave_until(span.id, timezone.now() + timedelta(seconds=_SETTLING))
             return False
-        case Wait(seconds):
-            _wait(loop, span, seconds)
+        case Wait():
+            _wait(loop, span)
         case Rewound(next_block):
             facts = {"chain": span.chain_name, "ancestor": next_block - 1}
             logger.warning("reorg taken back", extra=facts)
@@ -212,7 +212,7 @@ def _settle(loop: _Loop, span: SpanView, outcome: Stored | Rewound | Wait | Done
     return True
 
 
-def _wait(loop: _Loop, span: SpanView, seconds: float) -> None:
+def _wait(loop: _Loop, span: SpanView) -> None:
     """Wait for the next block; an endpoint whose head stands still is compared with the others."""
     seen = None if loop.ahead is None else loop.ahead.seen
     latest = -1 if seen is None else seen.latest.number
@@ -221,7 +221,7 @@ def _wait(loop: _Loop, span: SpanView, seconds: float) -> None:
         loop.compared = now
         if loop.nodes.stands_still(latest, max(_STANDSTILL, 5 * span.block_time)):
             loop.nodes.look_elsewhere(latest)
-    loop.waiter.wait(span, seconds)
+    loop.waiter.wait(span)
 
 
 def _shrink(loop: _Loop, span: SpanView, reader: Ahead, error: Shrink) -> bool:

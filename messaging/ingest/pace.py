@@ -3,15 +3,12 @@
 A pace is a courtesy: where Valkey cannot be asked each follower keeps it alone.
 """
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
-
-logger = logging.getLogger(__name__)
 
 _KEPT = 5  # seconds that a count of one second is kept
 _CALM = 20.0  # seconds

@@ -9,8 +9,6 @@ ALONE_LOGS = 3_000  # where nobody follows a head that would wait: a tenth less 
 FIRST_SIZE = 500  # blocks
 LARGEST_SIZE = 20_000  # blocks
 HEAD_BLOCKS = 50  # blocks asked by hash at once: one batch of headers and one of logs
-SHORTEST_POLL = 0.25  # seconds
-LONGEST_POLL = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,7 @@ class FetchBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Everything up to the head is stored, or what is stored is not final yet: look again after
-    so many seconds, or at the head when `waiting` says so."""
-
-    seconds: float
+    """Everything up to the head is stored, or what is stored is not final yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def plan(span: SpanView, heads: Heads, size: int) -> FetchRange | FetchBlocks | 
     target = latest if span.last_block is None else min(span.last_block, latest)
     first = span.next_block
     if first > target:
-        return Wait(min(max(span.block_time / 4, SHORTEST_POLL), LONGEST_POLL))
+        return Wait()
     if first <= settled:
         ceiling = min(size, span.max_range or size)
         return FetchRange(first, min(first + ceiling - 1, settled, target))

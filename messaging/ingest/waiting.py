@@ -26,11 +26,8 @@ class Waiter:
         self._seen_at: float | None = None
         self._woke_at: float | None = None
 
-    def wait(self, span: SpanView, seconds: float) -> None:
-        """Return when the node should be asked again; a span with an end waits `seconds`."""
-        if span.last_block is not None:
-            time.sleep(seconds)
-            return
+    def wait(self, span: SpanView) -> None:
+        """Return when the node of an open span should be asked again."""
         if self._endpoints is None:
             self._open(span)
         started = time.monotonic()

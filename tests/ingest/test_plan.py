@@ -26,10 +26,8 @@ SIZE = 100
 blocks = st.integers(0, 2_000)
 
 
-def _span(
-    following: int, last: int | None = None, *, max_range: int | None = None, block_time: int = 2
-) -> SpanView:
-    return SpanView(1, 1, 901, "Base", 0, following, last, block_time, max_range)
+def _span(following: int, last: int | None = None, *, max_range: int | None = None) -> SpanView:
+    return SpanView(1, 1, 901, "Base", 0, following, last, 2, max_range)
 
 
 def _heads(latest: int, finalized: int | None) -> Heads:
@@ -58,14 +56,12 @@ def _heads(latest: int, finalized: int | None) -> Heads:
         (_span(40, last=40), 1_000, 900, FetchRange(40, 40)),
         (_span(41, last=40), 1_000, 900, Done()),
         (_span(41, last=40), 1_000, 40, Done()),
-        (_span(41, last=40), 1_000, 39, Wait(0.5)),
-        (_span(41, last=40), 10, None, Wait(0.5)),
+        (_span(41, last=40), 1_000, 39, Wait()),
+        (_span(41, last=40), 10, None, Wait()),
         (_span(950, last=960), 1_000, 900, FetchBlocks(950, 960)),
-        (_span(5, last=40), 4, 4, Wait(0.5)),
-        (_span(1_001), 1_000, 900, Wait(0.5)),
-        (_span(1_001, block_time=1), 1_000, 900, Wait(0.25)),
-        (_span(1_001, block_time=12), 1_000, 900, Wait(1.0)),
-        (_span(1_200), 1_000, 900, Wait(0.5)),
+        (_span(5, last=40), 4, 4, Wait()),
+        (_span(1_001), 1_000, 900, Wait()),
+        (_span(1_200), 1_000, 900, Wait()),
     ],
 )
 def test_the_cursor_and_the_heads_say_what_is_next(

@@ -141,16 +141,6 @@ def test_a_real_node_pushes_its_blocks_into_the_store(
     assert took < LONG / 2
 
 
-def test_a_span_with_an_end_waits_as_told_and_opens_no_socket(followed: Followed) -> None:
-    with running_socket() as node:
-        _socket(node.url)
-        waiter, before = Waiter(), time.monotonic()
-        waiter.wait(replace(view(followed.span(901)), last_block=5), 0.2)
-        waiter.close()
-        assert time.monotonic() - before >= 0.2
-        assert node.handshakes == 0
-
-
 def test_the_rhythm_is_counted_from_the_answer_that_showed_a_block(
     followed: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +153,7 @@ def test_the_rhythm_is_counted_from_the_answer_that_showed_a_block(
     monkeypatch.setattr(waiting, "next_wait", note)
     span, waiter = view(followed.span(901)), Waiter()
     for next_block in (5, 5, 6, 6):
-        waiter.wait(replace(span, next_block=next_block), 1)
+        waiter.wait(replace(span, next_block=next_block))
     assert asked[:2] == [None, None]
     assert all(since is not None and since < 1 for since in asked[2:])
 
@@ -181,11 +171,11 @@ def test_a_node_that_lags_its_socket_is_asked_as_if_the_block_were_due(
     with running_socket() as node:
         _socket(node.url)
         span, waiter = replace(view(followed.span(901)), next_block=9), Waiter()
-        waiter.wait(span, 1)
+        waiter.wait(span)
         assert node.subscribed.wait(10)
         node.push(9)
         while asked[-1] is None and len(asked) < 100:
-            waiter.wait(span, 1)
+            waiter.wait(span)
         waiter.close()
     assert asked[-1] is not None
     assert asked[-1] >= span.block_time
@@ -195,7 +185,7 @@ def test_a_socket_that_pushes_without_end_does_not_hurry_the_follower(followed: 
     with running_socket() as node:
         _socket(node.url)
         span, waiter = view(followed.span(901)), Waiter()
-        waiter.wait(span, 1)
+        waiter.wait(span)
         assert node.subscribed.wait(10)
 
         def flood() -> None:
@@ -205,6 +195,6 @@ def test_a_socket_that_pushes_without_end_does_not_hurry_the_follower(followed: 
         with meanwhile(flood):
             before = time.monotonic()
             for _ in range(6):
-                waiter.wait(span, 1)
+                waiter.wait(span)
             assert time.monotonic() - before >= 6 * SHORTEST_WAIT
         waiter.close()
