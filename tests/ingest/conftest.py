@@ -25,6 +25,14 @@ def node(world: World, settings: Settings) -> Iterator[FakeNode]:
 
 
 @pytest.fixture
+def bad(world: World, settings: Settings) -> Iterator[FakeNode]:
+    """A second node of the same world, for tests that make one of two misbehave."""
+    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
+    with FakeNode(world) as node:
+        yield node
+
+
+@pytest.fixture
 def followed(world: World, node: FakeNode) -> Followed:
     """The world's chains, each with its node as the only endpoint."""
     followed = Followed(world)

@@ -1,12 +1,10 @@
 """Several endpoints of one chain over HTTP: whatever one of them does, nothing wrong is stored and
 the next one goes on at once."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from messaging.chain.errors import Shrink
 from messaging.chain.rpc import RpcClient
@@ -28,14 +26,6 @@ def world() -> World:
         world.send(901, 902, f"{number}".encode())
         world.mine(901)
     return world
-
-
-@pytest.fixture
-def bad(world: World, settings: Settings) -> Iterator[FakeNode]:
-    """The node that is asked first."""
-    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    with FakeNode(world) as node:
-        yield node
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Logs that a node leaves out of the middle of a range: the numbering of the messenger shows it."""
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import Settings
 
 from messaging.ingest.follow import follow
 from messaging.models import Chain, Endpoint, Span
@@ -23,14 +20,6 @@ def world() -> World:
         world.send(901, 902, f"{number}".encode())
         world.mine(901)
     return world
-
-
-@pytest.fixture
-def bad(world: World, settings: Settings) -> Iterator[FakeNode]:
-    """The node that is asked first."""
-    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    with FakeNode(world) as node:
-        yield node
 
 
 @pytest.fixture
