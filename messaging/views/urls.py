@@ -6,6 +6,7 @@ from messaging.views.chains import show_chain, show_chains
 from messaging.views.favicon import show_favicon
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
+from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
 
 urlpatterns = [
@@ -13,7 +14,35 @@ urlpatterns = [
     path("favicon.ico", show_favicon, name="favicon"),
     path("messages/", show_messages, name="messages"),
     path("messages/<str:text>/", show_message, name="message"),
+    path("messages/<str:text>/card.png", page_not_found, name="message_card"),
+    path("messages.csv", page_not_found, name="messages_csv"),
+    path("messages.jsonl", page_not_found, name="messages_jsonl"),
+    path("executions/", page_not_found, name="executions"),
+    path("executions.csv", page_not_found, name="executions_csv"),
+    path("executions.jsonl", page_not_found, name="executions_jsonl"),
+    path(
+        "executions/<int:chain_id>/<int:block>/<int:log_index>/", page_not_found, name="execution"
+    ),
+    path("transfers/", page_not_found, name="transfers"),
+    path("transfers.csv", page_not_found, name="transfers_csv"),
+    path("transfers.jsonl", page_not_found, name="transfers_jsonl"),
+    path("tokens/<str:text>/", page_not_found, name="token"),
+    path("transactions/<str:text>/", page_not_found, name="transaction"),
+    path("addresses/<str:text>/", page_not_found, name="address"),
     path("search/", show_search, name="search"),
+    path("lookups/", page_not_found, name="look_up"),
+    path("lookups/<str:text>/", page_not_found, name="lookup"),
+    path("lanes/", page_not_found, name="lanes"),
+    path("lanes/<int:source>/<int:destination>/", page_not_found, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
+    path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
+    path("status/", page_not_found, name="status"),
+    path("tools/", page_not_found, name="tools"),
+    path("help/", page_not_found, name="help"),
+    path("glossary/", page_not_found, name="glossary"),
+    path("events/", page_not_found, name="events"),
+    path("language/", page_not_found, name="language"),
+    path("robots.txt", page_not_found, name="robots"),
+    path("sitemap.xml", page_not_found, name="sitemap"),
 ]

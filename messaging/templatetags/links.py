@@ -1,0 +1,45 @@
+"""Hashes, addresses and blocks as links to their pages, cut in the middle, whole in the title."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.templatetags.hashes import copy_button
+from messaging.tracing.values import ChainRef
+from messaging.tracing.wording import cut, grouped
+
+register = template.Library()
+
+_LINK = '<a class="hash" href="{}" title="{}">{}</a>{}'
+
+
+@register.simple_tag
+def address_link(text: str, copy: str = "") -> SafeString:
+    """An address, 4 and 4 digits, linked to its page."""
+    where = reverse("address", kwargs={"text": text})
+    return format_html(_LINK, where, text, cut(text, head=4, tail=4), copy_button(text, copy))
+
+
+@register.simple_tag
+def transaction_link(text: str, copy: str = "", digits: int = 8) -> SafeString:
+    """A transaction by its hash, linked to its page."""
+    where = reverse("transaction", kwargs={"text": text})
+    shown = cut(text, head=digits, tail=min(digits, 8))
+    return format_html(_LINK, where, text, shown, copy_button(text, copy))
+
+
+@register.simple_tag
+def token_link(text: str, shown: str = "") -> SafeString:
+    """A token by its address, linked to its page; `shown` is its symbol, where that is known."""
+    where = reverse("token", kwargs={"text": text})
+    return format_html(_LINK, where, text, shown or cut(text, head=4, tail=4), "")
+
+
+@register.simple_tag
+def block_link(chain: ChainRef, number: int) -> SafeString:
+    """A block by its number, linked to its page where the chain is followed."""
+    if not chain.followed:
+        return format_html("{}", grouped(number))
+    where = reverse("block", kwargs={"chain_id": chain.chain_id, "block": number})
+    return format_html('<a href="{}">{}</a>', where, grouped(number))
