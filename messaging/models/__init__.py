@@ -10,6 +10,7 @@ from messaging.models.log import Log
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
+from messaging.models.tally import StaleHour, Tally
 from messaging.models.transaction import Transaction
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Message",
     "Reorg",
     "Span",
+    "StaleHour",
     "TakenBack",
+    "Tally",
     "Transaction",
 ]
