@@ -1,9 +1,5 @@
 """The endpoints, each a question to tracing and its answer in a shape; no rule lives here."""
 
-import tomllib
-from functools import lru_cache
-
-from django.conf import settings
 from django.urls import Resolver404, resolve
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -28,6 +24,7 @@ from messaging.api.described import (
 from messaging.api.message_shapes import MessagePageShape, MessageShape
 from messaging.api.parameters import read_chain_id, read_message_query, refuse_others
 from messaging.api.problems import MalformedParameterError, UnknownError
+from messaging.ops.version import version
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain, list_chains
@@ -134,7 +131,7 @@ class Status(APIView):
         refuse_others(request.query_params, ())
         chains = list_chains()
         state = overall_state(one.state for one in chains)
-        return Response(StatusShape(ServiceState(state, _version(), chains)).data)
+        return Response(StatusShape(ServiceState(state, version(), chains)).data)
 
 
 class Search(APIView):
@@ -208,9 +205,3 @@ def _reach(chains: tuple[ChainStatus, ...]) -> str:
         for one in chains
     ]
     return ", ".join(parts) or "no chain yet"
-
-
-@lru_cache(maxsize=1)
-def _version() -> str:
-    project = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(project)["project"]["version"])

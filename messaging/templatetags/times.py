@@ -47,3 +47,17 @@ def duration(seconds: int) -> str:
 def milliseconds(seconds: float) -> str:
     """`40 ms`, `1,250 ms`; under one millisecond `1 ms`."""
     return f"{wording.grouped(max(round(seconds * 1000), 1))}{wording.NBSP}ms"
+
+
+@register.filter
+def clock_time(then: int) -> str:
+    """`14:32:19`, in UTC."""
+    return wording.moment(then, then).rpartition(" ")[2]
+
+
+@register.simple_tag
+def hour_of(then: int, with_day: bool = False) -> SafeString:
+    """`14:00`, or `21 Nov, 14:00`."""
+    text = wording.moment(then, then)[:-3]
+    shown = text if with_day else text.rpartition(" ")[2]
+    return format_html('<time datetime="{}">{}</time>', wording.machine_time(then), shown)

@@ -88,7 +88,7 @@ def _judged_by_clock(
     found: QuerySet[Message], network: Network, *, expired: bool
 ) -> QuerySet[Message]:
     """Those whose newest send is (or is not) older than its lane's bound."""
-    bounds = _bounds(network)
+    bounds = lane_bounds(network)
     bounded = found.alias(
         bound=Case(
             *(When(lane, then=Value(bound)) for lane, bound in bounds),
@@ -110,7 +110,7 @@ def _judged_by_clock(
     return bounded.filter(~older | (Q(sends__gt=1) & resent_since))
 
 
-def _bounds(network: Network) -> list[tuple[Q, int]]:
+def lane_bounds(network: Network) -> list[tuple[Q, int]]:
     """Lanes, each with the timestamp in seconds below which a message of it has expired by now.
 
     The order is that of `Network.window`: the first set that holds both chains, then the default.

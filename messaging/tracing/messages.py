@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from messaging.models import Message
 from messaging.tracing.details import read_detail
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters, filter_messages
-from messaging.tracing.network import load_network
+from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import Cursor, decode_cursor, encode_cursor
 from messaging.tracing.rows import MessageRecord, read_records, read_rows
 from messaging.tracing.values import MessageDetail, Page
@@ -16,14 +16,19 @@ PAGE_SIZE = 50
 
 
 def list_messages(
-    filters: MessageFilters = EVERY_MESSAGE, cursor: str | None = None, *, limit: int = PAGE_SIZE
+    filters: MessageFilters = EVERY_MESSAGE,
+    cursor: str | None = None,
+    *,
+    limit: int = PAGE_SIZE,
+    network: Network | None = None,
 ) -> Page:
     """One page of the messages that pass the filters, newest first, at most `limit` of them.
 
-    `cursor` is the `next` or `previous` of another page. Raises MalformedCursor.
+    `cursor` is the `next` or `previous` of another page; `network` is for who has read it already.
+    Raises MalformedCursor.
     """
     place = None if cursor is None else decode_cursor(cursor)
-    network = load_network()
+    network = network or load_network()
     parts = filter_messages(filters, network)
     records = _read(parts, place, limit + 1)
     if place is not None and place.backward and not records:

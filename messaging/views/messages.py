@@ -1,4 +1,4 @@
-"""The list of messages, and home, which for now is the newest of them under one search box."""
+"""The list of messages."""
 
 from collections.abc import Sequence
 
@@ -25,12 +25,6 @@ from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
 PAGE_ROWS = 16  # keeps a page under 30 kB
-
-
-@read_only
-def show_home(request: HttpRequest) -> HttpResponse:
-    """Search, and the newest messages."""
-    return _render_list(request, "messaging/home.html", nav="home")
 
 
 @read_only

@@ -4,10 +4,13 @@ from django.urls import path
 
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.favicon import show_favicon
+from messaging.views.home import show_home
+from messaging.views.lanes import show_lane, show_lanes
 from messaging.views.message import show_message
-from messaging.views.messages import show_home, show_messages
+from messaging.views.messages import show_messages
 from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
+from messaging.views.status import show_status
 
 urlpatterns = [
     path("", show_home, name="home"),
@@ -32,12 +35,12 @@ urlpatterns = [
     path("search/", show_search, name="search"),
     path("lookups/", page_not_found, name="look_up"),
     path("lookups/<str:text>/", page_not_found, name="lookup"),
-    path("lanes/", page_not_found, name="lanes"),
-    path("lanes/<int:source>/<int:destination>/", page_not_found, name="lane"),
+    path("lanes/", show_lanes, name="lanes"),
+    path("lanes/<int:source>/<int:destination>/", show_lane, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
     path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
-    path("status/", page_not_found, name="status"),
+    path("status/", show_status, name="status"),
     path("tools/", page_not_found, name="tools"),
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),

@@ -1,7 +1,5 @@
 """Messages counted by hour and lane: always what a plain look at every message says."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
@@ -233,7 +231,7 @@ def test_the_last_hour_is_exact_and_the_others_are_hours_of_the_clock(world: Wor
 
 @pytest.mark.django_db
 def test_a_period_is_added_up_again_only_after_a_while(
-    world: World, django_assert_max_num_queries: Callable[..., DjangoAssertNumQueries]
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     Followed(world).catch_up()
     now = now_of(world)
