@@ -45,14 +45,17 @@ class Counts:
 
     def add(self, group: Group) -> None:
         """Count the messages of a group, which must not be dropped ones."""
-        count = group.count
-        self.by_status[group.status] = self.by_status.get(group.status, 0) + count
+        count, status = group.count, group.status
+        if status == Status.SOURCE_MISSING and group.sends:
+            # Its send is stored, and its relay names a log that is not: its page says invalid.
+            status = Status.INVALID
+        self.by_status[status] = self.by_status.get(status, 0) + count
         if group.sends:
             self.sent += count
             self.last_sent = latest(self.last_sent, group.last)
         if group.sends > 1:
             self.resent += count
-        if group.status in {Status.INITIATED, Status.FAILED}:
+        if status in {Status.INITIATED, Status.FAILED}:
             self.first_open = earliest(self.first_open, group.first)
         self.last_relay = latest(self.last_relay, group.last_relay)
         if group.delay is not None:

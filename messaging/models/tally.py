@@ -11,9 +11,12 @@ class Tally(models.Model):
     """Counts of the messages of one lane, or of all lanes together (`source` and `destination` are
     null), that were sent from `since` to before `until`, in seconds since 1970.
 
-    `source` and `destination` are uint256 chain ids. Dropped messages count nowhere. `relayed` and
-    the delays are those of executed messages, in seconds; `delays` is a histogram of them as
-    `ingest.delays` spells it, kept for the hours of the clock alone. `moved` is ETH in wei.
+    Those count as `invalid` too that are sent, and relayed by naming a log that is not stored;
+    `source_missing` are those of which no send is seen.
+
+    `source` and `destination` are uint256 chain ids. Dropped messages count nowhere. Median,
+    `slow` and `delays` are of executed messages, in seconds; `delays` is a histogram as
+    `ingest.delays` spells it, kept for hours of the clock alone. `moved` is ETH in wei.
     """
 
     class Period(models.IntegerChoices):

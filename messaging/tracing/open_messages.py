@@ -20,6 +20,7 @@ from messaging.tracing.values import ChainRef
 
 SOON = 86_400  # seconds before expiry from which a message deserves a look
 _OPEN = F("initiated") + F("failed")
+_LIVE = Q(until__gt=F("bound"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,17 @@ def count_open(network: Network, *, expired: bool = False) -> tuple[OpenCount, .
 
     Expired ones are counted only if asked for: there is no bound on how many hours have some.
     """
-    oldest = min((bound for _, bound in lane_bounds(network)), default=0)
-    rows = _open_hours()
-    return _counts(rows if expired else rows.filter(since__gt=oldest - HOUR), network)
+    rows = _with_bound(_open_hours(), network)
+    if not expired:
+        oldest = min((bound for _, bound in lane_bounds(network)), default=0)
+        rows = rows.filter(_LIVE, since__gt=oldest - HOUR)  # the second is for the index
+    return _counts(rows, network)
 
 
 def count_open_of(network: Network, source: int, destination: int) -> OpenCount | None:
     """The same of one lane (uint256 chain ids), expired ones too; None where there is none."""
-    return next(
-        iter(_counts(_open_hours().filter(source=source, destination=destination), network)), None
-    )
+    rows = _open_hours().filter(source=source, destination=destination)
+    return next(iter(_counts(_with_bound(rows, network), network)), None)
 
 
 def _open_hours() -> QuerySet[Tally]:
@@ -64,24 +66,25 @@ def _open_hours() -> QuerySet[Tally]:
     ).order_by()
 
 
-def _counts(rows: QuerySet[Tally], network: Network) -> tuple[OpenCount, ...]:
-    bound = Case(
-        *(When(lane, then=Value(at)) for lane, at in lane_bounds(network)),
-        default=Value(network.now - DEFAULT_WINDOW),
-        output_field=BigIntegerField(),
-    )
-    live = Q(until__gt=F("bound"))
-    counted = (
-        rows.alias(bound=bound)
-        .values_list("source", "destination")
-        .annotate(
-            waiting=_sum(F("initiated"), live),
-            failing=_sum(F("failed"), live),
-            expired=_sum(_OPEN, ~live),
-            soon=_sum(_OPEN, live & Q(since__lt=F("bound") + SOON)),
-            first=Min("first_open", filter=live),
-            edge=_sum(_OPEN, live & Q(since__lte=F("bound"))),
+def _with_bound(rows: QuerySet[Tally], network: Network) -> QuerySet[Tally]:
+    """With the second before which a message of the lane has expired by now, as `bound`."""
+    return rows.alias(
+        bound=Case(
+            *(When(lane, then=Value(at)) for lane, at in lane_bounds(network)),
+            default=Value(network.now - DEFAULT_WINDOW),
+            output_field=BigIntegerField(),
         )
+    )
+
+
+def _counts(rows: QuerySet[Tally], network: Network) -> tuple[OpenCount, ...]:
+    counted = rows.values_list("source", "destination").annotate(
+        waiting=_sum(F("initiated"), _LIVE),
+        failing=_sum(F("failed"), _LIVE),
+        expired=_sum(_OPEN, ~_LIVE),
+        soon=_sum(_OPEN, _LIVE & Q(since__lt=F("bound") + SOON)),
+        first=Min("first_open", filter=_LIVE),
+        edge=_sum(_OPEN, _LIVE & Q(since__lte=F("bound"))),
     )
     return tuple(_count(row, network) for row in counted)
 

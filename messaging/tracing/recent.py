@@ -17,7 +17,7 @@ MOST = 400  # messages that are read; what is drawn are still fewer
 @dataclass(frozen=True, slots=True)
 class Flight:
     """A message from its sending to its relay; times in seconds. `failed_at`: when a relay of it
-    reverted last, where it is not executed."""
+    reverted last, where it is not executed; `invalid`: its source does not back the relay."""
 
     source: ChainRef
     destination: ChainRef
@@ -25,6 +25,7 @@ class Flight:
     relayed_at: int | None
     failed_at: int | None
     failed: bool
+    invalid: bool = False
 
 
 def list_flights(network: Network, seconds: int, *, limit: int = MOST) -> tuple[Flight, ...]:
@@ -48,6 +49,7 @@ def list_flights(network: Network, seconds: int, *, limit: int = MOST) -> tuple[
             relayed_at,
             failures.get(bytes(digest)),
             status == Status.FAILED,
+            status in {Status.INVALID, Status.SOURCE_MISSING},
         )
         for digest, status, sent_at, source, destination, relayed_at in found
         if network.followed(source) and network.followed(destination)

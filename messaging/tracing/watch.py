@@ -63,7 +63,12 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
         return []
     first = min(soon, key=lambda one: one.first_expiry or 0)
     count = sum(one.soon for one in soon)
-    left = duration(max((first.first_expiry or now) - now, 0))
+    left = (first.first_expiry or now) - now
+    first_in = _("The first in %(time)s, %(lane)s.") % {
+        "time": duration(left),
+        "lane": _lane(first),
+    }
+    first_now = _("The first of them now, %(lane)s.") % {"lane": _lane(first)}
     return [
         Finding(
             Kind.EXPIRING,
@@ -74,7 +79,7 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
             )
             % {"count": grouped(count)},
             grouped(count),
-            _("The first in %(time)s, %(lane)s.") % {"time": left, "lane": _lane(first)},
+            first_in if left > 0 else first_now,
             *((first.source, first.destination) if len(soon) == 1 else ()),
         )
     ]
@@ -109,7 +114,7 @@ def find_invalid(lanes: Iterable[LaneTotals]) -> list[Finding]:
             Kind.INVALID,
             _("Executions break a rule, %(lane)s") % {"lane": _lane(one)},
             grouped(one.totals.invalid),
-            _("Their source does not back them. A verifier would replace the blocks."),
+            _("Sent in the last 24 hours; their source does not back the executions."),
             one.source,
             one.destination,
         )

@@ -133,8 +133,8 @@ def _choice(flights: Sequence[Flight], most: int) -> list[Flight]:
     """At most so many, in their order."""
     if len(flights) <= most:
         return list(flights)
-    open_ones = [one for one in flights if one.relayed_at is None][-(most // 2) :]
-    done = [one for one in flights if one.relayed_at is not None]
+    open_ones = [one for one in flights if one.relayed_at is None or one.invalid][-(most // 2) :]
+    done = [one for one in flights if one.relayed_at is not None and not one.invalid]
     room = most - len(open_ones)
     step = max(len(done) / room, 1)
     kept = [done[int(at * step)] for at in range(min(room, len(done)))]
@@ -165,12 +165,12 @@ class _Pens:
         x, y = self.x(one.sent_at), float(self._at[one.source.chain_id])
         to = float(self._at[one.destination.chain_id])
         self.sent.append(_disc(x, y, 2.5))
-        if one.relayed_at is not None:
+        if one.relayed_at is not None and not one.invalid:
             end = self.x(one.relayed_at)
             self.arcs.append(_curve(x, y, end, to))
             self.executed.append(_disc(end, to, 4.5))
-        elif one.failed:
-            end = self.x(one.failed_at or self._now)
+        elif one.failed or one.invalid:
+            end = self.x(one.relayed_at or one.failed_at or self._now)
             self.failing.append(_curve(x, y, end, to))
             self.crosses.append(f"M{number(end - 4)} {number(to - 4)}l8 8m0-8l-8 8")
         else:
@@ -211,7 +211,7 @@ def _grid(frame: Frame) -> range:
 
 
 def _times(frame: Frame, pens: _Pens, now: int) -> tuple[Tick, ...]:
-    every = frame.seconds // 3 if frame is BROAD else frame.seconds // 2
+    every = 30 if frame.seconds > 60 else 15  # noqa: PLR2004
     return tuple(
         Tick(number(pens.x(now - ago)), _("%(time)s ago") % {"time": f"{ago} s"})
         for ago in range(every, frame.seconds + 1, every)
@@ -222,7 +222,7 @@ def _told(recent: Sequence[Flight], drawn: Sequence[Flight], chains: int, frame:
     stretch = duration(frame.seconds)
     if not recent:
         return _("No message was sent in the last %(time)s.") % {"time": stretch}
-    failed = sum(one.failed for one in recent)
+    failed = sum(one.failed or one.invalid for one in recent)
     flying = sum(one.relayed_at is None and not one.failed for one in recent)
     counts = {
         "count": grouped(len(recent)),
@@ -234,9 +234,9 @@ def _told(recent: Sequence[Flight], drawn: Sequence[Flight], chains: int, frame:
     }
     told = ngettext(
         "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
-        "flight, %(failed)s failed.",
+        "flight, %(failed)s failed or invalid.",
         "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
-        "flight, %(failed)s failed.",
+        "flight, %(failed)s failed or invalid.",
         len(recent),
     )
     if len(drawn) < len(recent):

@@ -10,7 +10,7 @@ from messaging.tracing.network import Network, load_network
 from messaging.tracing.open_messages import OpenCount, count_open
 from messaging.tracing.places import list_as_of
 from messaging.tracing.recent import list_flights
-from messaging.tracing.totals import Period, PeriodTotals, read_totals
+from messaging.tracing.totals import Period, PeriodTotals, Totals, read_totals
 from messaging.tracing.values import AsOf
 from messaging.tracing.watch import (
     Finding,
@@ -68,7 +68,7 @@ def _totals(
     return {
         "period": LABELS[period],
         "periods": period_links(period),
-        "totals": counted.all,
+        "totals": counted.all or Totals(network.now, network.now),
         "matrix": make_matrix(counted.lanes, [chain.ref for chain in network.chains]),
         "waiting": sum(one.waiting for one in opened),
         "failed": sum(one.failed for one in opened),

@@ -35,7 +35,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The square; `left_out`: how many chains are not in it."""
+    """The square, of `chains` as columns; `left_out`: how many chains are not in it."""
 
     chains: tuple[ChainRef, ...]
     rows: tuple[MatrixRow, ...]
@@ -52,6 +52,7 @@ def make_matrix(lanes: Sequence[LaneTotals], followed: Iterable[ChainRef]) -> Ma
             counts[chain.chain_id] = counts.get(chain.chain_id, 0) + lane.totals.sent
     ranked = sorted(known, key=lambda chain_id: -counts[chain_id])[:MOST_CHAINS]
     chains = tuple(chain for chain_id, chain in known.items() if chain_id in ranked)
+    sending = {lane.source.chain_id for lane in lanes}
     by_lane = {(one.source.chain_id, one.destination.chain_id): one for one in lanes}
     most = max((one.totals.sent for one in lanes), default=0)
     return Matrix(
@@ -59,6 +60,7 @@ def make_matrix(lanes: Sequence[LaneTotals], followed: Iterable[ChainRef]) -> Ma
         tuple(
             MatrixRow(source, tuple(_cell(source, to, by_lane, most) for to in chains))
             for source in chains
+            if source.followed or source.chain_id in sending
         ),
         len(known) - len(chains),
     )

@@ -51,7 +51,9 @@ def true_tallies() -> dict[Key, dict[str, Any]]:
 
 
 def _count(one: dict[str, Any], record: MessageRecord, row: MessageRow, sends: int) -> None:
-    one[_NAMES[record.status]] = one.get(_NAMES[record.status], 0) + 1
+    unbacked = record.status == Status.SOURCE_MISSING and sends > 0
+    name = "invalid" if unbacked else _NAMES[record.status]
+    one[name] = one.get(name, 0) + 1
     if sends:
         one["sent"] += 1
         one["resent"] += sends > 1

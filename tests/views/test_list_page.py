@@ -1,4 +1,4 @@
-"""Home and the list of messages: rows, filters, pages, and what an empty list says."""
+"""The list of messages: rows, filters, pages, and what an empty list says."""
 
 import re
 from pathlib import Path
@@ -17,13 +17,6 @@ from tests.views.scene import Scene
 def links(content: bytes) -> list[str]:
     """The messages on a page, in order."""
     return re.findall(r'href="/messages/(0x\w{64})/"', content.decode())
-
-
-def test_home_asks_for_a_message_and_lists_the_newest(scene: Scene) -> None:
-    response = open_page("/")
-    assert "What happened to my message?" in text_of(response)
-    assert links(response.content) == links(open_page("/messages/").content)
-    assert response.content.decode().count('id="q"') == 1
 
 
 def test_a_row_says_what_how_and_how_long(scene: Scene) -> None:
