@@ -67,14 +67,18 @@ def _open_hours() -> QuerySet[Tally]:
 
 
 def _with_bound(rows: QuerySet[Tally], network: Network) -> QuerySet[Tally]:
-    """With the second before which a message of the lane has expired by now, as `bound`."""
-    return rows.alias(
-        bound=Case(
-            *(When(lane, then=Value(at)) for lane, at in lane_bounds(network)),
-            default=Value(network.now - DEFAULT_WINDOW),
-            output_field=BigIntegerField(),
-        )
-    )
+    """With the beginning of the hour in which messages of the lane expire now, as `bound`.
+
+    Nearly always that is one hour for all lanes, and a constant is ten times as fast as a case.
+    """
+    lanes = [(lane, at - at % HOUR) for lane, at in lane_bounds(network)]
+    other = network.now - DEFAULT_WINDOW
+    hours = {other - other % HOUR, *(at for _, at in lanes)}
+    if len(hours) == 1:
+        return rows.alias(bound=Value(hours.pop(), output_field=BigIntegerField()))
+    cases = (When(lane, then=Value(at)) for lane, at in lanes)
+    default = Value(other - other % HOUR)
+    return rows.alias(bound=Case(*cases, default=default, output_field=BigIntegerField()))
 
 
 def _counts(rows: QuerySet[Tally], network: Network) -> tuple[OpenCount, ...]:

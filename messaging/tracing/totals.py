@@ -1,6 +1,7 @@
 """Counts of messages over the last hour, day and week, and hour by hour: read as they were counted,
 never computed here. Times in seconds, ETH in wei."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,17 +91,33 @@ _HOURLY = ("since", "until", "sent", "failed", "executed", "invalid", "median", 
 
 def read_totals(period: Period, network: Network) -> PeriodTotals:
     """The totals of a period that ended when they were counted; one query."""
-    rows = Tally.objects.filter(period=_STORED[period]).order_by()
-    every, lanes = None, []
-    for source, destination, *counts in rows.values_list("source", "destination", *_COLUMNS):
+    return _read((period,), network)[period]
+
+
+def read_all_totals(network: Network) -> dict[Period, PeriodTotals]:
+    """The same of every period, in one query."""
+    return _read(tuple(Period), network)
+
+
+def _read(periods: Sequence[Period], network: Network) -> dict[Period, PeriodTotals]:
+    rows = Tally.objects.filter(period__in=[_STORED[one] for one in periods]).order_by()
+    found: dict[int, list[LaneTotals]] = {_STORED[one].value: [] for one in periods}
+    every: dict[int, Totals] = {}
+    for stored, source, destination, *counts in rows.values_list(
+        "period", "source", "destination", *_COLUMNS
+    ):
         totals = Totals(*counts)
         if source is None or destination is None:
-            every = totals
+            every[stored] = totals
         else:
-            refs = network.ref(source), network.ref(destination)
-            lanes.append(LaneTotals(*refs, totals))
-    lanes.sort(key=lambda one: (-one.totals.sent, one.source.chain_id, one.destination.chain_id))
-    return PeriodTotals(every, tuple(lanes))
+            found[stored].append(LaneTotals(network.ref(source), network.ref(destination), totals))
+    for lanes in found.values():
+        lanes.sort(
+            key=lambda one: (-one.totals.sent, one.source.chain_id, one.destination.chain_id)
+        )
+    return {
+        one: PeriodTotals(every.get(_STORED[one]), tuple(found[_STORED[one]])) for one in periods
+    }
 
 
 def read_lane_totals(source: int, destination: int) -> dict[Period, Totals]:

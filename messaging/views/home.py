@@ -10,7 +10,7 @@ from messaging.tracing.network import Network, load_network
 from messaging.tracing.open_messages import OpenCount, count_open
 from messaging.tracing.places import list_as_of
 from messaging.tracing.recent import list_flights
-from messaging.tracing.totals import Period, PeriodTotals, Totals, read_totals
+from messaging.tracing.totals import Period, PeriodTotals, Totals, read_all_totals
 from messaging.tracing.values import AsOf
 from messaging.tracing.watch import (
     Finding,
@@ -44,7 +44,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         return render_bad_request(request, str(error))
     now, network = read_clock(), load_network()
     reach = list_as_of(network)
-    counted = {one: read_totals(one, network) for one in Period}
+    counted = read_all_totals(network)
     opened = count_open(network)
     context = {
         "nav": "home",
