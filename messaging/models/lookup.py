@@ -4,20 +4,15 @@ from django.db import models
 
 
 class Lookup(models.Model):
-    """A transaction that is looked up on every followed chain's nodes, by its hash.
+    """A transaction that is looked up on the nodes of every followed chain, by its hash.
 
-    `answers` holds one entry a chain that was asked so far, as `ingest.lookups` writes it. A reader
-    who asks again while it lasts is shown the same one.
+    `answers` holds what each chain answered so far, by Chain.id, as `chain.answers` has it. Who
+    asks again while it lasts is shown the same one.
     """
 
-    class State(models.TextChoices):
-        ASKED = "asked"
-        DONE = "done"
-
     key = models.BinaryField(max_length=32, primary_key=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField(db_index=True)
-    answers = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
 
     class Meta:
         db_table = "lookup"

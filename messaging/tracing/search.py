@@ -114,11 +114,10 @@ def _by_log_key(query: str, key: HashKey, network: Network) -> SearchResult | No
 def _by_block(query: str, key: BlockKey, network: Network) -> SearchResult:
     if key.block > BIGINT_MAX:
         return _result(query, "block", (), network)
+    chains = [one for one in network.chains if key.block <= _reach(one)]
     if key.chain is not None:
-        chain = network.followed(_chain_id(key.chain, network))
-        chains = () if chain is None else (chain,)
-    else:
-        chains = tuple(one for one in network.chains if key.block <= _reach(one))
+        wanted = _chain_id(key.chain, network)
+        chains = [one for one in network.chains if one.ref.chain_id == wanted]
     blocks = read_blocks((chain.id, key.block) for chain in chains)
     hits = tuple(_block_hit(one, key.block, blocks.get((one.id, key.block))) for one in chains)
     return _result(query, "block", (), network, hits=hits)

@@ -30,8 +30,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "key",
             nargs="+",
-            help="A message hash, a transaction hash, a log's place as chain:block:log, a checksum, a "
-            "payload hash, a nonce as chain#nonce, an id of Blockscout, or an explorer's page.",
+            help="A message hash, a transaction hash, a log's place as chain:block:log, a "
+            "checksum, a payload hash, a nonce as chain#nonce, an id of Blockscout, or the address "
+            "of an explorer's page.",
         )
         parser.add_argument("--json", action="store_true", help="One JSON object a message.")
 
