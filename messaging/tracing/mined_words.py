@@ -12,6 +12,8 @@ from messaging.tracing.values import MessageRow, MessageStatus
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import grouped, short_name
 
+_PAIR = 2
+
 
 def tell_transaction(page: TransactionPage) -> Verdict:
     """What it did on each chain, and what became of its messages."""
@@ -124,6 +126,8 @@ def _states(rows: Sequence[MessageRow]) -> str:
     if len(rows) == 1:
         return _ALONE[rows[0].status]()
     counts = Counter(row.status for row in rows)
+    if len(rows) == _PAIR and len(counts) == 1 and rows[0].status is MessageStatus.EXECUTED:
+        return _("both are executed")
     told = [_state(status, counts[status]) for status in MessageStatus if counts[status]]
     return ", ".join(told)
 

@@ -62,7 +62,6 @@ def _render(request: HttpRequest, page: AddressPage) -> HttpResponse:
         "older": page.next and _where(page.role, page.next),
         "fresh": of_chains(page.as_of, now),
         "searched": page.as_of,
-        "query": page.address,
     }
     return render_page(request, "messaging/address.html", context)
 

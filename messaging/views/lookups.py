@@ -74,7 +74,6 @@ def _render(request: HttpRequest, page: LookupPage) -> HttpResponse:
         "poll": _poll(page, now),
         "fresh": of_chains(page.as_of, now),
         "hash": page.hash,
-        "query": page.hash,
     }
     response = render_page(request, "messaging/lookup.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -42,7 +42,6 @@ def _known(request: HttpRequest, page: TransactionPage) -> HttpResponse:
         "page": page,
         "verdict": tell_transaction(page),
         "fresh": of_chains(told, now),
-        "query": page.hash,
     }
     return render_page(request, "messaging/transaction.html", context)
 
