@@ -10,7 +10,8 @@ from messaging.models import Execution, Log, Message
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address, to_hex
-from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, read_call
+from messaging.protocol.transfers import PAYLOAD_HEAD
+from messaging.tracing.calls import NO_CALL, read_call
 from messaging.tracing.network import Network
 from messaging.tracing.status import has_expired, message_status
 from messaging.tracing.values import MessageRow
