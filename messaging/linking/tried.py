@@ -34,7 +34,8 @@ class Tried(NamedTuple):
 # is known, only a selector of its own: a relay that fails by it could as well fail directly.
 _DIRECT = (
     f"tried.ordinal = 0 and (tried.target = {hex_literal(L2_TO_L2_MESSENGER)} "
-    f"and tried.selector in ({hex_literal(SELECTOR_RELAY_MESSAGE)}, {hex_literal(SELECTOR_EARLY_RELAY_MESSAGE)}) "
+    f"and tried.selector in ({hex_literal(SELECTOR_RELAY_MESSAGE)}, "
+    f"{hex_literal(SELECTOR_EARLY_RELAY_MESSAGE)}) "
     f"or tried.target = {hex_literal(CROSS_L2_INBOX)} "
     f"and tried.selector = {hex_literal(SELECTOR_EXECUTE_MESSAGE)} "
     f"or tried.selector = {hex_literal(SELECTOR_GAS_TANK_RELAY)})"
