@@ -153,9 +153,16 @@ def _judge_and_write(
     )
     used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
     write_messages(cursor, chains, messages.items())
-    write_transfers(cursor, messages.items())
+    write_transfers(cursor, {key: messages[key].sent for key in _sends_changed(touched)})
     write_executions(cursor, chains, _judge_executions(executions, places, used, chains))
     return hashes
+
+
+def _sends_changed(touched: Touched) -> frozenset[bytes]:
+    """The messages of which a send came or went. What a message moves is told by its hash alone, so
+    a relay changes nothing of it."""
+    sent = (fact.message_hash for fact in touched.facts if fact.kind == Kind.SENT)
+    return touched.gone.union([key for key in sent if key is not None])
 
 
 def _by_place(facts: Iterable[LogFact]) -> dict[Place, LogFact]:

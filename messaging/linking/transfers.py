@@ -1,6 +1,6 @@
 """What the judged messages move, one row a bridging message; it judges nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import psycopg
 from django.db import connection
@@ -9,18 +9,16 @@ from django.db.backends.utils import CursorWrapper
 from messaging.linking.columns import TRANSFER_COLUMNS, hex_text
 from messaging.linking.writing import upsert
 from messaging.protocol.facts import LogFact
-from messaging.protocol.lifecycle import Verdict
 from messaging.protocol.payloads import TokenTransfer
 from messaging.protocol.transfers import Bridged, read_transfer
 
 
-def write_transfers(cursor: CursorWrapper, verdicts: Iterable[tuple[bytes, Verdict]]) -> None:
-    """Insert or replace what these messages move. One whose send is not stored, whatever else is,
-    moves nothing that is known: it has no row, and loses the one that it had."""
+def write_transfers(cursor: CursorWrapper, sends: Mapping[bytes, LogFact | None]) -> None:
+    """Insert or replace what messages move, given the first send of each. One whose send is not
+    stored, whatever else is, moves nothing that is known: it loses the row that it had."""
     lines: list[str] = []
     none: list[bytes] = []
-    for message_hash, verdict in verdicts:
-        sent = verdict.sent
+    for message_hash, sent in sends.items():
         bridged = None if sent is None else _moved_by(sent)
         if sent is None or bridged is None:
             none.append(message_hash)
