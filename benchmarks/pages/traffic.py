@@ -127,11 +127,7 @@ class Traffic:
         sender, source = people.sender(), mining.chain_id
         sent = list[Sent]()
         for at in range(dice.choice((2, 3, 4)) if dice.random() < _SEVERAL else 1):
-            destination, target, message = (
-                people.destination(source),
-                people.target(),
-                people.call(),
-            )
+            destination, target = people.destination(source), people.target()
             sent.append(self._message(mining, at, destination, sender, target, people.call()))
         logs = tuple(one.log for one in sent)
         mining.add(Call(sender, L2_TO_L2_MESSENGER, logs=logs))
