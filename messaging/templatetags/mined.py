@@ -10,22 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.templatetags.hashes import copy_button
-from messaging.templatetags.icons import icon
 from messaging.tracing.address_values import Counted
 from messaging.tracing.address_words import count_words
 from messaging.tracing.lines import Deed, Reading
-from messaging.tracing.values import ExecutionValidity
 from messaging.tracing.wording import ELLIPSIS, grouped
 
 register = template.Library()
-
-_VALIDITIES = {
-    ExecutionValidity.VALID: ("ok", "check"),
-    ExecutionValidity.INVALID: ("fail", "cross"),
-    ExecutionValidity.AWAITING_SOURCE: ("past", "dash"),
-    ExecutionValidity.UNTRACKED_SOURCE: ("past", "dash"),
-    ExecutionValidity.UNCHECKED: ("past", "dash"),
-}
 
 
 @register.filter
@@ -39,22 +29,6 @@ def deed(value: Deed) -> str:
         Deed.TRIED: _("Tried to relay"),
         Deed.OTHER: _("Other"),
     }[value]
-
-
-@register.simple_tag
-def read_state(value: ExecutionValidity | None) -> SafeString:
-    """The verdict on an executing message, icon and word; nothing while there is none."""
-    if value is None:
-        return SafeString("")
-    style, drawing = _VALIDITIES[value]
-    word = {
-        ExecutionValidity.VALID: _("Valid"),
-        ExecutionValidity.INVALID: _("Invalid"),
-        ExecutionValidity.AWAITING_SOURCE: _("Awaiting source"),
-        ExecutionValidity.UNTRACKED_SOURCE: _("Untracked source"),
-        ExecutionValidity.UNCHECKED: _("Unchecked"),
-    }[value]
-    return format_html('<span class="status {}">{}{}</span>', style, icon(drawing), word)
 
 
 @register.simple_tag

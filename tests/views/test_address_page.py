@@ -8,6 +8,7 @@ from messaging.models import Message
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER, SUPERCHAIN_ETH_BRIDGE
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing import addresses
+from messaging.tracing.address_values import Role
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 from tests.views.reading import markup_of, open_page, text_of
@@ -22,7 +23,7 @@ def test_an_address_is_told_by_its_roles_and_opens_with_the_first(scene: Scene) 
     user = scene.world.address("user")
     response = open_page(_path(user))
     sent = Message.objects.filter(sender=user).count()
-    assert f"Sender of {sent} messages and signer of" in text_of(response)
+    assert f"Sender of {sent} messages, in 3 transfers and signer of" in text_of(response)
     assert 'href="?role=sent" aria-current="page"' in markup_of(response)
     assert f'href="/messages/{scene.hash_of("waiting")}/"' in markup_of(response)
 
@@ -33,6 +34,15 @@ def test_a_target_and_a_predeploy_are_told_as_what_they_are(scene: Scene) -> Non
     text = text_of(open_page(_path(SUPERCHAIN_ETH_BRIDGE)))
     assert "SuperchainETHBridge, a predeploy at the same address on every chain." in text
     assert "Sender of 2 messages and target of 2 messages." in text
+
+
+def test_transfers_from_and_to_an_address_are_listed_whichever_contract_sent_them(
+    scene: Scene,
+) -> None:
+    for name in ("user", "recipient"):
+        response = open_page(_path(scene.world.address(name), "transfers"))
+        assert f'href="/messages/{scene.hash_of("final")}/"' in markup_of(response)
+        assert "0.75 ETH" in text_of(response)
 
 
 def test_signed_transactions_are_listed_with_what_they_did(scene: Scene) -> None:
@@ -83,30 +93,30 @@ def test_what_cannot_be_read_is_a_400_with_its_remedy(db: None, path: str, sente
     assert sentence in text_of(open_page(path, status=400))
 
 
-@pytest.mark.parametrize("role", ["sent", "received", "relayed"])
+@pytest.mark.parametrize("role", ["sent", "received", "transfers", "relayed"])
 def test_every_row_is_shown_once_however_far_one_pages(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
-    monkeypatch.setattr(addresses, "PAGE_ROWS", 3)
+    monkeypatch.setattr(addresses, "PAGE_ROWS", 2)
     address = scene.world.address("pong" if role == "received" else "user")
-    whole = addresses.get_address(address, addresses.Role(role))
+    whole = addresses.get_address(address, Role(role))
     seen: list[str] = []
     cursor, backs = None, []
     while True:
-        page = addresses.get_address(address, addresses.Role(role), cursor)
+        page = addresses.get_address(address, Role(role), cursor)
         rows = [one.hash for one in page.signed] or [one.message_hash for one in page.messages]
         seen += rows
         if page.previous:
-            back = addresses.get_address(address, addresses.Role(role), page.previous)
+            back = addresses.get_address(address, Role(role), page.previous)
             before = [one.hash for one in back.signed] or [
                 one.message_hash for one in back.messages
             ]
-            assert before == seen[-len(rows) - 3 : -len(rows)]
+            assert before == seen[-len(rows) - 2 : -len(rows)]
             backs.append(back)
         if page.next is None:
             break
         cursor = page.next
-    assert len(seen) == len(set(seen)) == whole.counts[addresses.Role(role)].number
+    assert len(seen) == len(set(seen)) == whole.counts[Role(role)].number
     assert backs
 
 
@@ -119,9 +129,9 @@ def test_counts_end_where_counting_would_cost(
     assert "Sender 2+" in text
 
 
-@pytest.mark.parametrize("role", ["sent", "received", "relayed", ""])
+@pytest.mark.parametrize("role", ["sent", "received", "transfers", "relayed", ""])
 def test_a_page_costs_a_bounded_number_of_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries, role: str
 ) -> None:
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         open_page(_path(scene.world.address("user"), role))

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Chain, Transaction
+from messaging.models import Chain, Log, Transaction
 from messaging.protocol.text import to_hex
 from messaging.tracing import transactions
 from tests.fakes.world import World
@@ -88,7 +88,7 @@ def test_the_same_hash_on_two_chains_is_shown_on_both(scene: Scene) -> None:
     key = scene.sent["final"].transaction_hash
     other = Chain.objects.get(chain_id=902)
     row = Transaction.objects.get(hash=key)
-    logs = transactions.Log.objects.filter(transaction_hash=key)
+    logs = Log.objects.filter(transaction_hash=key)
     for log in logs:
         log.pk, log.chain, log.block, log.message_hash = None, other.pk, 3, None
         log.save()
@@ -104,17 +104,18 @@ def test_a_long_transaction_is_shown_a_page_at_a_time(
 ) -> None:
     monkeypatch.setattr(transactions, "PAGE_LOGS", 2)
     key = scene.sent["first"].transaction_hash
-    seen, path = [], _path(key)
+    seen, path, text = [], _path(key), ""
     for _ in range(3):
         response = open_page(path)
         page = markup_of(response)
         seen += [name for name in SIBLINGS if f'"/messages/{scene.hash_of(name)}/"' in page]
-        assert "Sent 2 messages from Local A." in text_of(response)
+        text = text_of(response)
+        assert "Sent 2 messages from Local A." in text
         if 'rel="next"' not in page:
             break
         path = _path(key) + "?after" + page.split('href="?after', 1)[1].split('"', 1)[0]
     assert seen == ["first", "second"]
-    assert "First logs" in text_of(response)
+    assert "First logs" in text
 
 
 def test_a_malformed_hash_or_place_is_a_400_with_its_remedy(scene: Scene) -> None:
