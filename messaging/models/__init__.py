@@ -10,6 +10,7 @@ from messaging.models.log import Log
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
+from messaging.models.token import Token
 from messaging.models.transaction import Transaction
 from messaging.models.transfer import Transfer
 
@@ -27,6 +28,7 @@ __all__ = [
     "Reorg",
     "Span",
     "TakenBack",
+    "Token",
     "Transaction",
     "Transfer",
 ]

@@ -3,11 +3,13 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from messaging.templatetags.hashes import short
+from messaging.templatetags.links import token_link
 from messaging.templatetags.times import ago, left
 from messaging.tracing import wording
-from messaging.tracing.values import MessageRow, MessageStatus
+from messaging.tracing.values import MessageRow, MessageStatus, Transfer
 
 register = template.Library()
 
@@ -21,9 +23,7 @@ def what(row: MessageRow) -> SafeString:
     """What the message does: a transfer with its amount, a call by name, or its selector."""
     if row.transfer is not None:
         kind = "ETH bridge" if row.transfer.token is None else "Token bridge"
-        exact = wording.amount(row.transfer)
-        shown = wording.amount(row.transfer, digits=_DECIMALS, short=True)
-        return format_html('{}, <b title="{}">{}</b>', kind, exact, shown)
+        return format_html("{}, {}", kind, moved(row.transfer, short=True))
     if row.status is MessageStatus.DROPPED:
         return SafeString('<span class="faint">removed by a reorg</span>')
     if row.function is not None:
@@ -33,6 +33,28 @@ def what(row: MessageRow) -> SafeString:
     if row.sender is None:
         return SafeString('<span class="faint">sending not seen</span>')
     return SafeString("No call data")
+
+
+@register.simple_tag
+def moved(transfer: Transfer, short: bool = False) -> SafeString:
+    """What a transfer moves, of a token with its address; the exact amount, or with that in sight
+    the units, in the title. `short`: for a table."""
+    if short:
+        shown = wording.amount(transfer, digits=_DECIMALS, short=True)
+        exact = wording.amount(transfer)
+    else:
+        shown, exact = wording.amount(transfer), wording.units(transfer)
+    told = exact if transfer.symbol is None else claimed(transfer, exact)
+    number = format_html('<b title="{}">{}</b>', told, shown)
+    if transfer.token is None:
+        return number
+    return format_html('{} <span class="sub">{}</span>', number, token_link(transfer.token))
+
+
+def claimed(transfer: Transfer, exact: str) -> str:
+    """An amount with what its symbol is worth."""
+    told = _("%(exact)s, %(units)s. The token's contract says that it is called %(symbol)s.")
+    return told % {"exact": exact, "units": wording.units(transfer), "symbol": transfer.symbol}
 
 
 @register.simple_tag
