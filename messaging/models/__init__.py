@@ -1,5 +1,6 @@
 """Storage: one noun a file; models hold no rules."""
 
+from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
@@ -15,6 +16,8 @@ from messaging.models.transaction import Transaction
 from messaging.models.transfer import Transfer
 
 __all__ = [
+    "Abi",
+    "AbiFunction",
     "Absence",
     "Block",
     "Chain",
