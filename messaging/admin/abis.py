@@ -18,7 +18,7 @@ from messaging.protocol.text import MalformedAddress, parse_address, to_address
 class AbiForm(forms.ModelForm[Abi]):
     """An ABI from a file or pasted, of one contract or of any."""
 
-    address = forms.CharField(
+    contract = forms.CharField(
         required=False, help_text="The contract, 0x and 40 hex digits. Empty: of any contract."
     )
     file = forms.FileField(
@@ -30,18 +30,16 @@ class AbiForm(forms.ModelForm[Abi]):
 
     class Meta:
         model = Abi
-        fields = ("name", "address", "chain")
+        fields = ("name", "chain", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stored: Abi = self.instance
-        self.initial["text"] = stored.text
-        if stored.address is not None:
-            self.initial["address"] = to_address(bytes(stored.address))
+        if self.instance.address is not None:
+            self.initial["contract"] = to_address(bytes(self.instance.address))
 
-    def clean_address(self) -> bytes | None:
+    def clean_contract(self) -> bytes | None:
         """The 20 bytes of the contract, None for any."""
-        typed = self.cleaned_data["address"].strip()
+        typed = self.cleaned_data["contract"].strip()
         try:
             return parse_address(typed) if typed else None
         except MalformedAddress as error:
@@ -50,15 +48,15 @@ class AbiForm(forms.ModelForm[Abi]):
     def clean(self) -> dict[str, Any]:
         """With what is wrong with the ABI beside where it was given."""
         values = super().clean() or {}
-        if values.get("chain") and "address" in values and values["address"] is None:
+        if values.get("chain") and "contract" in values and values["contract"] is None:
             self.add_error("chain", "A chain says where one contract is: give its address too.")
         field = "file" if values.get("file") else "text"
         try:
-            self.instance.text = self._given(values)
-            read_abi(self.instance.text)
+            values["text"] = self._given(values)
+            read_abi(values["text"])
         except MalformedAbi as error:
             self.add_error(field, str(error))
-        self.instance.address = values.get("address")
+        self.instance.address = values.get("contract")
         return values
 
     def _given(self, values: dict[str, Any]) -> str:
@@ -79,7 +77,7 @@ class AbiAdmin(admin.ModelAdmin[Abi]):
     """With what calls and errors are decoded; the ABI of the very contract goes first."""
 
     form = AbiForm
-    fields = ("name", "address", "chain", "file", "text")
+    fields = ("name", "contract", "chain", "file", "text")
     list_display = ("name", "contract", "chain", "known", "uploaded_by", "uploaded_at")
     list_select_related = ("chain", "uploaded_by")
     search_fields = ("name",)

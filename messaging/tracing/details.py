@@ -24,6 +24,7 @@ from messaging.tracing.logs import (
     raw_facts,
     read_logs,
 )
+from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
 from messaging.tracing.places import Surroundings, read_surroundings
 from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
@@ -68,8 +69,8 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most nine queries, and one more each where it is invalid
-    and where it moves a token."""
+    """The message of a record, in at most nine queries, and one more each where it is invalid,
+    where it moves a token and where relays failed with an error that is not the protocol's."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
@@ -110,7 +111,8 @@ def _failures(
         for log in sends
     ]
     clocks = [log.spot.timestamp for log in sends]
-    return read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    failures = read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    return name_errors(failures, target=record.target, chain_id=record.destination)
 
 
 def _detail(known: Known) -> MessageDetail:

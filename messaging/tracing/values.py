@@ -166,6 +166,15 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class AbiOrigin:
+    """Who says what four bytes mean: an uploaded ABI by its name, of the very contract if `exact`;
+    without a name the bundled table."""
+
+    name: str | None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """A message in a list.
 
