@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from messaging.chain.client import ChainClient
 from messaging.chain.errors import ChainError, Retry, Shrink
@@ -68,7 +69,7 @@ def _ask(client: ChainClient, token: Token) -> int:
     except (Retry, Shrink):
         # A contract can run until the node gives up. If the node is well, it was the contract.
         client.heads()
-        told = _Told("", "", None, "The node got no answer from it.")
+        told = _Told("", "", None, _("The node got no answer from it."))
     found = Token.objects.filter(pk=token.pk)
     return found.update(**told._asdict(), asked_at=timezone.now())
 
@@ -80,7 +81,7 @@ def _told_by(client: ChainClient, address: bytes) -> _Told:
     error = ""
     if not symbol and not name and decimals is None:
         there = bool(client.code(address))
-        error = "It answers none of the questions." if there else "No contract is there."
+        error = _("It answers none of the questions.") if there else _("No contract is there.")
     return _Told(symbol, name, decimals, error)
 
 

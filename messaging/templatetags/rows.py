@@ -21,7 +21,7 @@ from messaging.tracing.wording import ELLIPSIS
 register = template.Library()
 
 _RUNNING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
-_DECIMALS = 6  # of ETH in a table; the title has all
+DECIMALS = 6  # of ETH in a table; the title has all
 _DASH = "\u2013"
 _NOTHING = SafeString("")
 
@@ -105,7 +105,7 @@ def moved(transfer: Transfer, short: bool = False) -> SafeString:
     """What a transfer moves, of a token with its address; the exact amount, or with that in sight
     the units, in the title. `short`: for a table."""
     if short:
-        shown = wording.amount(transfer, digits=_DECIMALS, short=True)
+        shown = wording.amount(transfer, digits=DECIMALS, short=True)
         exact = wording.amount(transfer)
     else:
         shown, exact = wording.amount(transfer), wording.units(transfer)
