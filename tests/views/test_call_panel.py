@@ -44,7 +44,7 @@ def test_a_known_function_is_decoded_with_a_doubt() -> None:
     assert "transfer(address to, uint256 value)" in text
     assert "Another function could have the same selector 0xa9059cbb." in text
     assert "value uint256 5" in text
-    assert "0x00" in text and "after the selector 0xa9059cbb" in text
+    assert "after the selector 0xa9059cbb" in text
 
 
 def test_the_abi_of_the_contract_goes_before_one_of_any_and_that_before_the_table() -> None:
@@ -70,9 +70,12 @@ def test_a_function_that_nobody_knows_is_shown_as_words() -> None:
     assert "as a number 500,000" in text
 
 
-def test_bytes_that_do_not_fit_say_why() -> None:
-    text = text_of(open_page(_say(_call("pause()")[:4] + b"more")))
+def test_bytes_after_the_arguments_are_told() -> None:
+    text = text_of(open_page(_say(_call("pause()") + b"more")))
     assert "4 bytes follow that no argument needs." in text
+
+
+def test_bytes_that_do_not_fit_say_why() -> None:
     short = _call("transfer(address,uint256)", to_address(b"\x42" * 20), 5)[:40]
     text = text_of(open_page(_say(short)))
     assert "It begins like transfer(address,uint256), but value should stand at byte 32" in text
@@ -97,14 +100,16 @@ def test_a_bridge_call_is_told_as_what_it_moves() -> None:
     assert "amount uint256 1000000000000000000" in text
 
 
-def test_long_values_are_cut_with_the_whole_behind_and_hostile_ones_are_text() -> None:
-    data = b"\xab" * 400
-    message = _call("safeTransferFrom(address,address,uint256,bytes)",
-                    to_address(bytes(20)), to_address(bytes(20)), 1, data)  # fmt: skip
-    page = markup_of(open_page(_say(message)))
+def test_long_values_are_cut_with_the_whole_behind() -> None:
+    nobody = to_address(bytes(20))
+    give = "safeTransferFrom(address,address,uint256,bytes)"
+    page = markup_of(open_page(_say(_call(give, nobody, nobody, 1, b"\xab" * 400))))
     assert f'<pre class="mono">0x{"ab" * 400}</pre>' in page
+
+
+def test_a_text_of_a_stranger_stays_a_text() -> None:
     page = markup_of(open_page(_say(_call("setGreeting(string)", "<script>alert(1)</script>"))))
-    assert "&lt;script&gt;" in page
+    assert '<bdi class="mono">&lt;script&gt;alert(1)&lt;/script&gt;</bdi>' in page
 
 
 def test_a_message_of_very_many_values_stays_a_light_page() -> None:

@@ -24,7 +24,6 @@ from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import step
 from messaging.models import Block, Chain, FailedRelay
 from messaging.protocol.attempts import Evidence
-from messaging.protocol.hashing import keccak256
 from messaging.tracing.attempted import Fault
 from messaging.tracing.attempts import attempts_of
 from messaging.tracing.messages import get_message
