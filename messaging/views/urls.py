@@ -3,6 +3,7 @@
 from django.urls import path
 
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.events.astray import show_astray
 from messaging.views.favicon import show_favicon
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
@@ -41,7 +42,7 @@ urlpatterns = [
     path("tools/", page_not_found, name="tools"),
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),
-    path("events/", page_not_found, name="events"),
+    path("events/", show_astray, name="events"),
     path("language/", page_not_found, name="language"),
     path("robots.txt", page_not_found, name="robots"),
     path("sitemap.xml", page_not_found, name="sitemap"),
