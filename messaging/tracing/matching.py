@@ -31,11 +31,13 @@ _CHECKS: Mapping[str, Callable[[MessageRow, Any], bool]] = {
     "until": lambda row, seconds: row.timestamp <= seconds,
 }
 
+CHECKED = frozenset(_CHECKS)  # the filters that a row can be asked
+
 
 def without_check(filters: MessageFilters) -> tuple[str, ...]:
     """The filters that are on and that only the database can tell."""
     asked = (one.name for one in fields(filters) if getattr(filters, one.name) is not None)
-    return tuple(name for name in asked if name not in _CHECKS)
+    return tuple(name for name in asked if name not in CHECKED)
 
 
 def matches(filters: MessageFilters, row: MessageRow) -> bool:

@@ -63,7 +63,7 @@ def test_nothing_talks_over_ready(home: Home) -> None:
     plan = up.Plan(home, 8000, Endpoints(8545, 8420, 9545), None, 8001)
     services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     commands = {service.command.name: service.command for service in services}
-    assert commands.keys() == {"web", "worker", "behind", "beat", "traffic"}
+    assert commands.keys() == {"web", "events", "worker", "behind", "beat", "traffic"}
     assert commands["traffic"].output is Output.SILENT
     assert all("--quiet" in commands[name].arguments for name in ("worker", "behind", "beat"))
     assert "--log-level warning" in " ".join(commands["web"].arguments)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from redis import RedisError
 
 from messaging.live.entries import EntryId, id_at
-from messaging.live.reading import Read, StreamReader
+from messaging.live.reading import BATCH, Read, StreamReader
 from messaging.tracing.changes import Changes, read_changes
 from messaging.views.events.frames import Change
 from messaging.views.events.hub import Hub
@@ -21,23 +21,33 @@ BACK = 120  # seconds of the stream that a process reads when it starts, for tho
 BEAT = 15.0  # seconds between two signs of life; proxies cut what is silent for a minute
 PACE = 0.05  # seconds between two looks at the database: what comes meanwhile is one look
 REST = 1.0  # seconds after a failure
+_FAILURES = (RedisError, DatabaseError, InterfaceError, OSError)
 MOST = 2_000  # messages that are looked up at once: of more it is only said that they changed
 
 
 class Feed:
-    """Keeps one hub informed until it is stopped; failures are logged once, and outlived."""
+    """Keeps one hub informed until it is stopped; failures are logged once, and outlived.
+
+    `begun` is set once the hub knows what it needs to take readers.
+    """
 
     def __init__(self, hub: Hub, reader: StreamReader) -> None:
         self._hub = hub
         self._reader = reader
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="events")
         self._failing = False
+        self.begun = asyncio.Event()
 
     async def run(self) -> None:
-        """Read for ever."""
+        """Read for ever; what nobody foresaw is logged, and the reading goes on."""
         last = await self._begin()
+        self.begun.set()
         while True:
-            last = await self._follow(last)
+            try:
+                last = await self._follow(last)
+            except Exception:
+                logger.exception("reading changes failed")
+                await asyncio.sleep(REST)
 
     async def beat(self) -> None:
         """Give signs of life for ever."""
@@ -52,32 +62,36 @@ class Feed:
         self._database.shutdown(wait=False)
 
     async def _begin(self) -> EntryId:
+        """Learn the last two minutes, entry by entry: who comes back gets nothing twice."""
         floor = id_at(int(time.time()) - BACK)
         while True:
             try:
                 reads = await self._reader.read_newest(floor)
                 changes = await self._look(reads)
-            except (RedisError, DatabaseError, InterfaceError, OSError) as error:
+            except _FAILURES as error:
                 await self._rest(error)
                 continue
             self._recover()
-            self._hub.begin(floor, tuple(changes.chains.values()))
-            return self._tell(reads, changes) if reads else floor
+            whole = len(reads) < BATCH
+            self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
+            for read in reads:
+                self._tell([read], changes)
+            return reads[-1][0] if reads else floor
 
     async def _follow(self, last: EntryId) -> EntryId:
-        """Tell what comes next, and return up to where all is told."""
+        """Tell what comes next, as one change: it is read at one moment. Returns up to where."""
         try:
             reads = await self._reader.read_after(last)
             if not reads:
                 return last
             changes = await self._look(reads)
-        except (RedisError, DatabaseError, InterfaceError, OSError) as error:
+        except _FAILURES as error:
             await self._rest(error)
             return last
         self._recover()
-        last = self._tell(reads, changes)
+        self._tell(reads, changes)
         await asyncio.sleep(PACE)
-        return last
+        return reads[-1][0]
 
     async def _look(self, reads: Sequence[Read]) -> Changes:
         hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
@@ -85,16 +99,14 @@ class Feed:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, _read_changes, wanted)
 
-    def _tell(self, reads: Sequence[Read], changes: Changes) -> EntryId:
-        """What several entries say is one change: it is read at one moment."""
-        last = reads[-1][0]
+    def _tell(self, reads: Sequence[Read], changes: Changes) -> None:
         hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
         moved = {chain for _, entry in reads for chain in entry.chains}
+        rows = {key: changes.rows[key] for key in hashes if key in changes.rows}
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
         missed = len(hashes) > MOST or any(entry.incomplete for _, entry in reads)
-        change = Change(last, changes.now, changes.rows, chains, missed=missed)
+        change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
         self._hub.tell(change, tuple(changes.chains.values()))
-        return last
 
     async def _rest(self, error: Exception) -> None:
         if not self._failing:

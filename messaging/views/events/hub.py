@@ -111,12 +111,6 @@ class Hub:
             for reader in readers:
                 reader.give(frame)
 
-    def end(self) -> None:
-        """Let everybody go."""
-        for readers in self._readers.values():
-            for reader in readers:
-                reader.end()
-
     def _greet(self, asked: Asked, last: EntryId | None, now: int) -> bytes:
         """What a reader gets who saw everything up to `last`, None: who needs nothing of before."""
         heads = heads_of(self._chains, now) if asked.chains else b""

@@ -24,7 +24,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 PATH = "/events/"
 SEND_SECONDS = 10.0  # in which a reader's connection must take what is sent
-CROWDED_SECONDS = 30
+WAIT_SECONDS = 30  # after which a reader who was refused may come again
+_WAIT = {"retry-after": str(WAIT_SECONDS)}
 # Anybody's page may read what is public here; no cookie is looked at.
 _COMMON = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 _STREAM = {
@@ -78,18 +79,25 @@ class EventService:
         try:
             asked = read_asked(query)
             last = read_last(query, headers.get("last-event-id", ""))
+            await self._begin()
             reader = self._hub.join(asked, self._address(scope, headers), last, int(time.time()))
         except (MalformedFilter, MalformedHash) as error:
             await _refuse(send, HTTPStatus.BAD_REQUEST, str(error))
         except CrowdedError as error:
             await _refuse_crowded(send, own=error.own)
+        except TimeoutError:
+            sentence = f"Changes cannot be read now: connect again in {WAIT_SECONDS} s."
+            await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, sentence, _WAIT)
         else:
-            # A server that shuts down cancels what does not end by itself.
-            with suppress(asyncio.CancelledError):
-                try:
-                    await _stream(reader, receive, send)
-                finally:
-                    self._hub.leave(reader)
+            try:
+                await stream_to(reader, receive, send)
+            finally:
+                self._hub.leave(reader)
+
+    async def _begin(self) -> None:
+        """Wait until the hub can take readers; raises TimeoutError."""
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._feed.begun.wait()
 
     def _address(self, scope: Message, headers: Mapping[str, str]) -> str:
         """Whose connection it is: the peer's, or the one that our own proxy saw."""
@@ -98,8 +106,8 @@ class EventService:
         return str(scope["client"][0]) if scope.get("client") else ""
 
 
-async def _stream(reader: Reader, receive: Receive, send: Send) -> None:
-    """Send frames until the other side goes or does not take them."""
+async def stream_to(reader: Reader, receive: Receive, send: Send) -> None:
+    """Send a reader's frames until the other side goes or takes no more, or the server ends."""
     gone = asyncio.create_task(_await_end(reader, receive))
     try:
         await send(_start(HTTPStatus.OK, _STREAM))
@@ -108,6 +116,8 @@ async def _stream(reader: Reader, receive: Receive, send: Send) -> None:
                 await send({"type": "http.response.body", "body": frame, "more_body": True})
     except TimeoutError:
         reader.slow = True
+    except asyncio.CancelledError:
+        pass  # a server that shuts down cancels what does not end by itself
     finally:
         gone.cancel()
     if reader.slow:
@@ -145,13 +155,12 @@ def _refusal(scope: Message) -> tuple[HTTPStatus, str] | None:
 
 
 async def _refuse_crowded(send: Send, *, own: bool) -> None:
-    wait = {"retry-after": str(CROWDED_SECONDS)}
     if own:
         sentence = "Too many streams are open from your address: close some of them."
-        await _refuse(send, HTTPStatus.TOO_MANY_REQUESTS, sentence, wait)
+        await _refuse(send, HTTPStatus.TOO_MANY_REQUESTS, sentence, _WAIT)
     else:
-        sentence = f"Too many streams are open: connect again in {CROWDED_SECONDS} s."
-        await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait)
+        sentence = f"Too many streams are open: connect again in {WAIT_SECONDS} s."
+        await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, sentence, _WAIT)
 
 
 async def _refuse(
