@@ -8,7 +8,11 @@ from messaging.tracing import wording
 
 register = template.Library()
 
-_TIME = '<time datetime="{}" title="{}">{}</time>'
+# Scripts let ages and countdowns tick: from the age, or the clock, that stands in the page.
+_AGE = '<time datetime="{}" title="{}" data-age="{}" data-shown="{}">{}</time>'
+_LEFT = (
+    '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}" data-shown="{}">{}</time>'
+)
 
 
 @register.simple_tag
@@ -23,7 +27,8 @@ def moment(then: int, now: int) -> SafeString:
 def ago(then: int, now: int, units: int = 1) -> SafeString:
     """How long ago, `4 s ago`; the point in time is its title."""
     spoken = wording.ago(then, now, units=units)
-    return format_html(_TIME, wording.machine_time(then), wording.moment(then, now), spoken)
+    machine, title = wording.machine_time(then), wording.moment(then, now)
+    return format_html(_AGE, machine, title, now - then, units, spoken)
 
 
 @register.simple_tag
@@ -34,7 +39,7 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
     """
     spoken = wording.duration(max(0, until - clock), units=units)
     title = wording.moment(until, clock if now is None else now)
-    return format_html(_TIME, wording.machine_time(until), title, spoken)
+    return format_html(_LEFT, wording.machine_time(until), title, until, clock, units, spoken)
 
 
 @register.filter

@@ -42,13 +42,15 @@ def read_asked(query: str) -> Asked:
 
 def read_last(query: str, header: str) -> EntryId | None:
     """The place in the stream after which to begin: what the reader saw last (the Last-Event-ID of
-    a connection that is made again), else the moment `after` of the query in seconds since 1970.
+    a connection that a browser makes again, `last` of one that a script does), else the moment
+    `after` in seconds since 1970.
 
     None: with what comes now. A text that is neither is a place long ago.
     """
-    if header:
-        return read_id(header) or _NEVER
-    after = dict(parse_qsl(query)).get("after", "")
+    values = dict(parse_qsl(query))
+    if seen := header or values.get("last", ""):
+        return read_id(seen) or _NEVER
+    after = values.get("after", "")
     if not after:
         return None
     known = after.isascii() and after.isdigit() and len(after) <= _SECONDS

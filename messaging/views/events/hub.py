@@ -119,7 +119,7 @@ class Hub:
         if self._floor is None or last < self._floor:
             return heads + missed() + beat(self._last)
         frames = [frame_of(asked, change) for change in self._kept if change.id > last]
-        return b"".join([*frames, heads, beat(self._last)])
+        return b"".join([heads, *frames, beat(self._last)])
 
     def _keep(self, change: Change) -> None:
         self._kept.append(change)
