@@ -15,6 +15,7 @@
   const SELDOM = 60_000; // between two looks of a message while the stream would tell of a change
   const GRACE = 3_000; // for a connection that is made again, before the page says that it is gone
   const LONGEST_REST = 60_000;
+  const GIVE_UP = 4; // refusals in a row of a page that never was live: it is narrowed by what is not told
 
   let source = null;
   let connected = false;
@@ -80,6 +81,7 @@
     if (source.readyState !== EventSource.CLOSED) return;
     close();
     failures += 1;
+    if (!wasLive && failures > GIVE_UP) return;
     const rest = Math.min(LONGEST_REST, 2_000 * 2 ** failures);
     again = setTimeout(open, rest * (0.5 + Math.random() / 2));
   }

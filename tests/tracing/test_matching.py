@@ -7,7 +7,7 @@ import pytest
 
 from messaging.tracing import network
 from messaging.tracing.filters import MessageFilters
-from messaging.tracing.matching import CHECKED, matches
+from messaging.tracing.matching import CHECKED, ONLY_STORED, matches
 from messaging.tracing.messages import list_messages
 from messaging.tracing.values import MessageStatus
 from tests.views.scene import Scene
@@ -44,4 +44,4 @@ def test_a_row_matches_where_the_list_has_it(scene: Scene) -> None:
 
 
 def test_every_filter_of_the_lists_can_be_asked_of_a_row() -> None:
-    assert {one.name for one in fields(MessageFilters)} <= CHECKED
+    assert {one.name for one in fields(MessageFilters)} <= CHECKED | ONLY_STORED
