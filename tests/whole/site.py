@@ -45,14 +45,15 @@ def running_site(stack: Stack, folder: Path) -> Iterator[Site]:
     told = {"CROSSLANE_EVENTS_URL": f"http://127.0.0.1:{port}/events/"}
     environment = {**running.environment, **told}
     events = start_events(port, environment, folder / "events.log")
-    site = Site(f"http://127.0.0.1:{web_port}", port, environment, folder / "events.log", events)
-    bind = f"--bind=127.0.0.1:{web_port}"
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "explorer.wsgi", "--threads=4", bind],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stderr=(folder / "web.log").open("ab"),
-    )
+    bind = f"127.0.0.1:{web_port}"
+    site = Site(f"http://{bind}", port, environment, folder / "events.log", events)
+    with (folder / "web.log").open("ab") as output:
+        web = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "explorer.wsgi", "--threads=4", f"--bind={bind}"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stderr=output,
+        )
     try:
         while status_of(web_port, "/api/v1/status/") != 200:
             assert web.poll() is None
