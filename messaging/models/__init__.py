@@ -11,6 +11,7 @@ from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
 from messaging.models.transaction import Transaction
+from messaging.models.transfer import Transfer
 
 __all__ = [
     "Absence",
@@ -27,4 +28,5 @@ __all__ = [
     "Span",
     "TakenBack",
     "Transaction",
+    "Transfer",
 ]

@@ -276,8 +276,13 @@ class CoverageRange:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `next` and `previous` are opaque cursors, None at an end."""
+    """One page of a list; `next` and `previous` are opaque cursors, None at an end.
+
+    `searched_to`: this page looked at rows up to this second and not beyond, None: as far as it
+    needed to.
+    """
 
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
+    searched_to: int | None = None

@@ -31,7 +31,8 @@ def read_asked(query: str) -> Asked:
     values = dict(parse_qsl(query))
     filters = read_filters(values)
     if unknown := without_check(filters):
-        raise MalformedFilter(f"The stream cannot be narrowed by {unknown[0]!r}: leave it out.")
+        name = unknown[0]
+        raise MalformedFilter(name, f"The stream cannot be narrowed by {name!r}: leave it out.")
     text = values.get("message", "")
     return Asked(
         filters,
@@ -60,4 +61,4 @@ def read_last(query: str, header: str) -> EntryId | None:
 def _flag(name: str, text: str) -> bool:
     if text in {"", "0", "1"}:
         return text == "1"
-    raise MalformedFilter(f"{name} is neither 1 nor 0: give {name}=1, or leave it out.")
+    raise MalformedFilter(name, f"{name} is neither 1 nor 0: give {name}=1, or leave it out.")
