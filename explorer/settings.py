@@ -84,6 +84,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
+# Where readers find the event stream (explorer.asgi): a path that the proxy leads there, or the
+# address of another origin.
+CROSSLANE_EVENTS_URL = env.address("CROSSLANE_EVENTS_URL", "/events/")
+_SAME_ORIGIN_EVENTS = CROSSLANE_EVENTS_URL.startswith("/")
+CROSSLANE_EVENTS_STREAM = "crosslane:events"
+CROSSLANE_EVENTS_READERS = env.number("CROSSLANE_EVENTS_READERS", 2_000)  # in one process
+CROSSLANE_EVENTS_READERS_OF_ADDRESS = env.number("CROSSLANE_EVENTS_READERS_OF_ADDRESS", 50)
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 # A killed worker's task is delivered again: every task may run twice, the span's cursor decides.
@@ -189,7 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([] if _SAME_ORIGIN_EVENTS else [CROSSLANE_EVENTS_URL])],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
 from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
@@ -45,7 +46,7 @@ urlpatterns = [
     path("tools/", page_not_found, name="tools"),
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),
-    path("events/", page_not_found, name="events"),
+    path("events/", show_astray, name="events"),
     path("language/", page_not_found, name="language"),
     path("robots.txt", page_not_found, name="robots"),
     path("sitemap.xml", page_not_found, name="sitemap"),
