@@ -62,7 +62,8 @@ class ChainRef:
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """Up to which block a chain is indexed, how old that block and the node's head are, and where
-    failed relays were looked for (None: nowhere yet)."""
+    failed relays were looked for (None: nowhere yet). `levels`: the timestamps of the newest blocks
+    that count at a safety level, by level."""
 
     chain: ChainRef
     indexed_block: int | None
@@ -71,6 +72,7 @@ class AsOf:
     head_at: int | None
     seen_at: int | None
     receipts: "CoverageRange | None" = None
+    levels: tuple[tuple[Safety, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from django_htmx.http import reswap
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
+from messaging.tracing.lanechart.steps import list_steps
+from messaging.tracing.lanechart.tall import draw_tall
+from messaging.tracing.lanechart.telling import tell_story
+from messaging.tracing.lanechart.wide import draw_wide
 from messaging.tracing.messages import get_message
 from messaging.tracing.phases import check_phases
 from messaging.tracing.standing import joint_safety, relay_delay
-from messaging.tracing.timeline import steps_of
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
@@ -70,12 +73,15 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
 def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
     """What only the whole body shows."""
     send = detail.current_send
+    story = tell_story(detail, now)
     return {
         "send": send,
         "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
-        "steps": steps_of(detail),
+        "wide": draw_wide(story),
+        "tall": draw_tall(story),
+        "steps": list_steps(story),
         "checks": check_phases(detail, now),
         "history": history_of(detail),
         "others": others_of(detail),
