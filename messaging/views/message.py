@@ -14,6 +14,7 @@ from messaging.tracing.lanechart.steps import list_steps
 from messaging.tracing.lanechart.tall import draw_tall
 from messaging.tracing.lanechart.telling import tell_story
 from messaging.tracing.lanechart.wide import draw_wide
+from messaging.tracing.lanechart.words import tell as tell_in_words
 from messaging.tracing.messages import get_message
 from messaging.tracing.phases import check_phases
 from messaging.tracing.standing import joint_safety, relay_delay
@@ -74,13 +75,14 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
     """What only the whole body shows."""
     send = detail.current_send
     story = tell_story(detail, now)
+    told = tell_in_words(story)
     return {
         "send": send,
         "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
-        "wide": draw_wide(story),
-        "tall": draw_tall(story),
+        "wide": draw_wide(story, told),
+        "tall": draw_tall(story, told),
         "steps": list_steps(story),
         "checks": check_phases(detail, now),
         "history": history_of(detail),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_STEPS = 48
+_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ where they still touch, or a path is in the way, the lighter one is left out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 NEAR = 90.0  # px between two labels from which the full second line is used
 _GAP = 8.0  # px that boxes keep
@@ -116,6 +117,7 @@ def _at(label: Label, sub: str, anchor: Anchor) -> Placed:
     return Placed(label, sub, anchor, x, x - width / 2, x + width / 2)
 
 
+@lru_cache(maxsize=512)
 def _em(letter: str) -> float:
     if letter in _NARROW:
         return 0.3

@@ -11,7 +11,7 @@ from messaging.tracing.lanechart.safety import DERIVED, LEVEL_STYLE, WEIGHTS
 from messaging.tracing.lanechart.story import Coming, Fate, Kind, Lane, Standing, Story
 from messaging.tracing.lanechart.tall_rows import Row, ahead_rows, is_failure, past_rows
 from messaging.tracing.lanechart.wide_paths import event_node
-from messaging.tracing.lanechart.words import chart_title, tell
+from messaging.tracing.lanechart.words import chart_title
 from messaging.tracing.values import Safety
 
 WIDTH = 340
@@ -36,8 +36,8 @@ class _Rows:
         return [y for row, y in self.past if row.event is not None and row.event.kind in kinds]
 
 
-def draw_tall(story: Story) -> Drawing:
-    """The drawing for narrow pages."""
+def draw_tall(story: Story, told: str) -> Drawing:
+    """The drawing for narrow pages; `told` is its story in sentences."""
     rows = _place(story)
     shapes: list[Shape] = [*_ground(story, rows), *_leaders(rows)]
     for standing in story.standings:
@@ -47,8 +47,8 @@ def draw_tall(story: Story) -> Drawing:
     shapes += _now(rows)
     for row, y in (*rows.past, *rows.ahead):
         shapes += _row(row, y)
-    told = chart_title(story), tell(story)
-    return Drawing("lt", "tall", WIDTH, rows.height, *told, tuple(shapes))
+    title = chart_title(story)
+    return Drawing("lt", "tall", WIDTH, rows.height, title, told, tuple(shapes))
 
 
 def _place(story: Story) -> _Rows:

@@ -10,7 +10,7 @@ from messaging.tracing.lanechart.scale import ticks
 from messaging.tracing.lanechart.story import Coming, Fate, Kind, Lane, Story
 from messaging.tracing.lanechart.wide_labels import label_shapes
 from messaging.tracing.lanechart.wide_paths import HEIGHT, LANES, path_shapes
-from messaging.tracing.lanechart.words import chart_title, lane_note, tell
+from messaging.tracing.lanechart.words import chart_title, lane_note
 from messaging.tracing.wording import duration
 
 WIDTH, AXIS = 1112, 340
@@ -18,8 +18,8 @@ _NAME_WIDTH = 158  # px of a chain's name beside its lane
 _TICK_GAP, _TICK_ROOM = 84.0, 58.0  # px between ticks, and to now
 
 
-def draw_wide(story: Story) -> Drawing:
-    """The drawing for broad pages."""
+def draw_wide(story: Story, told: str) -> Drawing:
+    """The drawing for broad pages; `told` is its story in sentences."""
     places = place_story(story)
     shapes: list[Shape] = [*_ground(story, places), *_axis(places), *_names(story)]
     paths = path_shapes(story, places)
@@ -27,7 +27,7 @@ def draw_wide(story: Story) -> Drawing:
     shapes += _now(places)
     shapes += paths.nodes
     shapes += label_shapes(story, places, paths.closed)
-    return Drawing("lw", "wide", WIDTH, HEIGHT, chart_title(story), tell(story), tuple(shapes))
+    return Drawing("lw", "wide", WIDTH, HEIGHT, chart_title(story), told, tuple(shapes))
 
 
 def _ground(story: Story, places: Places) -> list[Shape]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from messaging.tracing.lanechart.elements import Shape, Text
 from messaging.tracing.lanechart.labels import Anchor, Label, Placed, fit, keep_apart
@@ -38,6 +39,14 @@ _WEIGHTS = {
     Kind.REVERTED: 80,
     Kind.RESENT: 75,
 }
+_FATES = {
+    Fate.UNSEEN: (gettext_noop("Not followed"), gettext_noop("a relay cannot be seen here")),
+    Fate.BARRED: (gettext_noop("Cannot be executed"), gettext_noop("not in the dependency set")),
+}
+_L1_AHEAD = (
+    (Safety.SAFE, gettext_noop("Batches"), gettext_noop("then verified")),
+    (Safety.FINALIZED, gettext_noop("L1 finality"), ""),
+)
 _TONES = {Kind.REVERTED: "t-fail", Kind.UNBACKED: "t-fail"}
 
 
@@ -115,15 +124,15 @@ def _of_now(story: Story, places: Places) -> list[Label]:
 
 def _of_fate(story: Story, places: Places) -> list[Label]:
     """Why no relay is drawn, where the reader would look for it."""
-    told = {
-        Fate.UNSEEN: (_("Not followed"), _("a relay cannot be seen here")),
-        Fate.BARRED: (_("Cannot be executed"), _("not in the dependency set")),
-    }.get(story.fate)
+    told = _FATES.get(story.fate)
     if told is None:
         return []
+    first, second = _(told[0]), _(told[1])
     x = (LEFT + 80 + places.now) / 2
     high = places.now - _CLEAR
-    return [Label(BANDS[Lane.DESTINATION], x, *told, "", 9_000, _EDGE_LEFT, high, tone="t-soft")]
+    return [
+        Label(BANDS[Lane.DESTINATION], x, first, second, "", 9_000, _EDGE_LEFT, high, tone="t-soft")
+    ]
 
 
 def _of_ahead(one: Awaited, places: Places) -> Label:
@@ -152,17 +161,11 @@ def _ahead_weight(one: Awaited) -> int:
 
 def _of_l1_ahead(places: Places) -> list[Label]:
     labels = []
-    for level, told in (
-        (Safety.SAFE, (_("Batches"), _("then verified"))),
-        (Safety.FINALIZED, (_("L1 finality"), "")),
-    ):
+    for level, first, second in _L1_AHEAD:
         found = [one.x for one in places.awaited if one.ahead.level is level]
         if found:
             x = max(places.now + 14, min(found) - L1_AHEAD)
-            low = places.now + _CLEAR
-            labels.append(
-                Label(
-                    BANDS[Lane.L1], x, *told, "", 2_000, low, _EDGE_RIGHT, Anchor.END, tone="t-soft"
-                )
-            )
+            reach = (places.now + _CLEAR, _EDGE_RIGHT, Anchor.END, "t-soft")
+            note = _(second) if second else ""
+            labels.append(Label(BANDS[Lane.L1], x, _(first), note, "", 2_000, *reach))
     return labels

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from messaging.tracing.lanechart.grouping import group_many
 from messaging.tracing.lanechart.story import (
@@ -21,6 +21,44 @@ from messaging.tracing.values import Safety
 from messaging.tracing.wording import duration, moment, short_name
 
 _MOST_ALIKE = 3  # attempts or resends in a row that have sentences of their own
+_TITLES = {
+    Kind.SENT: gettext_noop("Sent"),
+    Kind.NAMED: gettext_noop("Sent, says the relay"),
+    Kind.RESENT: gettext_noop("Sent again"),
+    Kind.REVERTED: gettext_noop("Reverted"),
+    Kind.RELAYED: gettext_noop("Relayed"),
+    Kind.ARRIVED: gettext_noop("Relayed"),
+    Kind.UNBACKED: gettext_noop("Relayed, not valid"),
+    Kind.EXPIRED: gettext_noop("Expired"),
+    Kind.SENT_TAKEN_BACK: gettext_noop("Sent, taken back"),
+    Kind.RELAY_TAKEN_BACK: gettext_noop("Relay taken back"),
+}
+_SENTENCES = {
+    Kind.SENT: gettext_noop("Sent on %(chain)s %(when)s."),
+    Kind.NAMED: gettext_noop(
+        "Sent on %(chain)s %(when)s, as the relay names it; the log is not seen."
+    ),
+    Kind.RESENT: gettext_noop("Sent again on %(chain)s %(when)s."),
+    Kind.REVERTED: gettext_noop("A relay on %(chain)s reverted %(when)s."),
+    Kind.RELAYED: gettext_noop("Relayed on %(chain)s %(when)s."),
+    Kind.ARRIVED: gettext_noop("Relayed on %(chain)s %(when)s; its source cannot be checked yet."),
+    Kind.UNBACKED: gettext_noop("Relayed on %(chain)s %(when)s, and its source does not back it."),
+    Kind.EXPIRED: gettext_noop("It expired %(when)s."),
+    Kind.SENT_TAKEN_BACK: gettext_noop(
+        "It was sent on %(chain)s %(when)s, and a reorg took that back."
+    ),
+    Kind.RELAY_TAKEN_BACK: gettext_noop("A relay on %(chain)s %(when)s was taken back by a reorg."),
+}
+_FATES = {
+    Fate.WAITS: gettext_noop("No relay was seen on %(chain)s yet."),
+    Fate.UNSEEN: gettext_noop("%(chain)s is not followed, so a relay there cannot be seen."),
+    Fate.BARRED: gettext_noop("%(chain)s is not in the dependency set and cannot execute it."),
+}
+_COMING = {
+    Coming.LEVEL: gettext_noop("The block of %(chain)s becomes %(level)s %(when)s."),
+    Coming.CUT_OFF: gettext_noop("Nodes of %(chain)s stop accepting a relay %(when)s."),
+    Coming.EXPIRY: gettext_noop("The message expires %(when)s."),
+}
 
 
 def event_title(event: Event) -> str:
@@ -33,18 +71,7 @@ def event_title(event: Event) -> str:
         return ngettext("Sent again", "Sent again %(count)d times", event.count) % {
             "count": event.count
         }
-    return {
-        Kind.SENT: _("Sent"),
-        Kind.NAMED: _("Sent, says the relay"),
-        Kind.RESENT: _("Sent again"),
-        Kind.REVERTED: _("Reverted"),
-        Kind.RELAYED: _("Relayed"),
-        Kind.ARRIVED: _("Relayed"),
-        Kind.UNBACKED: _("Relayed, not valid"),
-        Kind.EXPIRED: _("Expired"),
-        Kind.SENT_TAKEN_BACK: _("Sent, taken back"),
-        Kind.RELAY_TAKEN_BACK: _("Relay taken back"),
-    }[event.kind]
+    return _(_TITLES[event.kind])
 
 
 def event_time(event: Event, story: Story) -> str:
@@ -152,18 +179,7 @@ def _event_sentence(event: Event, story: Story) -> str:
         when = _("on %(moment)s UTC") % {"moment": moment(event.at, story.now)}
     elif event.at is not None:
         when = _("after %(time)s") % {"time": duration(event.at - story.origin)}
-    sentence = {
-        Kind.SENT: _("Sent on %(chain)s %(when)s."),
-        Kind.NAMED: _("Sent on %(chain)s %(when)s, as the relay names it; the log is not seen."),
-        Kind.RESENT: _("Sent again on %(chain)s %(when)s."),
-        Kind.REVERTED: _("A relay on %(chain)s reverted %(when)s."),
-        Kind.RELAYED: _("Relayed on %(chain)s %(when)s."),
-        Kind.ARRIVED: _("Relayed on %(chain)s %(when)s; its source cannot be checked yet."),
-        Kind.UNBACKED: _("Relayed on %(chain)s %(when)s, and its source does not back it."),
-        Kind.EXPIRED: _("It expired %(when)s."),
-        Kind.SENT_TAKEN_BACK: _("It was sent on %(chain)s %(when)s, and a reorg took that back."),
-        Kind.RELAY_TAKEN_BACK: _("A relay on %(chain)s %(when)s was taken back by a reorg."),
-    }[event.kind]
+    sentence = _(_SENTENCES[event.kind])
     if event.kind is Kind.REVERTED and event.count > 1:
         sentence = ngettext(
             "A relay on %(chain)s reverted %(when)s.",
@@ -177,12 +193,8 @@ def _fate_sentence(story: Story) -> str:
     chain = short_name(story.destination.name)
     if story.fate is Fate.WAITS and story.of(Kind.REVERTED):
         return _("No relay that succeeded was seen on %(chain)s yet.") % {"chain": chain}
-    told = {
-        Fate.WAITS: _("No relay was seen on %(chain)s yet."),
-        Fate.UNSEEN: _("%(chain)s is not followed, so a relay there cannot be seen."),
-        Fate.BARRED: _("%(chain)s is not in the dependency set and cannot execute it."),
-    }.get(story.fate, "")
-    return told % {"chain": chain}
+    told = _FATES.get(story.fate)
+    return _(told) % {"chain": chain} if told else ""
 
 
 def _standing_sentence(standing: Standing, story: Story) -> str:
@@ -198,11 +210,7 @@ def _standing_sentence(standing: Standing, story: Story) -> str:
 def _ahead_sentence(ahead: Ahead, story: Story) -> str:
     chain = short_name(story.chain(ahead.lane).name)
     when = ahead_time(ahead)
-    told = {
-        Coming.LEVEL: _("The block of %(chain)s becomes %(level)s %(when)s."),
-        Coming.CUT_OFF: _("Nodes of %(chain)s stop accepting a relay %(when)s."),
-        Coming.EXPIRY: _("The message expires %(when)s."),
-    }[ahead.kind]
+    told = _(_COMING[ahead.kind])
     if ahead.kind is Coming.LEVEL and ahead.left is None:
         told = _("The block of %(chain)s is not %(level)s yet.")
     return told % {"chain": chain, "when": when, "level": LABELS[ahead.level or Safety.UNKNOWN]}
