@@ -8,6 +8,8 @@ from messaging.tracing.values import Transfer
 
 register = template.Library()
 
+_FEE_DECIMALS = 9
+
 
 @register.filter
 def grouped(number: int) -> str:
@@ -31,6 +33,12 @@ def amount(transfer: Transfer) -> str:
 def ether(wei: int) -> str:
     """An exact amount of ETH."""
     return wording.ether(wei)
+
+
+@register.filter
+def fee(wei: int) -> str:
+    """What a transaction cost: ETH with as many decimals as one reads."""
+    return wording.ether(wei, digits=_FEE_DECIMALS)
 
 
 @register.filter

@@ -213,6 +213,8 @@ def _relay(known: Known) -> Relay | None:
         failed=failed_rules(
             reasons, used, found, known.network.window(record.source, record.destination)
         ),
+        told_source=event.source if isinstance(event, RelayedMessage) else None,
+        told_nonce=event.nonce if isinstance(event, RelayedMessage) else None,
     )
 
 

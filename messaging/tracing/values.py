@@ -136,6 +136,8 @@ class Send:
 class Relay:
     """The execution: the inbox's log, the messenger's log, and the verdict on the identifier.
 
+    `told_source` and `told_nonce` are what the messenger's log says, None where it says none.
+
     `execution_log_index` is None where the inbox's log could not be read; `used` is the identifier
     that the relay named, `return_data_hash` None before messenger 1.2.0.
     """
@@ -148,6 +150,8 @@ class Relay:
     return_data_hash: str | None
     relayer: str | None
     failed: tuple[FailedRule, ...] = ()
+    told_source: int | None = None
+    told_nonce: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
+from messaging.views.evidence import evidence_of
 from messaging.views.history import history_of, others_of
 from messaging.views.journey import journey_of, journey_title
 from messaging.views.methods import read_only
@@ -63,6 +64,8 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "poll": seconds_to_next(detail, now),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
+        "again": _asked_again(request),
+        "permanent": request.build_absolute_uri(request.path),
     }
     if not _asked_again(request):
         return render_page(request, "messaging/message.html", context | _body(detail, now))
@@ -85,6 +88,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "tall": draw_tall(story, told),
         "steps": list_steps(story),
         "checks": check_phases(detail, now),
+        **evidence_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
         "journey": journey_of(detail),

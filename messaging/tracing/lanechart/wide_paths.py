@@ -109,10 +109,11 @@ def _causes(story: Story, places: Places, shapes: list[Shape], nodes: list[Shape
         found = [one for one in places.awaited if one.ahead.level is level]
         if not found:
             continue
-        x = max(places.now + 14, min(one.x for one in found) - L1_AHEAD)
-        for one in found:
-            curves.append(_to_lane(x, one.x, one.ahead.lane))
-            nodes.append(Circle("node est", one.x, LANES[one.ahead.lane], 4.5))
+        x = max(places.now + 14, min(awaited.x for awaited in found) - L1_AHEAD)
+        for awaited in found:
+            lane = awaited.ahead.lane
+            curves.append(_to_lane(x, awaited.x, lane))
+            nodes.append(Circle("node est", awaited.x, LANES[lane], 4.5))
         nodes.append(Circle("node est", x, y, 4.5))
     if curves:
         shapes.append(Path("cause est", "".join(curve.d for curve in curves)))
