@@ -1,7 +1,5 @@
 """A payload in words of 32 bytes beside their offsets; pure, it decodes nothing."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,24 +16,16 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Up to 32 bytes at an offset, in bytes; `part` says what of a SentMessage it is."""
-
-    offset: int
-    text: str
-    part: str
-
-
-def split_words(payload: str) -> tuple[tuple[Word, ...], int]:
-    """The first words of a 0x text, and how many are left out."""
+def split_words(payload: str) -> tuple[tuple[str, ...], int]:
+    """The first words of a 0x text, each as a line with its offset and what of a SentMessage it
+    is, and how many are left out."""
     digits = payload[2:]
     total = -(-len(digits) // _SIZE)
-    words = tuple(
-        Word(32 * at, digits[_SIZE * at : _SIZE * (at + 1)], _part(at))
+    lines = tuple(
+        f"{32 * at:>4}  {digits[_SIZE * at : _SIZE * (at + 1)]}  {_part(at)}"
         for at in range(min(total, _MOST))
     )
-    return words, max(0, total - _MOST)
+    return lines, max(0, total - _MOST)
 
 
 def _part(at: int) -> str:
