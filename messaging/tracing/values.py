@@ -212,7 +212,8 @@ class MessageDetail:
     `expires_at` is the last second in which it can be executed, `relay_before` the last in which
     nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
     destination is in the source's dependency set, None where not known. `failures`: relays that
-    reverted, oldest first.
+    reverted, oldest first. `distant`: relatives beyond parent, siblings and children; `lineage`:
+    the hashes of a message and of one that its relay sent, of all of them.
     """
 
     row: MessageRow
@@ -234,6 +235,8 @@ class MessageDetail:
     history: tuple[HistoryEvent, ...] = ()
     same_nonce: tuple[MessageRow, ...] = ()
     failures: tuple[Attempt, ...] = ()
+    distant: tuple[MessageRow, ...] = ()
+    lineage: tuple[tuple[str, str], ...] = ()
 
     @property
     def current_send(self) -> Send | None:

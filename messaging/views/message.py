@@ -10,6 +10,7 @@ from django_htmx.http import reswap
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
+from messaging.tracing.journey_graph import draw_journey
 from messaging.tracing.lanechart.steps import list_steps
 from messaging.tracing.lanechart.tall import draw_tall
 from messaging.tracing.lanechart.telling import tell_story
@@ -24,7 +25,7 @@ from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.evidence import evidence_of
 from messaging.views.history import history_of, others_of
-from messaging.views.journey import journey_of, journey_title
+from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
 from messaging.views.polling import FAST, seconds_to_next, version_of
@@ -79,6 +80,8 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
     send = detail.current_send
     story = tell_story(detail, now)
     told = tell_in_words(story)
+    journey = journey_of(detail)
+    hops = hops_of(journey)
     return {
         "send": send,
         "sending": None if send is None else 1 + detail.sends.index(send),
@@ -91,8 +94,10 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         **evidence_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
-        "journey": journey_of(detail),
+        "journey": journey,
         "journey_title": journey_title(detail),
+        "journey_more": left_out(detail),
+        "graph": draw_journey(hops) if hops else None,
         "attempts": attempts_of(detail)[-ATTEMPTS_SHOWN:],
         "attempts_title": _count(detail),
         "looked_for": looked_for(detail.destination_as_of),
