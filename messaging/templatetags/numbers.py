@@ -8,7 +8,7 @@ from messaging.tracing.values import Transfer
 
 register = template.Library()
 
-_FEE_DECIMALS = 9
+_FEE_DIGITS = 3  # after the zeros
 
 
 @register.filter
@@ -37,8 +37,10 @@ def ether(wei: int) -> str:
 
 @register.filter
 def fee(wei: int) -> str:
-    """What a transaction cost: ETH with as many decimals as one reads."""
-    return wording.ether(wei, digits=_FEE_DECIMALS)
+    """What a transaction cost: ETH cut, visibly, after the digits that one reads."""
+    whole = wording.ether(wei)
+    zeros = len(whole) - len(whole.removeprefix("0.").lstrip("0")) - 2
+    return wording.ether(wei, digits=max(0, zeros) + _FEE_DIGITS)
 
 
 @register.filter

@@ -175,6 +175,8 @@ def _window(detail: MessageDetail, send: Send, now: int) -> Check:
 def _window_at_relay(detail: MessageDetail, send: Send, rule: str) -> Check:
     if "expired" in detail.reasons:
         return Check(Answer.FAILS, rule, "It had expired when it was executed.")
+    if "in_future" in detail.reasons:
+        return Check(Answer.FAILS, rule, _("It was executed before the timestamp that it names."))
     if detail.row.status not in _NO_LONGER or detail.relay is None:
         return Check(Answer.OPEN, rule)
     after = duration(detail.relay.place.timestamp - send.place.timestamp)

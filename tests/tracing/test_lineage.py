@@ -1,5 +1,7 @@
 """Who led to whom beyond the nearest relatives: ping-pong and fan-out, bounded."""
 
+import itertools
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -35,7 +37,7 @@ def _ping_pong(hops: int) -> list[Sent]:
 
 def _links(rally: list[Sent]) -> list[tuple[str, str]]:
     hashes = [to_hex(one.hash) for one in rally]
-    return list(zip(hashes, hashes[1:], strict=False))
+    return list(itertools.pairwise(hashes))
 
 
 def test_a_rally_is_seen_three_hops_each_way() -> None:

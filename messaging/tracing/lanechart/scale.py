@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LEAD = 64.0  # px that an effect keeps from its cause, whatever the seconds
-_ROOMY = 96.0  # px that the first gap should have
+_ROOMY = 76.0  # px that the first gap should have
 _PAST_TAUS = (8.0, 6.0, 4.0, 2.0, 1.0, 0.5, 0.25)
 _SHORT_TAU, _LONG_TAU = 30.0, 2_400.0  # ahead: levels in minutes, deadlines in hours
 _LONG_WAIT = 1_200  # seconds to the first thing ahead from which the long one is used

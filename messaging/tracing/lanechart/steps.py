@@ -38,16 +38,18 @@ def _past(row: Row, story: Story, before: int | None) -> Step:
     event = row.event
     if event is None:
         return Step(row.title, row.note, None, None, None, None, None, row.time)
-    known = event.at is not None and before is not None
+    at = event.at
+    since = None if at is None or before is None else at - before
+    after = None if at is None or since is None else at - story.origin
     return Step(
         title=row.title,
         note=row.note,
         chain=story.chain(event.lane),
         block=event.block,
-        at=event.at,
-        after=event.at - story.origin if known and event.at is not None else None,
-        since=event.at - before if event.at is not None and before is not None else None,
-        time="" if event.at is not None and event.first in {None, event.at} else row.time,
+        at=at,
+        after=after if after is not None and after >= 0 else None,
+        since=since if since is not None and since >= 0 else None,
+        time="" if at is not None and event.first in {None, at} else row.time,
     )
 
 

@@ -23,6 +23,7 @@ from messaging.tracing.values import (
 
 _RUNNING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
 _UNJUDGED = frozenset({MessageStatus.AWAITING_SOURCE, MessageStatus.UNTRACKED_SOURCE})
+_FIRST = frozenset({Kind.SENT, Kind.NAMED})
 _PLAUSIBLE = 10 * 365 * 86_400  # seconds before its relay in which a named sending is drawn
 _LONGEST_WAIT = 86_400  # seconds: an expected level that is further away is not estimated
 _TAKEN_BACK_SHOWN = 3
@@ -33,14 +34,14 @@ def tell_story(detail: MessageDetail, now: int) -> Story:
     events = _in_order(
         (*_sendings(detail), *_reverts(detail), *_relays(detail), *_expiry(detail), *_past(detail))
     )
-    known = [event.first or event.at for event in events if event.at is not None]
-    origin = min(known, default=detail.row.timestamp)
+    known = [event.at for event in events if event.at is not None]
+    origin = known[0] if known else detail.row.timestamp
     return Story(
         source=detail.row.source,
         destination=detail.row.destination,
         fate=_fate(detail),
         origin=origin,
-        now=max(now, *known, origin) if known else max(now, origin),
+        now=max(now, origin, *known),
         events=events,
         standings=_standings(detail),
         ahead=(*_deadlines(detail, now), *_levels_ahead(detail)),
@@ -48,14 +49,15 @@ def tell_story(detail: MessageDetail, now: int) -> Story:
 
 
 def _in_order(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Causes before effects where two events share a second."""
+    """By time, causes before effects where two events share a second. A sending stands first also
+    where the relay's chain gives an earlier time: then the two clocks disagree."""
     order = list(Kind)
-    return tuple(
-        sorted(
-            events,
-            key=lambda one: (-1 if one.at is None else one.at, order.index(one.kind)),
-        )
-    )
+
+    def place(one: Event) -> tuple[int, int]:
+        first = one.at is None or one.kind in _FIRST
+        return -1 if first or one.at is None else one.at, order.index(one.kind)
+
+    return tuple(sorted(events, key=place))
 
 
 def _fate(detail: MessageDetail) -> Fate:
@@ -130,6 +132,8 @@ def _past(detail: MessageDetail) -> tuple[Event, ...]:
     events: list[Event] = []
     for one in gone[-_TAKEN_BACK_SHOWN:]:
         events += _taken_back(one)
+    if detail.row.status is MessageStatus.DROPPED and not events:
+        return (Event(Kind.SENT_TAKEN_BACK, Lane.SOURCE, detail.row.timestamp),)
     return tuple(events)
 
 

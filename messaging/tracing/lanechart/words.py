@@ -92,13 +92,15 @@ def event_brief(event: Event, story: Story) -> str:
         return ""
     if is_first(event, story):
         return clock(event.at, story.now)[-8:]
-    if event.at == story.origin:
-        return _("same second")
+    if event.at <= story.origin:
+        return after(event.at, story)
     return f"+{duration(event.at - story.origin, units=1)}"
 
 
 def after(at: int, story: Story) -> str:
     """`+1 min 36 s`: how long after the origin."""
+    if at < story.origin:
+        return _("%(time)s before") % {"time": duration(story.origin - at)}
     if at == story.origin:
         return _("same second")
     return f"+{duration(at - story.origin)}"
@@ -179,6 +181,10 @@ def _event_sentence(event: Event, story: Story) -> str:
         when = _("on %(moment)s UTC") % {"moment": moment(event.at, story.now)}
     elif event.at is not None:
         when = _("after %(time)s") % {"time": duration(event.at - story.origin)}
+        if event.at < story.origin:
+            when = _("%(time)s earlier by its own clock") % {
+                "time": duration(story.origin - event.at)
+            }
     sentence = _(_SENTENCES[event.kind])
     if event.kind is Kind.REVERTED and event.count > 1:
         sentence = ngettext(
