@@ -17,12 +17,12 @@ _PARTS = (
 
 
 def split_words(payload: str) -> tuple[tuple[str, ...], int]:
-    """The first words of a 0x text, each as a line with its offset and what of a SentMessage it
-    is, and how many are left out."""
+    """The first words of a 0x text, each a line with its offset in hex and what of a SentMessage
+    it is, and how many words are left out."""
     digits = payload[2:]
     total = -(-len(digits) // _SIZE)
     lines = tuple(
-        f"{32 * at:>4}  {digits[_SIZE * at : _SIZE * (at + 1)]}  {_part(at)}"
+        f"{32 * at:04x}  {digits[_SIZE * at : _SIZE * (at + 1)]}  {_part(at)}"
         for at in range(min(total, _MOST))
     )
     return lines, max(0, total - _MOST)

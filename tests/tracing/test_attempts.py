@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from messaging.tracing.attempted import AttemptResult, Fault
+from messaging.tracing.attempted import Attempt, AttemptResult, Fault
 from messaging.tracing.attempts import attempts_of, delay_of, looked_for
 from messaging.tracing.checks import Answer
 from messaging.tracing.execution_checks import check_execution

@@ -28,8 +28,8 @@ def test_a_transaction_that_is_not_fetched_has_no_fee() -> None:
 def test_a_payload_is_cut_into_words_beside_their_offsets() -> None:
     words, more = split_words("0x" + "ab" * 32 + "cd" * 5)
     assert [" ".join(word.split()) for word in words] == [
-        f"0 {'ab' * 32} topic 0: SentMessage",
-        f"32 {'cd' * 5} topic 1: destination",
+        f"0000 {'ab' * 32} topic 0: SentMessage",
+        f"0020 {'cd' * 5} topic 1: destination",
     ]
     assert more == 0
 
