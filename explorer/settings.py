@@ -102,6 +102,7 @@ CELERY_TASK_ROUTES = {
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
+    "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -129,6 +130,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_safety",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "note what tokens say of themselves": {
+        "task": "messaging.note_tokens",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
@@ -196,7 +202,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["messaging.api.throttling.ReaderThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "exports": "60/hour"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,

@@ -1,32 +1,44 @@
-"""A payload in words of 32 bytes beside their offsets; pure, it decodes nothing."""
+"""What a word of 32 bytes is, in words: as the decoding says, else as it looks; no more."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-_SIZE = 64  # digits of a word
-_MOST = 40  # words that a page shows
-_PARTS = (
-    gettext_noop("topic 0: SentMessage"),
-    gettext_noop("topic 1: destination"),
-    gettext_noop("topic 2: target"),
-    gettext_noop("topic 3: nonce"),
-    gettext_noop("sender"),
-    gettext_noop("offset of the message"),
-    gettext_noop("size of the message"),
-)
+from messaging.protocol.abi_decoding import Role, WordRole
+from messaging.protocol.abi_types import WORD
+from messaging.tracing.wording import grouped
+
+_SMALL = 1 << 64  # numbers above are seldom meant as such
+_ADDRESS_ZEROS, _FIRST_OF_ADDRESS = 12, 4
+_SHORTEST_TEXT = 3
 
 
-def split_words(payload: str) -> tuple[tuple[str, ...], int]:
-    """The first words of a 0x text, each a line with its offset in hex and what of a SentMessage
-    it is, and how many words are left out."""
-    digits = payload[2:]
-    total = -(-len(digits) // _SIZE)
-    lines = tuple(
-        f"{32 * at:04x}  {digits[_SIZE * at : _SIZE * (at + 1)]}  {_part(at)}"
-        for at in range(min(total, _MOST))
-    )
-    return lines, max(0, total - _MOST)
+def say_word(word: bytes, role: WordRole | None, *, known: bool) -> str:
+    """What a word is of which value; `known`: whether the call was decoded."""
+    if role is None:
+        return _("of no argument") if known else _guess(word)
+    label = role.label
+    if role.role is Role.OFFSET:
+        return _("%(name)s begins at 0x%(offset)02x of its list") % {
+            "name": label,
+            "offset": role.number,
+        }
+    if role.role is Role.LENGTH:
+        return _("length of %(name)s: %(count)s") % {"name": label, "count": grouped(role.number)}
+    if role.role is Role.CONTENT:
+        return _("%(name)s, from byte %(start)s on") % {"name": label, "start": role.number}
+    return label
 
 
-def _part(at: int) -> str:
-    return _(_PARTS[at]) if at < len(_PARTS) else _("message")
+def _guess(word: bytes) -> str:
+    """As it looks; bytes of any function may look like anything."""
+    if len(word) < WORD:
+        return _("the last %(count)s bytes") % {"count": len(word)}
+    number = int.from_bytes(word)
+    if number < _SMALL:
+        return _("as a number %(number)s") % {"number": grouped(number)}
+    head = word[_ADDRESS_ZEROS : _ADDRESS_ZEROS + _FIRST_OF_ADDRESS]
+    if not any(word[:_ADDRESS_ZEROS]) and any(head):
+        return _("looks like an address")
+    text = word.rstrip(b"\0")
+    if len(text) >= _SHORTEST_TEXT and text.isascii() and text.decode().isprintable():
+        return _("reads as the text \u201c%(text)s\u201d") % {"text": text.decode()}
+    return ""

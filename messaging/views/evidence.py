@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from messaging.protocol.hashing import log_hash
 from messaging.protocol.text import parse_address, parse_hash, to_hex
 from messaging.tracing.fields import compare_fields, differing
-from messaging.tracing.payload_words import split_words
+from messaging.tracing.payload_lines import split_words
 from messaging.tracing.receipts import fee_of, list_receipts
 from messaging.tracing.values import ChainRef, IdentifierFacts, MessageDetail, RawLogFacts
 

@@ -21,6 +21,7 @@ from messaging.tracing.phases import check_phases
 from messaging.tracing.standing import joint_safety, relay_delay
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
+from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.evidence import evidence_of
@@ -92,6 +93,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "steps": list_steps(story),
         "checks": check_phases(detail, now),
         **evidence_of(detail),
+        "call": call_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
         "journey": journey,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from messaging.tracing.payload_words import split_words
+from messaging.tracing.payload_lines import split_words
 from messaging.tracing.receipts import list_receipts
 from messaging.tracing.values import MessageStatus
 from tests.tracing.details import OP, SENT, detail, place, relay, send
