@@ -109,6 +109,7 @@ CELERY_TASK_ROUTES = {
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.look_up*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
@@ -133,6 +134,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.find_failed_relays",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "look transactions up that readers ask for": {
+        "task": "messaging.look_up_transactions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
     },
     "note how safe blocks are": {
         "task": "messaging.note_safety",

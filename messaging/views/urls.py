@@ -2,16 +2,20 @@
 
 from django.urls import path
 
+from messaging.views.address import show_address
+from messaging.views.block import show_block
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
 from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
+from messaging.views.lookups import look_up, show_lookup
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
 from messaging.views.token import show_token
+from messaging.views.transaction import show_transaction
 from messaging.views.transfers import show_transfers
 
 urlpatterns = [
@@ -32,16 +36,16 @@ urlpatterns = [
     path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
     path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
     path("tokens/<str:text>/", show_token, name="token"),
-    path("transactions/<str:text>/", page_not_found, name="transaction"),
-    path("addresses/<str:text>/", page_not_found, name="address"),
+    path("transactions/<str:text>/", show_transaction, name="transaction"),
+    path("addresses/<str:text>/", show_address, name="address"),
     path("search/", show_search, name="search"),
-    path("lookups/", page_not_found, name="look_up"),
-    path("lookups/<str:text>/", page_not_found, name="lookup"),
+    path("lookups/", look_up, name="look_up"),
+    path("lookups/<str:text>/", show_lookup, name="lookup"),
     path("lanes/", page_not_found, name="lanes"),
     path("lanes/<int:source>/<int:destination>/", page_not_found, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
-    path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
+    path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
     path("status/", page_not_found, name="status"),
     path("tools/", page_not_found, name="tools"),
     path("help/", page_not_found, name="help"),
