@@ -70,7 +70,7 @@ def chips_of(filters: MessageFilters, chains: Sequence[ChainRef]) -> tuple[Chip,
     chips = []
     if filters.status is not None:
         without = write_filters(replace(filters, status=None))
-        chips.append(Chip("Status", STATUS_WORDS[filters.status], None, without))
+        chips.append(Chip("Status", str(STATUS_WORDS[filters.status]), None, without))
     if filters.source is not None:
         chain = _named(filters.source, chains)
         without = write_filters(replace(filters, source=None))
@@ -84,7 +84,7 @@ def chips_of(filters: MessageFilters, chains: Sequence[ChainRef]) -> tuple[Chip,
 
 def tabs_of(filters: MessageFilters) -> tuple[Tab, ...]:
     """Every status, and all of them."""
-    every = [(None, "All"), *STATUS_WORDS.items()]
+    every = [(None, "All"), *((one, str(word)) for one, word in STATUS_WORDS.items())]
     return tuple(
         Tab(label, write_filters(replace(filters, status=status)), filters.status == status)
         for status, label in every

@@ -4,6 +4,7 @@ from django.urls import path
 
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.favicon import show_favicon
+from messaging.views.language import choose_language
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
@@ -42,7 +43,7 @@ urlpatterns = [
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),
     path("events/", page_not_found, name="events"),
-    path("language/", page_not_found, name="language"),
+    path("language/", choose_language, name="language"),
     path("robots.txt", page_not_found, name="robots"),
     path("sitemap.xml", page_not_found, name="sitemap"),
 ]
