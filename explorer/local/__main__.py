@@ -8,9 +8,10 @@ from explorer.local.console import Console
 from explorer.local.errors import LocalError
 from explorer.local.management import manage
 from explorer.local.testing import test
+from explorer.local.translations.command import translations
 from explorer.local.up import up
 
-COMMANDS = {"up": up, "test": test, "manage": manage, "bench": bench}
+COMMANDS = {"up": up, "test": test, "manage": manage, "bench": bench, "translations": translations}
 INTERRUPTED = 130
 
 
