@@ -1,4 +1,4 @@
-"""Templates to responses, without the indentation that only their readers need."""
+"""Templates to responses, without the indentation that only their readers need, and compressed."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
+# Pages alone: an event stream must not wait for a block to fill. They hold nothing secret, of
+# which the length of what is compressed could tell.
+_COMPRESSION = GZipMiddleware(lambda _: HttpResponse())
 _INDENTATION = re.compile(r"\s*\n\s*")
 
 
@@ -20,4 +24,6 @@ def render_page(
 ) -> HttpResponse:
     """A page. Lines of `pre` begin at the margin, so they keep what they hold."""
     page = render_to_string(template, dict(context), request)
-    return HttpResponse(_INDENTATION.sub("\n", page).lstrip(), status=status)
+    response = HttpResponse(_INDENTATION.sub("\n", page).lstrip(), status=status)
+    _COMPRESSION.process_response(request, response)
+    return response

@@ -30,7 +30,7 @@ PLAYED = ("initiated", "executed", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One page in one state. `view` is its name in urls.py, `rare`: the local traffic may lack it."""
+    """One page in one state; `view` is its name in urls.py, a `rare` one may lack an example."""
 
     name: str
     view: str
