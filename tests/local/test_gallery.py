@@ -12,10 +12,11 @@ from explorer.local.errors import LocalError
 from explorer.local.gallery import command
 from explorer.local.gallery.finding import find_all
 from explorer.local.gallery.index import index_of
-from explorer.local.gallery.pages import PAGES, Example
+from explorer.local.gallery.pages import FILES, PAGES, Example
 from explorer.local.gallery.pictures import Shown, looks_of
 from explorer.local.gallery.site import Site
 from explorer.local.home import Home, Running, hold
+from messaging.views.urls import urlpatterns
 
 HERE = Example("home", "home", lambda _: "/")
 NOWHERE = Example("<gone>", "home", lambda _: None)
@@ -66,6 +67,12 @@ def test_its_options_are_explained_and_checked(
         main(["gallery", *arguments])
     said = capsys.readouterr()
     assert told in said.out + said.err
+
+
+def test_every_address_of_the_site_has_an_example() -> None:
+    named = {pattern.name for pattern in urlpatterns}
+    assert named - FILES == {page.view for page in PAGES} - {""}
+    assert named >= FILES
 
 
 def test_names_of_pages_are_unique_and_good_for_files() -> None:
