@@ -192,5 +192,5 @@ def test_every_command_behind_the_script_is_known_to_it_and_explained() -> None:
 
 
 def test_the_script_needs_nothing_that_is_installed() -> None:
-    bare = [sys.executable, "-I", "-S", REPO / "dev", "--help"]
+    bare = [sys.executable, "-I", "-S", str(REPO / "dev"), "--help"]
     assert subprocess.run(bare, capture_output=True, check=False).returncode == 0

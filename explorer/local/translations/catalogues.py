@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,16 +95,16 @@ def complain(kept: Catalog, fresh: Catalog) -> Iterator[str]:
 def _complaint(wanted: Message, known: Message | None) -> str:
     if known is None or known.id != wanted.id:
         return "missing"
-    if not all(_strings(known)):
+    if not all(_forms(known.string)):
         return "not translated"
     return "fuzzy" if known.fuzzy else _wrong_placeholders(known)
 
 
 def _wrong_placeholders(message: Message) -> str:
     """Which placeholders a translation invents or leaves out; a form for one may leave some out."""
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    ids = _forms(message.id)
     wanted = {name for text in ids for name in _PLACEHOLDER.findall(text)}
-    for number, string in enumerate(_strings(message)):
+    for number, string in enumerate(_forms(message.string)):
         found = set(_PLACEHOLDER.findall(string))
         if invented := found - wanted:
             return f"invents {', '.join(sorted(invented))}"
@@ -116,12 +116,13 @@ def _wrong_placeholders(message: Message) -> str:
     return ""
 
 
-def _strings(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string or "",)
+def _forms(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The text, or the texts for one and for many."""
+    return (value or "",) if value is None or isinstance(value, str) else tuple(value)
 
 
 def _key(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return _forms(message.id)[0]
 
 
 def _name(message: Message) -> str:

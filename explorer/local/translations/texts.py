@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias, cast
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
@@ -16,9 +17,11 @@ _CONTEXT = ("pgettext", "pgettext_lazy")
 _BOTH = ("npgettext", "npgettext_lazy")
 # wording.counted makes its two forms of the noun; here is the other half of that promise.
 _COUNTED = "counted"
-_KEYWORDS = (*_PLAIN, *_PLURAL, *_CONTEXT, *_BOTH, _COUNTED)
+_KEYWORDS = dict.fromkeys((*_PLAIN, *_PLURAL, *_CONTEXT, *_BOTH, _COUNTED))
 _COUNTED_IN_TEMPLATE = re.compile(r"""\|counted:"([^"]+)\"""")
 _COMMENT = "Translators:"
+# A line, the function's name, its literals (None for another argument), the comments above it.
+_Found: TypeAlias = tuple[int, str, str | tuple[str | None, ...], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def find_texts(root: Path) -> Iterator[Text]:
 def texts_of_code(source: str, path: str) -> Iterator[Text]:
     """The texts of a Python file."""
     file = io.BytesIO(source.encode())
-    for _, function, said, comments in extract_python(file, _KEYWORDS, [_COMMENT], {}):
+    for found in extract_python(file, _KEYWORDS, [_COMMENT], {}):
+        _, function, said, comments = cast("_Found", found)
         arguments = said if isinstance(said, tuple) else (said,)
         if (text := _text(path, function, arguments, tuple(comments))) is not None:
             yield text
