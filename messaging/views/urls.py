@@ -9,6 +9,7 @@ from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
 from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
+from messaging.views.language import choose_language
 from messaging.views.lookups import look_up, show_lookup
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
@@ -51,7 +52,7 @@ urlpatterns = [
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),
     path("events/", show_astray, name="events"),
-    path("language/", page_not_found, name="language"),
+    path("language/", choose_language, name="language"),
     path("robots.txt", page_not_found, name="robots"),
     path("sitemap.xml", page_not_found, name="sitemap"),
 ]
