@@ -110,6 +110,7 @@ CELERY_TASK_ROUTES = {
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
+    "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -137,6 +138,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_safety",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "note what tokens say of themselves": {
+        "task": "messaging.note_tokens",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "note messenger versions": {
         "task": "messaging.note_versions",

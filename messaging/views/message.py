@@ -16,6 +16,7 @@ from messaging.tracing.standing import joint_safety, relay_delay
 from messaging.tracing.timeline import steps_of
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
+from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.history import history_of, others_of
@@ -77,6 +78,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "delay": relay_delay(detail),
         "steps": steps_of(detail),
         "checks": check_phases(detail, now),
+        "call": call_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
         "journey": journey_of(detail),

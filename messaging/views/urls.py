@@ -5,12 +5,14 @@ from django.urls import path
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
-from messaging.views.exports import export_executions, export_messages
+from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
+from messaging.views.token import show_token
+from messaging.views.transfers import show_transfers
 
 urlpatterns = [
     path("", show_home, name="home"),
@@ -26,10 +28,10 @@ urlpatterns = [
     path(
         "executions/<int:chain_id>/<int:block>/<int:log_index>/", show_execution, name="execution"
     ),
-    path("transfers/", page_not_found, name="transfers"),
-    path("transfers.csv", page_not_found, name="transfers_csv"),
-    path("transfers.jsonl", page_not_found, name="transfers_jsonl"),
-    path("tokens/<str:text>/", page_not_found, name="token"),
+    path("transfers/", show_transfers, name="transfers"),
+    path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
+    path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
+    path("tokens/<str:text>/", show_token, name="token"),
     path("transactions/<str:text>/", page_not_found, name="transaction"),
     path("addresses/<str:text>/", page_not_found, name="address"),
     path("search/", show_search, name="search"),

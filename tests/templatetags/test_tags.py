@@ -160,7 +160,11 @@ def test_every_check_says_its_answer_to_readers(answer: Answer) -> None:
         ),
         (
             {"transfer": Transfer("erc20", ADDRESS, ADDRESS, ADDRESS, 2)},
-            'Token bridge, <b title="2 units">2 units</b>',
+            (
+                'Token bridge, <b title="2 units">2 units</b> <span class="sub">'
+                f'<a class="hash" href="/tokens/{ADDRESS}/" title="{ADDRESS}">'
+                f"{ADDRESS[:6]}\u2026{ADDRESS[-4:]}</a></span>"
+            ),
         ),
         ({"function": "relayETH"}, "relayETH"),
         ({}, 'Call <span class="mono">0xdeadbeef</span>'),

@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_for_many_rows(
     scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for query in ("", "?status=executed"):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             open_page(f"/messages/{query}")
 
 
