@@ -8,6 +8,10 @@ from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
+from messaging.views.tools.decode import show_decode
+from messaging.views.tools.hashes import show_hashes
+from messaging.views.tools.identifier import show_identifier
+from messaging.views.tools.index import show_tools
 
 urlpatterns = [
     path("", show_home, name="home"),
@@ -38,7 +42,10 @@ urlpatterns = [
     path("chains/<int:chain_id>/", show_chain, name="chain"),
     path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
     path("status/", page_not_found, name="status"),
-    path("tools/", page_not_found, name="tools"),
+    path("tools/", show_tools, name="tools"),
+    path("tools/identifier/", show_identifier, name="tools_identifier"),
+    path("tools/decode/", show_decode, name="tools_decode"),
+    path("tools/hashes/", show_hashes, name="tools_hashes"),
     path("help/", page_not_found, name="help"),
     path("glossary/", page_not_found, name="glossary"),
     path("events/", page_not_found, name="events"),
