@@ -2,8 +2,12 @@
 
 from django.urls import path
 
+from messaging.views.cards.show import show_message_card, show_site_card
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.crawlers import show_robots, show_security, show_sitemap
 from messaging.views.favicon import show_favicon
+from messaging.views.glossary import show_glossary
+from messaging.views.help import show_help
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
@@ -18,7 +22,8 @@ urlpatterns = [
     path("favicon.ico", show_favicon, name="favicon"),
     path("messages/", show_messages, name="messages"),
     path("messages/<str:text>/", show_message, name="message"),
-    path("messages/<str:text>/card.png", page_not_found, name="message_card"),
+    path("card.png", show_site_card, name="site_card"),
+    path("messages/<str:text>/card.png", show_message_card, name="message_card"),
     path("messages.csv", page_not_found, name="messages_csv"),
     path("messages.jsonl", page_not_found, name="messages_jsonl"),
     path("executions/", page_not_found, name="executions"),
@@ -46,10 +51,11 @@ urlpatterns = [
     path("tools/identifier/", show_identifier, name="tools_identifier"),
     path("tools/decode/", show_decode, name="tools_decode"),
     path("tools/hashes/", show_hashes, name="tools_hashes"),
-    path("help/", page_not_found, name="help"),
-    path("glossary/", page_not_found, name="glossary"),
+    path("help/", show_help, name="help"),
+    path("glossary/", show_glossary, name="glossary"),
     path("events/", page_not_found, name="events"),
     path("language/", page_not_found, name="language"),
-    path("robots.txt", page_not_found, name="robots"),
-    path("sitemap.xml", page_not_found, name="sitemap"),
+    path("robots.txt", show_robots, name="robots"),
+    path("sitemap.xml", show_sitemap, name="sitemap"),
+    path(".well-known/security.txt", show_security, name="security"),
 ]

@@ -19,7 +19,7 @@ _SELECTOR_SIZE = 4
 
 def explain_call(call: Calldata, calldata: bytes) -> tuple[Result, ...]:
     """A call, and what is inside of it."""
-    blocks = ()
+    blocks: tuple[Block, ...] = ()
     if len(calldata) <= commands.LONGEST:
         line = commands.decode_calldata(call.signature, calldata)
         blocks = (Block("call-cast", _("The same with cast"), line),)

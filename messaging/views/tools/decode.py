@@ -39,7 +39,7 @@ def show_decode(request: HttpRequest) -> HttpResponse:
         try:
             results = _decode(form)
         except ValidationError as error:
-            form.add_error("data", error)
+            form.add_error("input", error)
     context = {"form": form, "results": results}
     return render_tool(request, "messaging/tools/decode.html", context, forms_used=(form,))
 
@@ -47,7 +47,7 @@ def show_decode(request: HttpRequest) -> HttpResponse:
 def _decode(form: DecodeForm) -> _Results:
     """The parts of an answer; raises ValidationError."""
     given = form.cleaned_data
-    text, reading = given["data"], given["reading"]
+    text, reading = given["input"], given["reading"]
     if not reading and _CODE.fullmatch(text):
         return _of_code(text)
     keys = read_keys(text) if reading in {"", "list"} else None

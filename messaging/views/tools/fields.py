@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,6 +15,9 @@ from messaging.protocol.text import (
     parse_address,
     parse_hash,
 )
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # known to the stubs alone
 
 LONGEST = 131_072  # bytes of one input: no transaction that a node takes is longer
 _SHOWN = 40
@@ -61,8 +63,8 @@ class TextField(forms.CharField):
 
     def __init__(
         self,
-        label: str | Promise,
-        hint: str | Promise = "",
+        label: "str | _StrPromise",
+        hint: "str | _StrPromise" = "",
         *,
         required: bool = False,
         rows: int = 0,
@@ -122,8 +124,8 @@ class NumberField(TextField):
 
     def __init__(
         self,
-        label: str | Promise,
-        hint: str | Promise = "",
+        label: "str | _StrPromise",
+        hint: "str | _StrPromise" = "",
         *,
         bits: int,
         required: bool = True,

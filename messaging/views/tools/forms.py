@@ -49,7 +49,7 @@ class IdentifierForm(forms.Form):
     chain_id = NumberField(_lazy("Chain id"), _lazy("Of the chain that emitted it."), bits=256)
     payload = HexField(_lazy("Payload"), _lazy("The topics, then the data, as one."), rows=3)
     topics = TopicsField(_lazy("Or topics"), _lazy("Up to four, one a line."), rows=4)
-    data = HexField(_lazy("And data"), _lazy("May be empty."), rows=3)
+    log_data = HexField(_lazy("And data"), _lazy("May be empty."), rows=3)
     payload_hash = HashField(
         _lazy("Or payload hash"), _lazy("Enough for the access list; a relay needs the payload.")
     )
@@ -57,9 +57,9 @@ class IdentifierForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One form of the payload and no other."""
         given = super().clean() or {}
-        if any(name in self.errors for name in ("payload", "topics", "data", "payload_hash")):
+        if any(name in self.errors for name in ("payload", "topics", "log_data", "payload_hash")):
             return given
-        parts = given.get("topics") is not None or given.get("data") is not None
+        parts = given.get("topics") is not None or given.get("log_data") is not None
         ways = [given.get("payload") is not None, parts, given.get("payload_hash") is not None]
         if not any(ways):
             self.add_error("payload", _("The payload is missing: give it in one of three forms."))
@@ -85,13 +85,13 @@ class IdentifierForm(forms.Form):
         if given["payload"] is not None or given["payload_hash"] is not None:
             whole: bytes | None = given["payload"]
             return whole
-        return encode_payload(given["topics"] or (), given["data"] or b"")
+        return encode_payload(given["topics"] or (), given["log_data"] or b"")
 
 
 class DecodeForm(forms.Form):
     """Bytes, or a reject code, and what to read them as."""
 
-    data = TextField(
+    input = TextField(
         _lazy("What to decode"),
         _lazy(
             "Hexadecimal bytes; keys of an access list, one a line or as JSON; "

@@ -39,7 +39,7 @@ def _hash_payload(payload: bytes) -> tuple[Result, ...]:
     digest = payload_hash(payload)
     sentence = _("keccak256 of %(size)s.") % {"size": counted(len(payload), "byte")}
     values = (code_value(_("Payload hash"), digest, copied=_("payload hash")),)
-    blocks = ()
+    blocks: tuple[Block, ...] = ()
     if len(payload) <= commands.LONGEST:
         blocks = (Block("keccak", _("The same with cast"), commands.keccak(payload)),)
     return (Result("payload-hash", _("Payload hash"), sentence, values, blocks),)
@@ -55,7 +55,7 @@ def _hash_message(form: MessageForm) -> tuple[Result, ...]:
         message=given["message"] or b"",
     )
     digest = hash_of(sent, given["source"])
-    blocks = ()
+    blocks: tuple[Block, ...] = ()
     if len(sent.message) <= commands.LONGEST:
         line = commands.message_hash(given["source"], sent)
         blocks = (Block("message-hash-cast", _("The same with cast"), line),)

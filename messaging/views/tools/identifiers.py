@@ -96,7 +96,7 @@ def _calls(
         to_hex(validate_message_call(identifier, payload_hash)),
         _("Calldata for the inbox: a contract reads this log."),
     )
-    relays = ()
+    relays: tuple[Block, ...] = ()
     if payload is not None and _is_sent(identifier, payload):
         relays = (
             Block(
