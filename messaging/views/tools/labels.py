@@ -20,7 +20,7 @@ from messaging.views.tools.results import Value
 _ADDRESS_SIZE = 20
 _HASH_SIZE = 32
 _SELECTOR_SIZE = 4
-_LONGEST_SHOWN = 256  # bytes in a line of values; whole they stand in a block
+LONGEST_SHOWN = 256  # bytes in a line of values; whole they stand in a block
 _LABELS: dict[str, str | Promise] = {
     "account": gettext_lazy("Account"),
     "amount": gettext_lazy("Amount"),
@@ -129,7 +129,7 @@ def _bytes(field: str, label: str, content: bytes) -> Value:
     if field in {"message", "payload"}:
         function = function_name(content[:_SELECTOR_SIZE]) if field == "message" else None
         note = f"{size}, {function}" if function else size
-        if len(content) > _LONGEST_SHOWN:
+        if len(content) > LONGEST_SHOWN:
             return Value(label, note, _("whole below"))
         return Value(label, to_hex(content), note, copied=label, code=True)
     return Value(label, to_hex(content), copied=label, code=True)

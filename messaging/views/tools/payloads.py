@@ -11,7 +11,12 @@ from messaging.protocol.hashing import message_hash, payload_hash
 from messaging.protocol.text import to_hex
 from messaging.tracing.wording import grouped
 from messaging.views.tools import commands
-from messaging.views.tools.labels import values_of, values_of_call, values_of_event
+from messaging.views.tools.labels import (
+    LONGEST_SHOWN,
+    values_of,
+    values_of_call,
+    values_of_event,
+)
 from messaging.views.tools.results import (
     Block,
     Result,
@@ -111,7 +116,7 @@ def hash_of(sent: SentMessage, source: int) -> bytes:
 
 def _message_block(decoded: DecodedPayload) -> tuple[Block, ...]:
     sent = decoded.event
-    if not isinstance(sent, SentMessage) or not sent.message:
+    if not isinstance(sent, SentMessage) or len(sent.message) <= LONGEST_SHOWN:
         return ()
     return (Block("message-hex", _("Message"), to_hex(sent.message)),)
 
