@@ -88,6 +88,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
+# Where readers find the event stream (explorer.asgi): a path that the proxy leads there, or the
+# address of another origin.
+CROSSLANE_EVENTS_URL = env.address("CROSSLANE_EVENTS_URL", "/events/")
+_SAME_ORIGIN_EVENTS = CROSSLANE_EVENTS_URL.startswith("/")
+CROSSLANE_EVENTS_STREAM = "crosslane:events"
+CROSSLANE_EVENTS_READERS = env.number("CROSSLANE_EVENTS_READERS", 2_000)  # in one process
+CROSSLANE_EVENTS_READERS_OF_ADDRESS = env.number("CROSSLANE_EVENTS_READERS_OF_ADDRESS", 50)
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 # A killed worker's task is delivered again: every task may run twice, the span's cursor decides.
@@ -106,6 +114,7 @@ CELERY_TASK_ROUTES = {
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
+    "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -133,6 +142,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_safety",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "note what tokens say of themselves": {
+        "task": "messaging.note_tokens",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
@@ -188,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([] if _SAME_ORIGIN_EVENTS else [CROSSLANE_EVENTS_URL])],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -201,7 +215,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["messaging.api.throttling.ReaderThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "exports": "60/hour"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,

@@ -1,5 +1,6 @@
 """Storage: one noun a file; models hold no rules."""
 
+from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
@@ -10,9 +11,13 @@ from messaging.models.log import Log
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
+from messaging.models.token import Token
 from messaging.models.transaction import Transaction
+from messaging.models.transfer import Transfer
 
 __all__ = [
+    "Abi",
+    "AbiFunction",
     "Absence",
     "Block",
     "Chain",
@@ -26,5 +31,7 @@ __all__ = [
     "Reorg",
     "Span",
     "TakenBack",
+    "Token",
     "Transaction",
+    "Transfer",
 ]

@@ -28,7 +28,10 @@ class Transaction(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("chain", "hash"), name="transaction_one_a_hash"),
         )
-        indexes = (models.Index(fields=("chain", "block"), name="transaction_block"),)
+        indexes = (
+            models.Index(fields=("chain", "block"), name="transaction_block"),
+            models.Index(fields=("sender", "chain", "block"), name="transaction_sender"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain}:{bytes(self.hash).hex()}"

@@ -24,10 +24,12 @@ from messaging.tracing.logs import (
     raw_facts,
     read_logs,
 )
+from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
 from messaging.tracing.places import Surroundings, read_surroundings
 from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
 from messaging.tracing.status import reason_names, relay_validity
+from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import (
     ExecutionValidity,
     IdentifierFacts,
@@ -67,7 +69,8 @@ class Known:
 
 
 def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most nine queries, and one more where it is invalid."""
+    """The message of a record, in at most nine queries, and one more each where it is invalid,
+    where it moves a token and where relays failed with an error that is not the protocol's."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
@@ -108,7 +111,8 @@ def _failures(
         for log in sends
     ]
     clocks = [log.spot.timestamp for log in sends]
-    return read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    failures = read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    return name_errors(failures, target=record.target, chain_id=record.destination)
 
 
 def _detail(known: Known) -> MessageDetail:
@@ -116,7 +120,7 @@ def _detail(known: Known) -> MessageDetail:
     sends = known.sends()
     first = sends[0] if sends else None
     sent = _head(known, sends)
-    row = make_row(record, sent, network)
+    (row,) = with_token_names([make_row(record, sent, network)])
     nonce = split_nonce(record.nonce)
     shared = network.shared(record.source, record.destination)
     return MessageDetail(

@@ -150,13 +150,28 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A bridge call decoded from the message: ETH in wei, or a token in its smallest unit."""
+    """A bridge call decoded from the message: ETH in wei, or a token in its smallest unit.
+
+    `symbol` and `decimals` are what the token's contract says of itself, None where that is not
+    known: a claim, never shown without the token's address.
+    """
 
     kind: str  # "eth" or "erc20"
     token: str | None
     sender: str
     recipient: str
     amount: int
+    symbol: str | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbiOrigin:
+    """Who says what four bytes mean: an uploaded ABI by its name, of the very contract if `exact`;
+    without a name the bundled table."""
+
+    name: str | None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +291,13 @@ class CoverageRange:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `next` and `previous` are opaque cursors, None at an end."""
+    """One page of a list; `next` and `previous` are opaque cursors, None at an end.
+
+    `searched_to`: this page looked at rows up to this second and not beyond, None: as far as it
+    needed to.
+    """
 
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
+    searched_to: int | None = None

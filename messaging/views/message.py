@@ -16,13 +16,14 @@ from messaging.tracing.standing import joint_safety, relay_delay
 from messaging.tracing.timeline import steps_of
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
+from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.history import history_of, others_of
 from messaging.views.journey import journey_of, journey_title
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
-from messaging.views.polling import FAST, seconds_to_next, version_of
+from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
@@ -56,7 +57,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail, now),
+        "poll": seconds_to_next(detail),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
     }
@@ -77,6 +78,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "delay": relay_delay(detail),
         "steps": steps_of(detail),
         "checks": check_phases(detail, now),
+        "call": call_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
         "journey": journey_of(detail),
@@ -104,7 +106,7 @@ def _unknown(request: HttpRequest, text: str) -> HttpResponse:
     searched, now = read_reach(), read_clock()
     sentence = "No message with this hash is indexed."
     more = {"searched": searched, "fresh": of_chains(searched, now), "now": now}
-    return render_not_found(request, sentence, message_hash=text, poll=FAST, **more)
+    return render_not_found(request, sentence, message_hash=text, poll=SECONDS, **more)
 
 
 def _asked_again(request: HttpRequest) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from messaging.views.notices import render_not_allowed
 
 _SAFE = ("GET", "HEAD")
 _P = ParamSpec("_P")
-_View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 
 
 def read_only(view: _View[_P]) -> _View[_P]:
@@ -34,7 +35,7 @@ def computing(view: _View[_P]) -> _View[_P]:
 def _allowing(view: _View[_P], methods: Sequence[str]) -> _View[_P]:
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if request.method in methods:
             return view(request, *args, **kwargs)
         response = render_not_allowed(request)

@@ -5,6 +5,9 @@ from django.urls import path
 from messaging.views.cards.show import show_message_card, show_site_card
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.crawlers import show_robots, show_security, show_sitemap
+from messaging.views.events.astray import show_astray
+from messaging.views.executions import show_execution, show_executions
+from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
@@ -12,10 +15,12 @@ from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
+from messaging.views.token import show_token
 from messaging.views.tools.decode import show_decode
 from messaging.views.tools.hashes import show_hashes
 from messaging.views.tools.identifier import show_identifier
 from messaging.views.tools.index import show_tools
+from messaging.views.transfers import show_transfers
 
 urlpatterns = [
     path("", show_home, name="home"),
@@ -24,18 +29,18 @@ urlpatterns = [
     path("messages/<str:text>/", show_message, name="message"),
     path("card.png", show_site_card, name="site_card"),
     path("messages/<str:text>/card.png", show_message_card, name="message_card"),
-    path("messages.csv", page_not_found, name="messages_csv"),
-    path("messages.jsonl", page_not_found, name="messages_jsonl"),
-    path("executions/", page_not_found, name="executions"),
-    path("executions.csv", page_not_found, name="executions_csv"),
-    path("executions.jsonl", page_not_found, name="executions_jsonl"),
+    path("messages.csv", export_messages, {"form": "csv"}, name="messages_csv"),
+    path("messages.jsonl", export_messages, {"form": "jsonl"}, name="messages_jsonl"),
+    path("executions/", show_executions, name="executions"),
+    path("executions.csv", export_executions, {"form": "csv"}, name="executions_csv"),
+    path("executions.jsonl", export_executions, {"form": "jsonl"}, name="executions_jsonl"),
     path(
-        "executions/<int:chain_id>/<int:block>/<int:log_index>/", page_not_found, name="execution"
+        "executions/<int:chain_id>/<int:block>/<int:log_index>/", show_execution, name="execution"
     ),
-    path("transfers/", page_not_found, name="transfers"),
-    path("transfers.csv", page_not_found, name="transfers_csv"),
-    path("transfers.jsonl", page_not_found, name="transfers_jsonl"),
-    path("tokens/<str:text>/", page_not_found, name="token"),
+    path("transfers/", show_transfers, name="transfers"),
+    path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
+    path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
+    path("tokens/<str:text>/", show_token, name="token"),
     path("transactions/<str:text>/", page_not_found, name="transaction"),
     path("addresses/<str:text>/", page_not_found, name="address"),
     path("search/", show_search, name="search"),
@@ -53,7 +58,7 @@ urlpatterns = [
     path("tools/hashes/", show_hashes, name="tools_hashes"),
     path("help/", show_help, name="help"),
     path("glossary/", show_glossary, name="glossary"),
-    path("events/", page_not_found, name="events"),
+    path("events/", show_astray, name="events"),
     path("language/", page_not_found, name="language"),
     path("robots.txt", show_robots, name="robots"),
     path("sitemap.xml", show_sitemap, name="sitemap"),

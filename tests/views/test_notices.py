@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -144,7 +145,7 @@ def test_a_fault_is_told_without_the_database(
 def test_a_fault_is_told_though_every_context_processor_is_broken(
     db: None, forced: None, settings: Settings
 ) -> None:
-    (engine,) = django_settings.TEMPLATES
+    engine: dict[str, Any] = django_settings.TEMPLATES[0]
     broken = {**engine["OPTIONS"], "context_processors": [f"{__name__}.break_down"]}
     settings.TEMPLATES = [{**engine, "OPTIONS": broken}]
     response = Client(raise_request_exception=False).get("/messages/")

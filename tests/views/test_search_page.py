@@ -77,5 +77,5 @@ def test_a_search_costs_a_bounded_number_of_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     key = scene.sent["first"].transaction_hash.hex()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         open_page(f"/search/?q={key}")

@@ -109,10 +109,12 @@ def test_the_icon_that_browsers_guess_leads_to_ours() -> None:
 
 
 def test_a_page_gives_up_on_a_silent_server_and_says_so(scene: Scene) -> None:
-    assert '"timeout": 5000' in open_page("/").content.decode()
+    page = open_page("/").content.decode()
+    assert '"timeout": 5000' in page
+    assert 'data-not-reached="Not reached since {time}"' in page
     script = (Path(settings.BASE_DIR) / "static/messaging/crosslane.js").read_text()
     for name in ("htmx:sendError", "htmx:timeout", "htmx:responseError"):
-        assert f'"{name}": "Not ' in script
+        assert f'"{name}": words.not' in script
 
 
 def test_the_theme_switch_is_a_moon_by_day_and_a_sun_by_night(scene: Scene) -> None:

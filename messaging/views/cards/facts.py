@@ -80,7 +80,10 @@ def _moved(detail: MessageDetail) -> str:
     """What the message moves or calls."""
     row = detail.row
     if row.transfer is not None:
-        return amount(row.transfer, digits=_DECIMALS, short=True)
+        moved = amount(row.transfer, digits=_DECIMALS, short=True)
+        token = row.transfer.token
+        # What a token calls itself is a claim: its address stands beside.
+        return moved if token is None else f"{moved} of {cut(token, head=4, tail=4)}"
     if row.function is not None:
         return f"{row.function}()"
     if row.selector is not None:

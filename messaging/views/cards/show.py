@@ -47,7 +47,7 @@ def show_message_card(request: HttpRequest, text: str) -> HttpResponse:
     now = read_clock()
     with translation.override(_LANGUAGE):
         card = card_of(detail, now)
-    age = _RUNNING_AGE if seconds_to_next(detail, now) is not None else _FINAL_AGE
+    age = _RUNNING_AGE if seconds_to_next(detail) is not None else _FINAL_AGE
     if request.headers.get("If-None-Match") == f'"{card.version}"':
         return _kept(HttpResponse(status=HTTPStatus.NOT_MODIFIED), card.version, age)
     picture = _picture(card)

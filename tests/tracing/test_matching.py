@@ -1,0 +1,47 @@
+"""The same filters, asked of the database and of a row: both must show the same messages."""
+
+from dataclasses import fields
+from types import SimpleNamespace
+
+import pytest
+
+from messaging.tracing import network
+from messaging.tracing.filters import MessageFilters
+from messaging.tracing.matching import CHECKED, ONLY_STORED, matches
+from messaging.tracing.messages import list_messages
+from messaging.tracing.values import MessageStatus
+from tests.views.scene import Scene
+
+CHAINS = (901, 902, 903, 904, 999)
+
+
+@pytest.fixture
+def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """A stored world with a message of every kind, as the pages have it."""
+    played = Scene()
+    now = played.world.chains[901].latest.timestamp + 30
+    monkeypatch.setattr(network, "time", SimpleNamespace(time=lambda: now))
+    return played
+
+
+def narrowed() -> list[MessageFilters]:
+    """Filters by status and by both chains, alone and together."""
+    return [
+        *(MessageFilters(status=status) for status in MessageStatus),
+        *(MessageFilters(source=chain_id) for chain_id in CHAINS),
+        *(MessageFilters(destination=chain_id) for chain_id in CHAINS),
+        MessageFilters(),
+        MessageFilters(status=MessageStatus.EXECUTED, source=901, destination=902),
+    ]
+
+
+def test_a_row_matches_where_the_list_has_it(scene: Scene) -> None:
+    every = list_messages().rows
+    assert len(every) == len(scene.sent)
+    for filters in narrowed():
+        listed = {row.message_hash for row in list_messages(filters).rows}
+        assert {row.message_hash for row in every if matches(filters, row)} == listed, filters
+
+
+def test_every_filter_of_the_lists_can_be_asked_of_a_row() -> None:
+    assert {one.name for one in fields(MessageFilters)} <= CHECKED | ONLY_STORED
