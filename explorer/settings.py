@@ -24,12 +24,16 @@ CSRF_TRUSTED_ORIGINS = env.words("CROSSLANE_TRUSTED_ORIGINS")
 CROSSLANE_ALLOW_LOOPBACK_RPC = env.flag("CROSSLANE_ALLOW_LOOPBACK_RPC")
 CROSSLANE_ALLOW_PRIVATE_RPC = env.flag("CROSSLANE_ALLOW_PRIVATE_RPC")
 
+# Whom to tell of a hole, as mailto: or https:, in /.well-known/security.txt; empty: no such page.
+SECURITY_CONTACT = os.environ.get("CROSSLANE_SECURITY_CONTACT", "")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -204,6 +208,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "messaging.views.notices.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
