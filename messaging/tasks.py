@@ -17,6 +17,7 @@ from messaging.ingest.lookups import look_up, questions, turn_of
 from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
+from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
@@ -108,6 +109,14 @@ def note_versions() -> None:
     with alone("versions") as taken:
         if taken:
             note_messenger_versions()
+
+
+@shared_task(name="messaging.note_tokens")
+def note_tokens() -> None:
+    """Ask bridged tokens for their symbols, names and decimals."""
+    with alone("tokens") as taken:
+        if taken:
+            ask_tokens()
 
 
 @shared_task(name="messaging.note_safety")

@@ -18,6 +18,7 @@ from messaging.ingest.store import copy_facts
 from messaging.ingest.transactions import store_transactions
 from messaging.linking.locks import own_facts, share_facts
 from messaging.linking.relink import Touched, relink
+from messaging.live.publish import publish
 from messaging.models import Absence, Block, Chain, Log
 from messaging.protocol.facts import LogFact, derive_facts
 
@@ -150,5 +151,5 @@ def _store(
         [Absence(chain=chain.pk, block=block.number, log_index=index) for index in sorted(absent)],
         ignore_conflicts=True,
     )
-    relink(Touched(chain.chain_id, block.number, block.number, found))
+    publish(relink(Touched(chain.chain_id, block.number, block.number, found)))
     return True

@@ -12,6 +12,14 @@ from messaging.protocol.facts import LogFact
 from messaging.protocol.payloads import TokenTransfer
 from messaging.protocol.transfers import Bridged, read_transfer
 
+# Of those just written: what these tokens are called is asked later (`ingest.tokens`).
+_NOTE_TOKENS = (
+    "insert into token (chain_id, address, symbol, name, error) "
+    "select distinct chain_id, token, '', '', '' from transfer_new "
+    "cross join lateral (values (source), (destination)) as seen(chain_id) "
+    "where token is not null order by 1, 2 on conflict do nothing"
+)
+
 
 def write_transfers(cursor: CursorWrapper, sends: Mapping[bytes, LogFact | None]) -> None:
     """Insert or replace what messages move, given the first send of each. One whose send is not
@@ -31,6 +39,7 @@ def write_transfers(cursor: CursorWrapper, sends: Mapping[bytes, LogFact | None]
         )
     if lines:
         upsert(cursor, "transfer", TRANSFER_COLUMNS, key=1, lines=lines)
+        cursor.execute(_NOTE_TOKENS)
 
 
 def delete_lost_transfers(cursor: CursorWrapper) -> None:

@@ -1,5 +1,6 @@
 """Storage: one noun a file; models hold no rules."""
 
+from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
@@ -12,10 +13,13 @@ from messaging.models.lookup import Lookup
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
+from messaging.models.token import Token
 from messaging.models.transaction import Transaction
 from messaging.models.transfer import Transfer
 
 __all__ = [
+    "Abi",
+    "AbiFunction",
     "Absence",
     "Block",
     "Chain",
@@ -31,6 +35,7 @@ __all__ = [
     "Reorg",
     "Span",
     "TakenBack",
+    "Token",
     "Transaction",
     "Transfer",
 ]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from messaging.protocol.contracts import function_name
 from messaging.protocol.payloads import EthTransfer
+from messaging.protocol.signatures import known_name
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.transfers import Bridged, message_head, read_transfer
 from messaging.tracing.values import Transfer
@@ -31,7 +31,7 @@ def read_call(payload: bytes, *, sender: bytes | None, target: bytes | None) -> 
     selector = message[:_SELECTOR_SIZE]
     bridged = read_transfer(payload, sender=sender, target=target)
     transfer = None if bridged is None else _shown(bridged)
-    return Call(to_hex(selector), function_name(selector), transfer)
+    return Call(to_hex(selector), known_name(selector), transfer)
 
 
 def _shown(bridged: Bridged) -> Transfer:

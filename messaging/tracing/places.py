@@ -97,6 +97,7 @@ def make_as_of(
         head_at=head.timestamp if head else None,
         seen_at=head.seen_at if head else None,
         receipts=chain.receipts,
+        levels=chain.level_times(),
     )
 
 

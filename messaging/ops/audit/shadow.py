@@ -17,7 +17,9 @@ from messaging.linking.relink import relink_executions, relink_hashes
 from messaging.ops.audit.findings import NAMED, Finding, Report, named
 from messaging.protocol.lifecycle import Status
 
+# Tokens are noted beside transfers, and not compared: what is known of them came from nodes.
 _KEYS = (
+    ("token", "chain_id, address"),
     ("message", "message_hash"),
     ("transfer", "message_hash"),
     ("execution", "chain, block, log_index"),
