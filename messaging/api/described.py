@@ -13,6 +13,9 @@ from messaging.tracing.values import MessageStatus
 
 CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,77})$"}
 
+ADDRESS: dict[str, Any] = {"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}
+_TIMES = "RFC 3339, a date, or how long ago, as in `24h` or `7d`."
+
 MESSAGE_PARAMETERS = [
     OpenApiParameter(
         "status",
@@ -22,6 +25,13 @@ MESSAGE_PARAMETERS = [
     ),
     OpenApiParameter("source", CHAIN_ID, description="Chain id of the source."),
     OpenApiParameter("destination", CHAIN_ID, description="Chain id of the destination."),
+    OpenApiParameter("sender", ADDRESS, description="Who called sendMessage."),
+    OpenApiParameter("target", ADDRESS, description="What the relay calls on the destination."),
+    OpenApiParameter("account", ADDRESS, description="Sender or target."),
+    OpenApiParameter("relayer", ADDRESS, description="Who signed the relay's transaction."),
+    OpenApiParameter("since", str, description=f"Sent at this time or later: {_TIMES}"),
+    OpenApiParameter("until", str, description=f"Sent at this time or earlier: {_TIMES}"),
+    OpenApiParameter("resent", str, enum=["yes"], description="Sent more than once."),
     OpenApiParameter("cursor", str, description="`next` or `previous` of another page."),
     OpenApiParameter(
         "limit",
@@ -34,7 +44,9 @@ SEARCH_PARAMETERS = [
         "q",
         str,
         required=True,
-        description="A message hash, a transaction hash of either side, or chain:block:log.",
+        description="A message hash, transaction hash, block hash, payload hash or checksum, an "
+        "address, chain:block:log, chain:block or a block number, chain#nonce, an id of Blockscout "
+        "(16 digits), or the address of an explorer's page.",
     )
 ]
 HASH_PARAMETER = OpenApiParameter(

@@ -1,8 +1,10 @@
 """How many requests a reader may make, counted in Valkey; it never makes an answer fail."""
 
 import logging
+import math
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
@@ -12,14 +14,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LONGEST_WAIT = 3_600  # seconds, where the throttle does not say
+
 
 class ReaderThrottle(AnonRateThrottle):
     """DRF's limit for each address, without a limit while Valkey cannot be asked."""
 
-    def allow_request(self, request: Request, view: "APIView") -> bool:
+    def allow_request(self, request: Request | HttpRequest, view: "APIView | None") -> bool:
         """Whether this request is within the limit, or nobody can tell."""
         try:
             return bool(super().allow_request(request, view))
         except RedisError:
             logger.warning("requests are not limited: Valkey does not answer")
             return True
+
+
+class ExportThrottle(ReaderThrottle):
+    """The same for files, of which each may take a minute of a worker."""
+
+    scope = "exports"
+
+
+def seconds_to_wait(request: HttpRequest) -> int | None:
+    """How long this address has to wait for its next file, None where it has not to; asking counts
+    as one."""
+    throttle = ExportThrottle()
+    if throttle.allow_request(request, None):
+        return None
+    return math.ceil(throttle.wait() or _LONGEST_WAIT)

@@ -64,6 +64,17 @@ def route(source: ChainRef, destination: ChainRef) -> SafeString:
     )
 
 
+def mark_use(ref: ChainRef) -> tuple[str, str]:
+    """The classes of a chain's mark and the use of its shape, for a mark inside a drawing."""
+    if ref.mark is None:
+        return "mark unknown", '<use href="#m-0"/>'
+    turn, shape = divmod(ref.mark, SHAPES)
+    style = f"mark mark-{shape}"
+    if turn:
+        style += f" round-{1 + (turn - 1) % (_ROUNDS - 1)}"
+    return style, f'<use href="#m-{shape}"/>'
+
+
 def _mark(ref: ChainRef) -> SafeString:
     """One of twelve shapes; the thirteenth chain begins again with a ring, then as an outline."""
     if ref.mark is None:

@@ -18,6 +18,7 @@ ELLIPSIS = "\u2026"
 
 _WEI_DIGITS = 18
 _DUST = 10**9  # wei below which ETH is nothing but zeros
+_SEEN = 9  # decimals from which on a digit is looked at
 _LONGEST_ID = 12  # digits of a chain id that are read at a glance
 _MOST_GROUPS = 5  # of three digits, in a table
 LONGEST_NAME = 24  # characters of a chain's name that fit beside others
@@ -105,25 +106,42 @@ def ether(wei: int, *, digits: int = _WEI_DIGITS, short: bool = False) -> str:
     """
     if 0 < wei < _DUST:
         return f"{grouped(wei)}{NBSP}wei"
-    whole, rest = divmod(wei, 10**_WEI_DIGITS)
-    fraction = f"{rest:0{_WEI_DIGITS}d}".rstrip("0")
-    if len(fraction) > digits:
+    return f"{scaled(wei, _WEI_DIGITS, digits=digits, short=short)}{NBSP}ETH"
+
+
+def scaled(number: int, places: int, *, digits: int | None = None, short: bool = False) -> str:
+    """A number of smallest units with its decimal point, exact; more than `digits` decimals are
+    cut, visibly."""
+    whole, rest = divmod(number, 10**places)
+    fraction = f"{rest:0{places}d}".rstrip("0") if places else ""
+    if digits is not None and len(fraction) > digits:
         fraction = fraction[:digits] + ELLIPSIS
     before = short_number(whole) if short else grouped(whole)
-    return f"{before}{_point() + fraction if fraction else ''}{NBSP}ETH"
+    return f"{before}{_point() + fraction if fraction else ''}"
 
 
-def amount(transfer: Transfer, *, digits: int = _WEI_DIGITS, short: bool = False) -> str:
-    """What a transfer moves: exact ETH, or units of a token, whose decimals are not asked for.
+def amount(transfer: Transfer, *, digits: int | None = None, short: bool = False) -> str:
+    """What a transfer moves: exact ETH, or a token as its contract counts and calls it, or units of
+    it where that is not known or would be nothing but zeros.
 
     `short` leaves out the middle of a number that is too long for a table.
     """
     if transfer.token is None:
-        return ether(transfer.amount, digits=digits, short=short)
-    if short and transfer.amount != 1:
-        told = ngettext("%(number)s unit", "%(number)s units", transfer.amount)
-        return (told % {"number": short_number(transfer.amount)}).replace(" ", NBSP, 1)
-    return counted(transfer.amount, "unit")
+        return ether(transfer.amount, digits=_WEI_DIGITS if digits is None else digits, short=short)
+    places = transfer.decimals
+    if places is None or not transfer.symbol or 0 < transfer.amount < 10 ** max(0, places - _SEEN):
+        return units(transfer, short=short)
+    number = scaled(transfer.amount, places, digits=digits, short=short)
+    return f"{number}{NBSP}{transfer.symbol}"
+
+
+def units(transfer: Transfer, *, short: bool = False) -> str:
+    """What a transfer moves as the chain counts it: wei, or units of a token."""
+    number = short_number(transfer.amount) if short else grouped(transfer.amount)
+    if transfer.token is None:
+        return f"{number}{NBSP}wei"
+    told = ngettext("%(number)s unit", "%(number)s units", transfer.amount)
+    return (told % {"number": number}).replace(" ", NBSP, 1)
 
 
 def cut(text: str, *, head: int = 6, tail: int = 4) -> str:

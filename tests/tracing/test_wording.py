@@ -92,6 +92,33 @@ def test_tokens_are_told_in_their_smallest_unit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "decimals", "symbol", "shown"),
+    [
+        (40_000_000, 6, "USDC", "40 USDC"),
+        (1, 6, "USDC", "0.000001 USDC"),
+        (1, 0, "ONE", "1 ONE"),
+        (1, 18, "WEI", "1 unit"),
+        (10**9, 18, "WEI", "0.000000001 WEI"),
+        (0, 18, "WEI", "0 WEI"),
+        (2**256 - 1, 255, "BIG", f"{2**256 - 1:,} units"),
+        (7, 6, None, "7 units"),
+        (7, None, "USDC", "7 units"),
+    ],
+)
+def test_tokens_are_told_as_their_contract_counts_them_where_that_says_anything(
+    amount: int, decimals: int | None, symbol: str | None, shown: str
+) -> None:
+    transfer = Transfer("erc20", "0x", "0x", "0x", amount, symbol, decimals)
+    assert plain(wording.amount(transfer)) == shown
+
+
+@given(st.integers(0, 2**256 - 1), st.integers(0, 77))
+def test_a_scaled_number_reads_back_to_the_same_units(number: int, places: int) -> None:
+    whole, _, fraction = wording.scaled(number, places).replace(",", "").partition(".")
+    assert int(whole) * 10**places + int(fraction.ljust(places, "0") or "0") == number
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [("0x" + "ab" * 32, "0xababab\u2026abab"), ("0xdeadbeef", "0xdeadbeef"), ("", "")],
 )
