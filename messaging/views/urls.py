@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from messaging.views.address import show_address
+from messaging.views.block import show_block
 from messaging.views.cards.show import show_message_card, show_site_card
 from messaging.views.chains import show_chain, show_chains
 from messaging.views.crawlers import show_robots, show_security, show_sitemap
@@ -11,6 +13,8 @@ from messaging.views.exports import export_executions, export_messages, export_t
 from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
+from messaging.views.language import choose_language
+from messaging.views.lookups import look_up, show_lookup
 from messaging.views.message import show_message
 from messaging.views.messages import show_home, show_messages
 from messaging.views.notices import page_not_found
@@ -20,6 +24,7 @@ from messaging.views.tools.decode import show_decode
 from messaging.views.tools.hashes import show_hashes
 from messaging.views.tools.identifier import show_identifier
 from messaging.views.tools.index import show_tools
+from messaging.views.transaction import show_transaction
 from messaging.views.transfers import show_transfers
 
 urlpatterns = [
@@ -41,16 +46,16 @@ urlpatterns = [
     path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
     path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
     path("tokens/<str:text>/", show_token, name="token"),
-    path("transactions/<str:text>/", page_not_found, name="transaction"),
-    path("addresses/<str:text>/", page_not_found, name="address"),
+    path("transactions/<str:text>/", show_transaction, name="transaction"),
+    path("addresses/<str:text>/", show_address, name="address"),
     path("search/", show_search, name="search"),
-    path("lookups/", page_not_found, name="look_up"),
-    path("lookups/<str:text>/", page_not_found, name="lookup"),
+    path("lookups/", look_up, name="look_up"),
+    path("lookups/<str:text>/", show_lookup, name="lookup"),
     path("lanes/", page_not_found, name="lanes"),
     path("lanes/<int:source>/<int:destination>/", page_not_found, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
-    path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
+    path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
     path("status/", page_not_found, name="status"),
     path("tools/", show_tools, name="tools"),
     path("tools/identifier/", show_identifier, name="tools_identifier"),
@@ -59,7 +64,7 @@ urlpatterns = [
     path("help/", show_help, name="help"),
     path("glossary/", show_glossary, name="glossary"),
     path("events/", show_astray, name="events"),
-    path("language/", page_not_found, name="language"),
+    path("language/", choose_language, name="language"),
     path("robots.txt", show_robots, name="robots"),
     path("sitemap.xml", show_sitemap, name="sitemap"),
     path(".well-known/security.txt", show_security, name="security"),
