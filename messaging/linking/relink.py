@@ -101,9 +101,9 @@ def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) 
 
 def relink_hashes(
     hashes: Collection[bytes], places: Collection[Place] = (), *, lock: bool = True
-) -> None:
+) -> frozenset[bytes]:
     """Judge anew these message hashes and those of the logs at these places, and every execution
-    that carries one of them.
+    that carries one of them. Returns the message hashes judged.
 
     Without the lock only where nothing stored is written (`manage.py audit`).
     """
@@ -111,7 +111,7 @@ def relink_hashes(
         chains = _begin(cursor, lock=lock)
         reader = FactReader(chains)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
-        _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
+        return _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
 
 
 def relink_executions(places: Collection[StoredPlace], *, lock: bool = True) -> None:

@@ -108,7 +108,7 @@ def _sentence(hop: Hop) -> str:
         "number": hop.number,
         "source": short_name(hop.source.name),
         "destination": short_name(hop.destination.name),
-        "status": STATUS_WORDS[hop.status].lower(),
+        "status": str(STATUS_WORDS[hop.status]).lower(),
         "cause": hop.cause,
     }
     if hop.cause is None:

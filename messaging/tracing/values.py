@@ -90,6 +90,11 @@ class TransactionFacts:
     access_list: tuple[str, ...]
     calls_messenger: bool
 
+    @property
+    def fee(self) -> int:
+        """What its execution cost, in wei, without the fee for data on L1."""
+        return self.gas_used * self.gas_price
+
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:

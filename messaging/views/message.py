@@ -29,7 +29,7 @@ from messaging.views.history import history_of, others_of
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
-from messaging.views.polling import FAST, seconds_to_next, version_of
+from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
@@ -63,7 +63,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail, now),
+        "poll": seconds_to_next(detail),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
@@ -123,7 +123,7 @@ def _unknown(request: HttpRequest, text: str) -> HttpResponse:
     searched, now = read_reach(), read_clock()
     sentence = "No message with this hash is indexed."
     more = {"searched": searched, "fresh": of_chains(searched, now), "now": now}
-    return render_not_found(request, sentence, message_hash=text, poll=FAST, **more)
+    return render_not_found(request, sentence, message_hash=text, poll=SECONDS, **more)
 
 
 def _asked_again(request: HttpRequest) -> bool:

@@ -122,7 +122,7 @@ def test_an_unknown_hash_is_a_404_that_says_how_far_was_searched(scene: Scene) -
     assert "No message with this hash is indexed." in text
     assert f"Local A indexed to block {head}" in text
     assert "Local D not indexed yet" in text
-    assert 'hx-trigger="every 2s"' in response.content.decode()
+    assert 'hx-trigger="every 15s, look"' in response.content.decode()
 
 
 @pytest.mark.parametrize("spelled", [str.upper, lambda text: text[2:]])
