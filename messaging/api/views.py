@@ -14,7 +14,6 @@ from messaging.api.chain_shapes import (
     ChainListShape,
     ChainShape,
     ReorgListShape,
-    SearchShape,
     ServiceState,
     StatusShape,
 )
@@ -28,6 +27,7 @@ from messaging.api.described import (
 from messaging.api.message_shapes import MessagePageShape, MessageShape
 from messaging.api.parameters import read_chain_id, read_message_query, refuse_others
 from messaging.api.problems import MalformedParameterError, UnknownError
+from messaging.api.search_shapes import SearchShape
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain, list_chains
@@ -146,7 +146,7 @@ class Search(APIView):
         responses=responses(SearchShape, 400),
     )
     def get(self, request: Request) -> Response:
-        """Messages by message hash, by transaction hash of either side, or by chain:block:log."""
+        """Messages, and transactions, addresses and blocks, by whatever names them."""
         refuse_others(request.query_params, ("q",))
         return Response(SearchShape(search(request.query_params.get("q", ""))).data)
 

@@ -11,6 +11,7 @@ from psycopg.errors import UniqueViolation
 from messaging.chain.client import ChainClient, Chunk
 from messaging.chain.errors import ChainError, Retry
 from messaging.chain.rpc import RpcClient
+from messaging.ingest.keys import note_keys
 from messaging.ingest.named_blocks import NamedBlock, final_block, is_covered, named_blocks
 from messaging.ingest.nodes import opened_node, other_node
 from messaging.ingest.store import copy_facts
@@ -115,6 +116,7 @@ def _settle_one(chain: Chain, client: ChainClient, named: NamedBlock, confirm: C
             store_transactions(
                 chain.pk, [one for one in transactions if one.block_hash == block_hash]
             )
+            note_keys(chain, named.number, named.number)
     except UniqueViolation:
         return 0  # stored meanwhile by another worker
     return len(named.log_indexes)

@@ -8,6 +8,8 @@ from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.head import Head
 from messaging.models.log import Log
+from messaging.models.log_key import LogKey
+from messaging.models.lookup import Lookup
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
@@ -27,6 +29,8 @@ __all__ = [
     "FailedRelay",
     "Head",
     "Log",
+    "LogKey",
+    "Lookup",
     "Message",
     "Reorg",
     "Span",

@@ -42,6 +42,20 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
     )
 
 
+@register.simple_tag
+def countdown(until: int, clock: int, now: int) -> SafeString:
+    """What is left of a deadline, with what a script needs to let it tick: `data-deadline` and
+    `data-clock`, the time of the clock that decides, both in seconds."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}">{}</time>',
+        wording.machine_time(until),
+        wording.moment(until, now),
+        until,
+        clock,
+        wording.duration(max(0, until - clock), units=3),
+    )
+
+
 @register.filter
 def duration(seconds: int) -> str:
     """`1 min 36 s`."""

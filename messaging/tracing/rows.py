@@ -213,11 +213,14 @@ def _delay(record: MessageRecord, sent: SendHead | None) -> int | None:
     return max(0, record.relay_timestamp - sent.used)
 
 
-def rows_by_hash(hashes: Iterable[bytes], network: Network) -> dict[bytes, MessageRow]:
-    """The rows of these message hashes, those that are known; two statements, none for no hash."""
-    wanted = list(set(hashes))
-    if not wanted:
-        return {}
-    records = read_records(Message.objects.filter(message_hash__in=wanted).order_by())
+def rows_by_hash(
+    hashes: Iterable[bytes], network: Network, read: Sequence[MessageRecord] = ()
+) -> dict[bytes, MessageRow]:
+    """The rows of these message hashes, those that are known, and of the records that are `read`
+    already; two statements, none for no hash and no record."""
+    wanted = list(set(hashes) - {one.message_hash for one in read})
+    records = list(read)
+    if wanted:
+        records += read_records(Message.objects.filter(message_hash__in=wanted).order_by())
     rows = read_rows(records, network)
     return {one.message_hash: row for one, row in zip(records, rows, strict=True)}

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from messaging.api.spelling import spell_execution, spell_message, spell_transfer
 from messaging.api.throttling import seconds_to_wait
@@ -21,7 +20,7 @@ from messaging.tracing.transfers import TransferFilters, list_transfers
 from messaging.views import execution_filters, filters, tables, transfer_filters
 from messaging.views.listing import render_malformed
 from messaging.views.methods import read_only
-from messaging.views.rendering import render_page
+from messaging.views.notices import render_too_many
 from messaging.views.transfer_filters import TRANSFER_FILTERS
 
 BATCH = 1_000
@@ -127,14 +126,4 @@ def _plain(text: str) -> str:
 
 
 def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
-    minutes = max(1, -(-wait // 60))
-    sentence = ngettext(
-        "Your address asked for very many files: ask again in %(number)s minute.",
-        "Your address asked for very many files: ask again in %(number)s minutes.",
-        minutes,
-    ) % {"number": minutes}
-    response = render_page(
-        request, "429.html", {"sentence": sentence}, status=HTTPStatus.TOO_MANY_REQUESTS
-    )
-    response.headers["Retry-After"] = str(wait)
-    return response
+    return render_too_many(request, _("Your address asked for very many files."), wait)

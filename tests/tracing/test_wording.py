@@ -1,11 +1,14 @@
 """How numbers, amounts, hashes and times read."""
 
+from collections.abc import Callable
+
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.tracing import wording
-from messaging.tracing.values import Transfer
+from messaging.tracing.values import MessageStatus, Transfer
 
 DAY = 86_400
 NOW = 1_795_271_352
@@ -142,3 +145,37 @@ def test_a_noun_takes_an_s_unless_there_is_one() -> None:
         "1 block",
         "1,960 blocks",
     ]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "german"),
+    [
+        (lambda: wording.grouped(1_234_567), "1.234.567"),
+        (lambda: wording.short_number(10**20), "100.000…000.000"),
+        (lambda: wording.ether(10**18 * 4_180 + 75 * 10**16), "4.180,75 ETH"),
+        (lambda: wording.counted(1, "block"), "1 Block"),
+        (lambda: wording.counted(2_000, "block"), "2.000 Blöcke"),
+        (lambda: wording.ago(NOW - 96, NOW), "vor 1 min 36 s"),
+        (lambda: wording.ago(NOW + 120, NOW), "in 2 min"),
+        (lambda: wording.moment(NOW, NOW), "21. Nov, 14:29:12"),
+        (lambda: wording.moment(0, NOW), "1. Jan 1970, 00:00:00"),
+        (lambda: wording.listed(["Base", "Ink", "Soneium"]), "Base, Ink und Soneium"),
+        (lambda: str(wording.STATUS_WORDS[MessageStatus.EXECUTED]), "Ausgeführt"),
+    ],
+)
+def test_numbers_times_and_words_follow_the_language(
+    spoken: Callable[[], str], german: str
+) -> None:
+    with translation.override("de"):
+        assert plain(spoken()) == german
+
+
+@given(st.integers(0, 2**256))
+def test_a_number_has_the_same_digits_in_every_language(number: int) -> None:
+    with translation.override("de"):
+        assert wording.grouped(number).replace(".", "") == str(number)
+
+
+def test_a_headline_keeps_its_last_two_words_on_one_line() -> None:
+    assert wording.tied("It is read as it comes.") == f"It is read as it{wording.NBSP}comes."
+    assert wording.tied("Word") == "Word"

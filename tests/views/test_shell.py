@@ -87,7 +87,7 @@ def test_what_is_not_there_is_a_page_of_the_site(db: None, path: str) -> None:
 
 def test_an_address_that_leads_nowhere_shows_the_way_on(db: None) -> None:
     text = text_of(open_page("/nowhere/", status=404))
-    assert "There is no page at this address. Search for a hash" in text
+    assert "There is no page at this address. Search for what you have" in text
 
 
 def test_a_request_that_django_refuses_gets_our_page(db: None) -> None:
