@@ -13,7 +13,11 @@ from explorer.local.supervisor import Supervisor
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Runs `benchmarks.ingest` with these arguments and answers its exit status."""
+    """Runs `benchmarks.ingest` with these arguments, or `benchmarks.pages` where they begin with
+    `pages`, and answers its exit status."""
+    module, given = "benchmarks.ingest", list(arguments)
+    if given[:1] == ["pages"]:
+        module, given = "benchmarks.pages", given[1:]
     home, console = Home(default_home().path / "bench"), Console(sys.stderr)
     with hold(home) as held:
         if not held:
@@ -23,6 +27,6 @@ def bench(arguments: Sequence[str]) -> int:
             # Durable commits, unlike those of the tests: they are part of what is measured.
             data = silent(data_services(home, ports, database=OWN_CHAINS))
             data.start(supervisor)
-            program = (sys.executable, "-m", "benchmarks.ingest", *arguments)
+            program = (sys.executable, "-m", module, *given)
             command = Command("bench", program, data.environment, output=Output.TERMINAL)
             return supervisor.run(command)

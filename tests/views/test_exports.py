@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
-from pytest_django import Settings
 
 from messaging.views import exports
 from messaging.views.tables import write_csv, write_json_lines
@@ -23,11 +22,6 @@ def download(path: str) -> tuple[str, str]:
     assert isinstance(response, StreamingHttpResponse)
     name = response.headers["Content-Disposition"].partition("filename=")[2].strip('"')
     return b"".join(response).decode(), name  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def test_json_lines_are_spelled_as_the_api(scene: Scene) -> None:
