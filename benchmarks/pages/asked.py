@@ -5,7 +5,6 @@ import io
 import statistics
 import time
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.core.wsgi import get_wsgi_application
