@@ -7,9 +7,10 @@ from django.db import connection, transaction
 
 from benchmarks.pages.mined import Mined, Mining, block_hash
 from messaging.chain.client import BlockFact
+from messaging.ingest.keys import note_keys
 from messaging.ingest.store import copy_facts
 from messaging.linking.columns import hex_text
-from messaging.models import FailedRelay
+from messaging.models import Chain, FailedRelay
 from messaging.protocol.attempts import Evidence, find_attempts
 from messaging.protocol.contracts import CROSS_L2_INBOX, WATCHED
 from messaging.protocol.facts import LogFact, derive_facts
@@ -19,8 +20,8 @@ from messaging.protocol.types import RawLog
 _BATCH = 5_000  # blocks
 _GAS, _GAS_LIMIT, _GAS_PRICE = 118_000, 160_000, 1_000_000
 _TRANSACTION_COLUMNS = (
-    "chain, hash, block, index, sender, target, status, gas_used, gas_limit, gas_price, value, "
-    "inbox_keys"
+    "chain, hash, block, timestamp, index, sender, target, status, gas_used, gas_limit, gas_price, "
+    "value, inbox_keys"
 )
 _REVERTED = bytes.fromhex("08c379a0")  # Error(string)
 _WATCHED = frozenset(WATCHED)
@@ -44,6 +45,8 @@ def _store(batch: Sequence[Mining], chains: dict[int, int]) -> int:
             logs += len(facts)
             with cursor.copy(f"copy transaction ({_TRANSACTION_COLUMNS}) from stdin") as copy:
                 copy.write("".join(_transaction_lines(small, mined)))
+            if mined:
+                note_keys(Chain(pk=small, chain_id=chain_id), mined[0].number, mined[-1].number)
         FailedRelay.objects.bulk_create(_failed_relays(batch, chains))
     return logs
 
@@ -92,7 +95,8 @@ def _transaction_lines(small: int, mined: Iterable[Mining]) -> Iterator[str]:
         for made in one.transactions:
             if made.status and any(_is_stored(log.address, made) for log in made.logs):
                 yield (
-                    f"{small}\t{hex_text(made.hash)}\t{one.number}\t{made.index}\t"
+                    f"{small}\t{hex_text(made.hash)}\t{one.number}\t{one.timestamp}\t"
+                    f"{made.index}\t"
                     f"{hex_text(made.sender)}\t{hex_text(made.target)}\t1\t{_GAS}\t{_GAS_LIMIT}\t"
                     f"{_GAS_PRICE}\t0\t{hex_text(b''.join(_keys(made)))}\n"
                 )

@@ -64,7 +64,9 @@ SEARCH_PARAMETERS = [
         "q",
         str,
         required=True,
-        description="A message hash, a transaction hash of either side, or chain:block:log.",
+        description="A message hash, transaction hash, block hash, payload hash or checksum, an "
+        "address, chain:block:log, chain:block or a block number, chain#nonce, an id of Blockscout "
+        "(16 digits), or the address of an explorer's page.",
     )
 ]
 HASH_PARAMETER = OpenApiParameter(

@@ -35,6 +35,30 @@ def spell_message(row: MessageRow) -> dict[str, Any]:
     }
 
 
+def spell_transfer(row: MessageRow) -> dict[str, Any]:
+    """A transfer in an export; symbol and decimals are what the token's contract says."""
+    moved = row.transfer
+    return {
+        "message_hash": row.message_hash,
+        "status": row.status.value,
+        "source_chain": str(row.source.chain_id),
+        "destination_chain": str(row.destination.chain_id),
+        "kind": moved and moved.kind,
+        "token": moved and moved.token,
+        "token_symbol": moved and moved.symbol,
+        "token_decimals": moved and moved.decimals,
+        "sender": moved and moved.sender,
+        "recipient": moved and moved.recipient,
+        "amount": moved and str(moved.amount),
+        "timestamp": row.timestamp,
+        "time": spell_time(row.timestamp),
+        "sent_transaction": row.sent_transaction,
+        "relay_transaction": row.relay_transaction,
+        "relay_timestamp": row.relay_timestamp,
+        "relay_time": spell_time(row.relay_timestamp),
+    }
+
+
 def spell_execution(row: ExecutionRow) -> dict[str, Any]:
     """An executing message in a list, as `ExecutingRowShape`."""
     return {

@@ -14,7 +14,6 @@ from messaging.api.chain_shapes import (
     ChainListShape,
     ChainShape,
     ReorgListShape,
-    SearchShape,
     ServiceState,
     StatusShape,
 )
@@ -37,6 +36,7 @@ from messaging.api.parameters import (
     refuse_others,
 )
 from messaging.api.problems import MalformedParameterError, UnknownError
+from messaging.api.search_shapes import SearchShape
 from messaging.api.spelling import spell_execution, spell_message, spell_page
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
@@ -197,7 +197,7 @@ class Search(APIView):
         responses=responses(SearchShape, 400),
     )
     def get(self, request: Request) -> Response:
-        """Messages by message hash, by transaction hash of either side, or by chain:block:log."""
+        """Messages, and transactions, addresses and blocks, by whatever names them."""
         refuse_others(request.query_params, ("q",))
         return Response(SearchShape(search(request.query_params.get("q", ""))).data)
 

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from messaging.chain.client import ChainClient, TransactionFact
 from messaging.chain.errors import ChainError
+from messaging.ingest.keys import note_keys
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.transactions import store_transactions
 from messaging.linking.locks import share_facts
@@ -86,7 +87,8 @@ def _all_canonical(chain: Chain, facts: Sequence[TransactionFact]) -> bool:
 
 
 def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
-    """Insert the rows and move `enriched_to` by compare-and-set; False: somebody else moved it."""
+    """Insert the rows, note the keys of their logs, and move `enriched_to` by compare-and-set;
+    False: somebody else moved it."""
     with transaction.atomic(), connection.cursor() as cursor:
         share_facts(cursor, span.chain.pk)
         # A reorg may have come and gone since the node was asked, with the cursor where it was.
@@ -99,4 +101,5 @@ def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
         ).update(enriched_to=until)
         if moved:
             store_transactions(span.chain.pk, facts)
+            note_keys(span.chain, span.enriched_to, until - 1)
         return bool(moved)

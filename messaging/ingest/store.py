@@ -1,6 +1,8 @@
 """Facts into the database, with the verdicts and the cursor that they move, in one transaction."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+from itertools import chain as joined
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -12,6 +14,7 @@ from messaging.ingest.plan import SpanView
 from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
+from messaging.live.publish import publish
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
 from messaging.protocol.lifecycle import Place
@@ -20,6 +23,7 @@ TAKEN_BACK_COLUMNS = (
     "chain, block, log_index, kind, timestamp, transaction_hash, address, payload_hash, "
     "message_hash"
 )
+RECENT = 3_600  # seconds: messages of a chunk that is older are not told to who reads live
 _BLOCK_COLUMNS = "chain, number, hash, parent_hash, timestamp"
 
 
@@ -54,7 +58,18 @@ def store_chunk(
             )
         )
         move_cursor(span, chunk.last + 1, min(finalized, chunk.last), sent_nonce)
+        publish(_watched(chunk, facts, judged), (span.chain,))
     return judged
+
+
+def _watched(chunk: Chunk, facts: Sequence[LogFact], judged: frozenset[bytes]) -> Iterable[bytes]:
+    """The judged messages that somebody may be watching, those of the newest logs first; none of a
+    chunk of old blocks: a backfill judges thousands a second, and who looks at one looks again."""
+    newest = max((block.timestamp for block in chunk.blocks), default=0)
+    if newest < time.time() - RECENT:
+        return ()
+    own = (fact.message_hash for fact in reversed(facts) if fact.message_hash is not None)
+    return joined(own, judged)
 
 
 class Gone(NamedTuple):

@@ -6,11 +6,15 @@ from messaging.models.uint256 import Uint256Field
 
 
 class Transaction(models.Model):
-    """A mined transaction; prices and values in wei. `chain` is Chain.id."""
+    """A mined transaction; prices and values in wei. `chain` is Chain.id.
+
+    `timestamp` is its block's, in seconds; null in rows of before it was kept.
+    """
 
     chain = models.SmallIntegerField()
     hash = models.BinaryField(max_length=32)
     block = models.BigIntegerField()
+    timestamp = models.BigIntegerField(null=True)
     index = models.IntegerField()
     sender = models.BinaryField(max_length=20)
     target = models.BinaryField(max_length=20, null=True)
@@ -30,7 +34,7 @@ class Transaction(models.Model):
         )
         indexes = (
             models.Index(fields=("chain", "block"), name="transaction_block"),
-            models.Index(fields=("sender", "chain", "block"), name="transaction_sender"),
+            models.Index(fields=("sender", "timestamp", "hash"), name="transaction_sender"),
         )
 
     def __str__(self) -> str:

@@ -11,10 +11,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from messaging.templatetags import chains, icons
+from messaging.templatetags.links import token_link
 from messaging.templatetags.paths import around
 from messaging.templatetags.times import ago, left
 from messaging.tracing import wording
-from messaging.tracing.values import ChainRef, MessageRow, MessageStatus
+from messaging.tracing.values import ChainRef, MessageRow, MessageStatus, Transfer
 from messaging.tracing.wording import ELLIPSIS
 
 register = template.Library()
@@ -87,9 +88,7 @@ def what(row: MessageRow) -> SafeString:
 def _what(row: MessageRow, words: _Words) -> SafeString:
     if row.transfer is not None:
         kind = _("ETH bridge") if row.transfer.token is None else _("Token bridge")
-        exact = wording.amount(row.transfer)
-        shown = wording.amount(row.transfer, digits=_DECIMALS, short=True)
-        return format_html('{}, <b title="{}">{}</b>', kind, exact, shown)
+        return format_html("{}, {}", kind, moved(row.transfer, short=True))
     if row.status is MessageStatus.DROPPED:
         return format_html('<span class="faint">{}</span>', _("removed by a reorg"))
     if row.function is not None:
@@ -99,6 +98,28 @@ def _what(row: MessageRow, words: _Words) -> SafeString:
     if row.sender is None:
         return format_html('<span class="faint">{}</span>', _("sending not seen"))
     return escape(_("No call data"))
+
+
+@register.simple_tag
+def moved(transfer: Transfer, short: bool = False, address: bool = True) -> SafeString:
+    """What a transfer moves, of a token with its address unless that stands beside it; the exact
+    amount, or with that in sight the units, in the title. `short`: for a table."""
+    if short:
+        shown = wording.amount(transfer, digits=_DECIMALS, short=True)
+        exact = wording.amount(transfer)
+    else:
+        shown, exact = wording.amount(transfer), wording.units(transfer)
+    told = exact if transfer.symbol is None else claimed(transfer, exact)
+    number = format_html('<b title="{}">{}</b>', told, shown)
+    if transfer.token is None or not address:
+        return number
+    return format_html('{} <span class="sub">{}</span>', number, token_link(transfer.token))
+
+
+def claimed(transfer: Transfer, exact: str) -> str:
+    """An amount with what its symbol is worth."""
+    told = _("%(exact)s, %(units)s. The token's contract says that it is called %(symbol)s.")
+    return told % {"exact": exact, "units": wording.units(transfer), "symbol": transfer.symbol}
 
 
 @register.simple_tag

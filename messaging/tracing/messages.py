@@ -3,6 +3,7 @@
 from messaging.models import Message
 from messaging.tracing.details import read_detail
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters, filter_messages
+from messaging.tracing.history import nonce_sharers, with_its_nonce
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import Cursor, decode_cursor, encode_cursor
 from messaging.tracing.rows import MessageRecord, read_records, read_rows
@@ -39,8 +40,13 @@ def list_messages(
 def get_message(message_hash: bytes) -> MessageDetail | None:
     """Everything known of one message, None where no fact of it was ever stored."""
     network = load_network()
-    records = read_records(Message.objects.filter(message_hash=message_hash).order_by())
-    return read_detail(records[0], network) if records else None
+    own = Message.objects.filter(message_hash=message_hash).order_by()
+    records = read_records(own, with_its_nonce(message_hash))
+    record = next((one for one in records if one.message_hash == message_hash), None)
+    if record is None:
+        return None
+    others = [one for one in records if one is not record]
+    return read_detail(record, nonce_sharers(record, others), network)
 
 
 def _place_of(record: MessageRecord) -> Place:

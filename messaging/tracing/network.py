@@ -16,6 +16,8 @@ from messaging.tracing.wording import unnamed
 
 DEFAULT_WINDOW = 604_800  # seconds, where no dependency set tells (domain reference, 3.1)
 
+_LEVELS = frozenset(level.value for level in Safety)
+
 
 @dataclass(frozen=True, slots=True)
 class HeadSeen:
@@ -66,6 +68,14 @@ class FollowedChain:
         """How safe a block is: the highest level that it has reached, of those that count."""
         usable = {key: head.number for key, head in self.heads.items() if self.counts(head)}
         return safety_of(block, usable)
+
+    def level_times(self) -> tuple[tuple[Safety, int], ...]:
+        """When the newest block of each safety level was built, of the levels that count."""
+        return tuple(
+            (Safety(key), head.timestamp)
+            for key, head in self.heads.items()
+            if key in _LEVELS and head.timestamp is not None and self.counts(head)
+        )
 
     def counts(self, head: HeadSeen) -> bool:
         """Whether a head makes anything safe: not if it is of another fork than what is stored.

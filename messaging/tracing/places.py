@@ -97,6 +97,7 @@ def make_as_of(
         head_at=head.timestamp if head else None,
         seen_at=head.seen_at if head else None,
         receipts=chain.receipts,
+        levels=chain.level_times(),
     )
 
 
@@ -142,7 +143,6 @@ def _read_transactions(spots: Iterable[Spot]) -> dict[tuple[int, bytes], Transac
 
 
 def _facts(one: Transaction) -> TransactionFacts:
-    keys = bytes(one.inbox_keys)
     return TransactionFacts(
         sender=to_address(one.sender),
         target=to_address(one.target) if one.target else None,
@@ -151,8 +151,11 @@ def _facts(one: Transaction) -> TransactionFacts:
         gas_limit=one.gas_limit,
         gas_price=one.gas_price,
         value=one.value,
-        access_list=tuple(
-            to_hex(keys[at : at + _KEY_SIZE]) for at in range(0, len(keys), _KEY_SIZE)
-        ),
+        access_list=split_keys(bytes(one.inbox_keys)),
         calls_messenger=one.target == L2_TO_L2_MESSENGER,
     )
+
+
+def split_keys(keys: bytes) -> tuple[str, ...]:
+    """The storage keys of an access list, stored one after the other."""
+    return tuple(to_hex(keys[at : at + _KEY_SIZE]) for at in range(0, len(keys), _KEY_SIZE))

@@ -10,9 +10,11 @@ from messaging.models import Execution, Log, Message
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address, to_hex
-from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, read_call
+from messaging.protocol.transfers import PAYLOAD_HEAD
+from messaging.tracing.calls import NO_CALL, read_call
 from messaging.tracing.network import Network
 from messaging.tracing.status import has_expired, message_status
+from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import MessageRow
 
 _COLUMNS = (
@@ -164,9 +166,11 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
 
 
 def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
-    """The rows of these records, in their order; one statement more, none for no record."""
+    """The rows of these records, in their order; one statement more, one again where tokens move,
+    none for no record."""
     sends = read_sends(records) if records else {}
-    return tuple(make_row(one, sends.get(one.message_hash), network) for one in records)
+    rows = [make_row(one, sends.get(one.message_hash), network) for one in records]
+    return with_token_names(rows)
 
 
 def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> MessageRow:
@@ -209,11 +213,14 @@ def _delay(record: MessageRecord, sent: SendHead | None) -> int | None:
     return max(0, record.relay_timestamp - sent.used)
 
 
-def rows_by_hash(hashes: Iterable[bytes], network: Network) -> dict[bytes, MessageRow]:
-    """The rows of these message hashes, those that are known; two statements, none for no hash."""
-    wanted = list(set(hashes))
-    if not wanted:
-        return {}
-    records = read_records(Message.objects.filter(message_hash__in=wanted).order_by())
+def rows_by_hash(
+    hashes: Iterable[bytes], network: Network, read: Sequence[MessageRecord] = ()
+) -> dict[bytes, MessageRow]:
+    """The rows of these message hashes, those that are known, and of the records that are `read`
+    already; two statements, none for no hash and no record."""
+    wanted = list(set(hashes) - {one.message_hash for one in read})
+    records = list(read)
+    if wanted:
+        records += read_records(Message.objects.filter(message_hash__in=wanted).order_by())
     rows = read_rows(records, network)
     return {one.message_hash: row for one, row in zip(records, rows, strict=True)}

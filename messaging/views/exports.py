@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
-from messaging.api.spelling import spell_execution, spell_message
+from messaging.api.spelling import spell_execution, spell_message, spell_transfer
 from messaging.api.throttling import seconds_to_wait
 from messaging.tracing.asking import EXECUTION_FILTERS, MESSAGE_FILTERS, MalformedFilter
 from messaging.tracing.execution_filters import ExecutionFilters
@@ -17,10 +16,12 @@ from messaging.tracing.executions import list_executions
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import Network, load_network
-from messaging.views import execution_filters, filters, tables
+from messaging.tracing.transfers import TransferFilters, list_transfers
+from messaging.views import execution_filters, filters, tables, transfer_filters
 from messaging.views.listing import render_malformed
 from messaging.views.methods import read_only
-from messaging.views.rendering import render_page
+from messaging.views.notices import render_too_many
+from messaging.views.transfer_filters import TRANSFER_FILTERS
 
 BATCH = 1_000
 _CSV, _JSON_LINES = "csv", "jsonl"
@@ -53,6 +54,18 @@ def export_executions(request: HttpRequest, form: str) -> HttpResponseBase:
         return render_malformed(request, error, EXECUTION_FILTERS)
     name = _name("executions", form, request.GET, EXECUTION_FILTERS, network.now)
     return _export(request, form, name, _executions(asked, network), tables.EXECUTION_COLUMNS)
+
+
+@read_only
+def export_transfers(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The transfers that pass the filters of the address, newest first, as a file."""
+    network = load_network()
+    try:
+        asked = transfer_filters.read_filters(request.GET, network.now)
+    except MalformedFilter as error:
+        return render_malformed(request, error, TRANSFER_FILTERS)
+    name = _name("transfers", form, request.GET, TRANSFER_FILTERS, network.now)
+    return _export(request, form, name, _transfers(asked, network), tables.TRANSFER_COLUMNS)
 
 
 def _export(
@@ -91,6 +104,15 @@ def _executions(asked: ExecutionFilters, network: Network) -> Iterator[list[dict
         page = list_executions(asked, page.next, limit=BATCH, network=network)
 
 
+def _transfers(asked: TransferFilters, network: Network) -> Iterator[list[dict[str, Any]]]:
+    page = list_transfers(asked, limit=BATCH, network=network)
+    while True:
+        yield [spell_transfer(row) for row in page.rows]
+        if page.next is None:
+            return
+        page = list_transfers(asked, page.next, limit=BATCH, network=network)
+
+
 def _name(what: str, form: str, query: Mapping[str, str], names: Sequence[str], now: int) -> str:
     """The name of a file: what is in it, its filters, and when it was asked for."""
     values = [f"{name}-{query[name].strip()}" for name in names if query.get(name, "").strip()]
@@ -104,14 +126,4 @@ def _plain(text: str) -> str:
 
 
 def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
-    minutes = max(1, -(-wait // 60))
-    sentence = ngettext(
-        "Your address asked for very many files: ask again in %(number)s minute.",
-        "Your address asked for very many files: ask again in %(number)s minutes.",
-        minutes,
-    ) % {"number": minutes}
-    response = render_page(
-        request, "429.html", {"sentence": sentence}, status=HTTPStatus.TOO_MANY_REQUESTS
-    )
-    response.headers["Retry-After"] = str(wait)
-    return response
+    return render_too_many(request, _("Your address asked for very many files."), wait)

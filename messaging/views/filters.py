@@ -95,7 +95,7 @@ def chips_of(
 
 def tabs_of(filters: MessageFilters, **more: str | int | None) -> tuple[Tab, ...]:
     """Every status, and all of them."""
-    every = [(None, _("All")), *STATUS_WORDS.items()]
+    every = [(None, _("All")), *((one, str(word)) for one, word in STATUS_WORDS.items())]
     return tuple(
         Tab(label, write_filters(replace(filters, status=status), **more), filters.status == status)
         for status, label in every
@@ -167,7 +167,7 @@ def _chips(
 ) -> Iterator[tuple[str, bool | None, Chip]]:
     """The name of each filter that is on, its value where it is off, and its chip."""
     if filters.status is not None:
-        yield "status", None, Chip(_("Status"), STATUS_WORDS[filters.status], None, "")
+        yield "status", None, Chip(_("Status"), str(STATUS_WORDS[filters.status]), None, "")
     lane = (
         ("source", _("Source"), filters.source),
         ("destination", _("Destination"), filters.destination),

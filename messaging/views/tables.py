@@ -37,6 +37,25 @@ MESSAGE_COLUMNS = (
     "transfer_recipient",
     "transfer_amount",
 )
+TRANSFER_COLUMNS = (
+    "message_hash",
+    "status",
+    "source_chain",
+    "destination_chain",
+    "kind",
+    "token",
+    "token_symbol",
+    "token_decimals",
+    "sender",
+    "recipient",
+    "amount",
+    "timestamp",
+    "time",
+    "sent_transaction",
+    "relay_transaction",
+    "relay_timestamp",
+    "relay_time",
+)
 EXECUTION_COLUMNS = (
     "chain",
     "block_number",
