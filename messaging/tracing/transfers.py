@@ -113,7 +113,7 @@ def _place_of(record: _Record) -> Place:
 
 
 _TRANSFERS = Shelf(
-    Order(("message_hash",), (bytes(32),), (b"\xff" * 32,)),
+    Order(("message_hash",)),
     _read,
     _place_of,
 )
