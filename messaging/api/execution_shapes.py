@@ -70,7 +70,7 @@ class EmittedShape(serializers.Serializer[RawLogFacts]):
 
     address = Address()
     topics = serializers.ListField(child=Hash())
-    data = Hex()
+    data = Hex()  # type: ignore[assignment] # DRF takes fields out of the class
     event = serializers.CharField(allow_null=True)
     place = PlaceShape()
 

@@ -45,14 +45,14 @@ class ExecutionQuery:
 def read_message_query(given: QueryDict) -> MessageQuery:
     """The parameters of a list of messages; raises MalformedParameterError or MalformedFilter."""
     refuse_others(given, (*MESSAGE_FILTERS, "cursor", "limit"))
-    filters = read_message_filters(given.dict(), int(time.time()))
+    filters = read_message_filters({name: str(given[name]) for name in given}, int(time.time()))
     return MessageQuery(filters, given.get("cursor"), _limit(given.get("limit")))
 
 
 def read_execution_query(given: QueryDict) -> ExecutionQuery:
     """The parameters of a list of executing messages; raises as `read_message_query`."""
     refuse_others(given, (*EXECUTION_FILTERS, "cursor", "limit"))
-    filters = read_execution_filters(given.dict(), int(time.time()))
+    filters = read_execution_filters({name: str(given[name]) for name in given}, int(time.time()))
     return ExecutionQuery(filters, given.get("cursor"), _limit(given.get("limit")))
 
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Model
@@ -75,7 +75,7 @@ def count_executions(asked: Mapping[str, ExecutionFilters], network: Network) ->
 
 def _to_the_minute(filters: _Filters) -> _Filters:
     """`since=24h` means another second each time it is asked."""
-    changed = {
+    changed: dict[str, Any] = {
         name: replace(when, seconds=when.seconds - when.seconds % _MINUTE)
         for name, when in (("since", filters.since), ("until", filters.until))
         if when is not None and when.relative
@@ -97,6 +97,6 @@ def _recall(keys: Sequence[str]) -> dict[str, tuple[int, bool]]:
 
 def _remember(counts: Mapping[str, tuple[int, bool]]) -> None:
     try:
-        cache.set_many(counts, timeout=_REMEMBERED)
+        cache.set_many(dict(counts), timeout=_REMEMBERED)
     except RedisError:
         logger.warning("counts are not remembered: Valkey does not answer")

@@ -101,7 +101,7 @@ def _relayed_by(sender: bytes) -> Condition:
     if len(hashes) > _FEW_TRANSACTIONS:
         return Condition(Q(Exists(relays)), ())
     carried = Log.objects.filter(transaction_hash__in=hashes, kind=Kind.RELAYED)
-    keys = [bytes(key) for key in carried.values_list("message_hash", flat=True)]
+    keys = [bytes(key) for key in carried.values_list("message_hash", flat=True) if key]
     whole = Q(pk__in=keys) & Q(Exists(relays))
     return Condition(whole, (whole,), rows=len(keys))
 
@@ -161,13 +161,12 @@ def _every_bound(network: Network) -> list[int]:
     return [_bound(network.now, DEFAULT_WINDOW), *bounds]
 
 
-def _resent_since() -> Exists:
+def _resent_since() -> Q:
     """Whether a send is as young as the bound."""
-    return Exists(
-        Log.objects.filter(
-            message_hash=OuterRef("message_hash"), kind=Kind.SENT, timestamp__gte=OuterRef("bound")
-        )
+    sends = Log.objects.filter(
+        message_hash=OuterRef("message_hash"), kind=Kind.SENT, timestamp__gte=OuterRef("bound")
     )
+    return Q(Exists(sends))
 
 
 def _expired(network: Network) -> Q:

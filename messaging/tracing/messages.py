@@ -53,7 +53,7 @@ def _place_of(record: MessageRecord) -> Place:
     return record.timestamp, record.message_hash
 
 
-MESSAGES = Shelf(
+MESSAGES: Shelf[Message, MessageRecord] = Shelf(
     Order(("message_hash",)),
     lambda parts: read_records(*parts),
     _place_of,

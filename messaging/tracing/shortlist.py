@@ -24,10 +24,10 @@ class _Shortlist(BaseTable):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         """The query in brackets."""
         sql, params = self._rows.get_compiler(connection=connection).as_sql()
-        return f"({sql}) {compiler.quote_name_unless_alias(self.table_name)}", list(params)
+        return f"({sql}) {compiler.quote_name_unless_alias(self.table_name)}", tuple(params)
 
 
 def among(wanted: QuerySet[_Model], rows: QuerySet[_Model]) -> QuerySet[_Model]:
