@@ -15,7 +15,7 @@ class Mined(NamedTuple):
     stored although no watched contract emitted them."""
 
     hash: bytes
-    index: int
+    position: int
     sender: bytes
     target: bytes
     calldata: bytes

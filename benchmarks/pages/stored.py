@@ -76,7 +76,7 @@ def _facts(one: Mining) -> list[LogFact]:
             one.number,
             made.first_log + at,
             made.hash,
-            made.index,
+            made.position,
             digest,
         )
         for made in one.transactions
@@ -96,7 +96,7 @@ def _transaction_lines(small: int, mined: Iterable[Mining]) -> Iterator[str]:
             if made.status and any(_is_stored(log.address, made) for log in made.logs):
                 yield (
                     f"{small}\t{hex_text(made.hash)}\t{one.number}\t{one.timestamp}\t"
-                    f"{made.index}\t"
+                    f"{made.position}\t"
                     f"{hex_text(made.sender)}\t{hex_text(made.target)}\t1\t{_GAS}\t{_GAS_LIMIT}\t"
                     f"{_GAS_PRICE}\t0\t{hex_text(b''.join(_keys(made)))}\n"
                 )
@@ -117,7 +117,7 @@ def _failed_relay(one: Mining, made: Mined, small: int) -> FailedRelay:
         block=one.number,
         timestamp=one.timestamp,
         transaction_hash=made.hash,
-        transaction_index=made.index,
+        transaction_index=made.position,
         ordinal=0,
         sender=made.sender,
         target=made.target,

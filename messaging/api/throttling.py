@@ -2,7 +2,7 @@
 
 import logging
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 from redis.exceptions import RedisError
@@ -20,7 +20,7 @@ _LONGEST_WAIT = 3_600  # seconds, where the throttle does not say
 class ReaderThrottle(AnonRateThrottle):
     """DRF's limit for each address, without a limit while Valkey cannot be asked."""
 
-    def allow_request(self, request: Request | HttpRequest, view: "APIView | None") -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether this request is within the limit, or nobody can tell."""
         try:
             return bool(super().allow_request(request, view))
@@ -39,6 +39,7 @@ def seconds_to_wait(request: HttpRequest) -> int | None:
     """How long this address has to wait for its next file, None where it has not to; asking counts
     as one."""
     throttle = ExportThrottle()
-    if throttle.allow_request(request, None):
+    # Of the request it looks at the address alone, and at the view not at all.
+    if throttle.allow_request(cast("Request", request), cast("APIView", None)):
         return None
     return math.ceil(throttle.wait() or _LONGEST_WAIT)

@@ -11,7 +11,9 @@ from messaging.chain.errors import ChainError
 from messaging.ingest.keys import note_keys
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.transactions import store_transactions
+from messaging.ingest.watched import watched_in
 from messaging.linking.locks import share_facts
+from messaging.live.publish import publish
 from messaging.models import Block, Chain, Log, Span
 
 logger = logging.getLogger(__name__)
@@ -101,5 +103,6 @@ def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
         ).update(enriched_to=until)
         if moved:
             store_transactions(span.chain.pk, facts)
+            publish(watched_in(span.chain.pk, span.enriched_to, until))
             note_keys(span.chain, span.enriched_to, until - 1)
         return bool(moved)

@@ -1,8 +1,6 @@
 """Facts into the database, with the verdicts and the cursor that they move, in one transaction."""
 
-import time
-from collections.abc import Iterable, Sequence
-from itertools import chain as joined
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -11,6 +9,7 @@ from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
+from messaging.ingest.watched import watched_of
 from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
@@ -23,7 +22,6 @@ TAKEN_BACK_COLUMNS = (
     "chain, block, log_index, kind, timestamp, transaction_hash, address, payload_hash, "
     "message_hash"
 )
-RECENT = 3_600  # seconds: messages of a chunk that is older are not told to who reads live
 _BLOCK_COLUMNS = "chain, number, hash, parent_hash, timestamp"
 
 
@@ -58,18 +56,8 @@ def store_chunk(
             )
         )
         move_cursor(span, chunk.last + 1, min(finalized, chunk.last), sent_nonce)
-        publish(_watched(chunk, facts, judged), (span.chain,))
+        publish(watched_of(chunk, facts, judged), (span.chain,))
     return judged
-
-
-def _watched(chunk: Chunk, facts: Sequence[LogFact], judged: frozenset[bytes]) -> Iterable[bytes]:
-    """The judged messages that somebody may be watching, those of the newest logs first; none of a
-    chunk of old blocks: a backfill judges thousands a second, and who looks at one looks again."""
-    newest = max((block.timestamp for block in chunk.blocks), default=0)
-    if newest < time.time() - RECENT:
-        return ()
-    own = (fact.message_hash for fact in reversed(facts) if fact.message_hash is not None)
-    return joined(own, judged)
 
 
 class Gone(NamedTuple):

@@ -21,7 +21,6 @@ _YES = "yes"
 _RELATIVE = re.compile(r"([1-9][0-9]{0,5})(min|h|d|w)")
 _SECONDS = {"min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LAST = {"hour": 23, "minute": 59, "second": 59}
 
 _Word = TypeVar("_Word", bound=StrEnum)
 MESSAGE_FILTERS = (
@@ -148,7 +147,7 @@ def _read_time(name: str, text: str | None, now: int) -> Moment | None:
         )
         raise MalformedFilter(name, sentence % {"name": name, "value": shown(text)})
     if name == "until" and _DATE.fullmatch(text):
-        moment = moment.replace(**_LAST)
+        moment = moment.replace(hour=23, minute=59, second=59)
     return Moment(text, (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1))
 
 

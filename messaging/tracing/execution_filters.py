@@ -70,14 +70,10 @@ def _judged(shown: ExecutionValidity, network: Network) -> Iterator[Q]:
     missing = Q(validity=Validity.SOURCE_MISSING)
     followed = Q(source__in=[chain.ref.chain_id for chain in network.chains])
     covered = _names_covered(network)
-    watched = Exists(
-        Log.objects.filter(
-            chain=OuterRef("chain"),
-            block=OuterRef("block"),
-            log_index=OuterRef("log_index"),
-            sender__in=WATCHED,
-        )
+    named = Log.objects.filter(
+        chain=OuterRef("chain"), block=OuterRef("block"), log_index=OuterRef("log_index")
     )
+    watched = Q(Exists(named.filter(sender__in=WATCHED)))
     match shown:
         case ExecutionValidity.VALID:
             yield Q(validity=Validity.VALID)

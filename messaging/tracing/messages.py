@@ -33,7 +33,7 @@ def list_messages(
         read_rows(turn.rows, network),
         _cursor_of(turn.following),
         _cursor_of(turn.preceding),
-        turn.edge,
+        None if turn.edge is None else turn.edge[0],
     )
 
 
@@ -53,8 +53,8 @@ def _place_of(record: MessageRecord) -> Place:
     return record.timestamp, record.message_hash
 
 
-MESSAGES = Shelf(
-    Order(("message_hash",), (bytes(32),), (b"\xff" * 32,)),
+MESSAGES: Shelf[Message, MessageRecord] = Shelf(
+    Order(("message_hash",)),
     lambda parts: read_records(*parts),
     _place_of,
 )

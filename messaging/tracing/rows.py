@@ -116,7 +116,7 @@ def _named_blocks(hashes: Collection[bytes]) -> dict[bytes, int]:
     """The source blocks that the executions of these messages name."""
     named = Subquery(execution_of_message().values("source_block")[:1])
     rows = Message.objects.filter(pk__in=hashes).order_by().annotate(named=named)
-    return dict(rows.values_list("message_hash", "named"))
+    return {bytes(key): block for key, block in rows.values_list("message_hash", "named")}
 
 
 def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:

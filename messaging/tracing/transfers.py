@@ -60,7 +60,8 @@ def list_transfers(
     turn = turn_page(filter_transfers(filters), _TRANSFERS, start, limit=limit)
     found = rows_by_hash((one.message_hash for one in turn.rows), network)
     rows = tuple(found[one.message_hash] for one in turn.rows if one.message_hash in found)
-    return Page(rows, _cursor_of(turn.following), _cursor_of(turn.preceding), turn.edge)
+    edge = None if turn.edge is None else turn.edge[0]
+    return Page(rows, _cursor_of(turn.following), _cursor_of(turn.preceding), edge)
 
 
 def count_transfers(filters: TransferFilters) -> Count:
@@ -113,7 +114,7 @@ def _place_of(record: _Record) -> Place:
 
 
 _TRANSFERS = Shelf(
-    Order(("message_hash",), (bytes(32),), (b"\xff" * 32,)),
+    Order(("message_hash",)),
     _read,
     _place_of,
 )

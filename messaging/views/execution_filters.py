@@ -10,7 +10,16 @@ from messaging.tracing.executing import ExecutionUse
 from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.execution_words import USE_WORDS, VALIDITY_WORDS
 from messaging.tracing.values import ChainRef, ExecutionValidity
-from messaging.views.filters import Chip, Option, Tab, as_query, chain_chip, time_chips
+from messaging.views.filters import (
+    Chip,
+    Option,
+    Tab,
+    as_query,
+    chain_chip,
+    off,
+    text_of,
+    time_chips,
+)
 
 
 def read_filters(query: Mapping[str, str], now: int) -> ExecutionFilters:
@@ -26,8 +35,8 @@ def write_filters(filters: ExecutionFilters, **more: str | int | None) -> str:
         "source": filters.source,
         "validity": filters.validity and filters.validity.value,
         "kind": filters.kind and filters.kind.value,
-        "since": filters.since and filters.since.text,
-        "until": filters.until and filters.until.text,
+        "since": text_of(filters.since),
+        "until": text_of(filters.until),
         **more,
     }
     return as_query(values)
@@ -38,7 +47,7 @@ def chips_of(
 ) -> tuple[Chip, ...]:
     """A chip for every filter that is on; `more` stays in the addresses."""
     return tuple(
-        replace(chip, address=write_filters(replace(filters, **{name: value}), **more))
+        replace(chip, address=write_filters(off(filters, name, value), **more))
         for name, value, chip in _chips(filters, chains, now)
     )
 

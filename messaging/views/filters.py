@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from messaging.protocol.text import to_address
 from messaging.tracing.asking import MESSAGE_FILTERS, MalformedFilter, read_message_filters
+from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.filters import MessageFilters, Moment
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import NBSP, STATUS_WORDS, cut, moment, short_name, unnamed
@@ -16,6 +18,7 @@ from messaging.views.clock import read_clock
 __all__ = ["MalformedFilter", "read_filters", "write_filters"]
 
 _YES = "yes"
+_Filters = TypeVar("_Filters", MessageFilters, ExecutionFilters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def chips_of(
 ) -> tuple[Chip, ...]:
     """A chip for every filter that is on; `more` stays in the addresses."""
     return tuple(
-        replace(chip, address=write_filters(replace(filters, **{name: value}), **more))
+        replace(chip, address=write_filters(off(filters, name, value), **more))
         for name, value, chip in _chips(filters, chains, now)
     )
 
@@ -136,6 +139,17 @@ def moment_words(when: Moment, now: int) -> str:
     return f"{moment(when.seconds, now)}{NBSP}UTC"
 
 
+def text_of(when: Moment | None) -> str | None:
+    """A bound in time as it was written."""
+    return None if when is None else when.text
+
+
+def off(filters: _Filters, name: str, value: bool | None) -> _Filters:
+    """Filters with one of them off, which then has this value."""
+    changed: dict[str, Any] = {name: value}
+    return replace(filters, **changed)
+
+
 def named(chain_id: int, chains: Sequence[ChainRef]) -> ChainRef:
     """A chain as it is called, followed or not."""
     unknown = ChainRef(chain_id, unnamed(chain_id), None)
@@ -156,8 +170,8 @@ def _written(filters: MessageFilters) -> dict[str, str | int | None]:
                 ("relayer", filters.relayer),
             )
         },
-        "since": filters.since and filters.since.text,
-        "until": filters.until and filters.until.text,
+        "since": text_of(filters.since),
+        "until": text_of(filters.until),
         "resent": _YES if filters.resent else None,
     }
 

@@ -8,9 +8,11 @@ from django.conf import settings as configured
 from pytest_django import Settings
 from redis import Redis
 
-from messaging.ingest import store
+from messaging.ingest import watched
+from messaging.ingest.enrich import enrich_span
 from messaging.live.entries import MOST, Entry, read_entry
-from messaging.models import Chain
+from messaging.models import Chain, Span
+from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
 
@@ -38,7 +40,7 @@ def told(settings: Settings) -> Iterator[Told]:
 @pytest.fixture
 def followed(told: Told, monkeypatch: pytest.MonkeyPatch) -> Followed:
     """Two chains whose blocks are news, old as they are."""
-    monkeypatch.setattr(store, "RECENT", 10**10)
+    monkeypatch.setattr(watched, "RECENT", 10**10)
     return Followed(World(901, 902))
 
 
@@ -90,7 +92,7 @@ def test_a_block_without_messages_tells_that_its_chain_moved(
 def test_old_blocks_tell_their_chain_alone(
     followed: Followed, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "RECENT", 3_600)
+    monkeypatch.setattr(watched, "RECENT", 3_600)
     followed.world.send(901, 902, b"long ago")
     followed.world.mine()
     followed.catch_up(901)
@@ -107,3 +109,13 @@ def test_of_a_great_many_messages_the_newest_are_told(followed: Followed, told: 
     assert entry.incomplete
     assert len(entry.hashes) == MOST
     assert entry.hashes[0] == sent[-1].hash
+
+
+def test_transactions_that_come_behind_are_told(followed: Followed, told: Told) -> None:
+    sent = followed.world.send(901, 902, b"who sent it comes later")
+    followed.world.mine()
+    followed.catch_up(901)
+    told()
+    span = Span.objects.select_related("chain").get(pk=followed.span(901))
+    assert enrich_span(span, WorldClient(followed.world, 901)) == 1
+    assert told() == [Entry((sent.hash,))]

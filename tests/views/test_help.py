@@ -60,7 +60,7 @@ def test_help_tells_every_status_and_every_part(db: None) -> None:
     page = markup_of(open_page("/help/"))
     for status in MessageStatus:
         assert f'id="status-{status.value}"' in page
-        assert STATUS_WORDS[status] in page
+        assert str(STATUS_WORDS[status]) in page
     for part in re.findall(r'<a href="#([a-z]+)">', page):
         assert page.count(f'id="{part}"') == 1, part
 

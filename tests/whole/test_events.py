@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 from redis import Redis
 
-from messaging.ingest import store
+from messaging.ingest import watched
 from messaging.models import Chain
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
@@ -39,7 +39,7 @@ def port() -> int:
 @pytest.fixture
 def followed(broker: str, monkeypatch: pytest.MonkeyPatch) -> Followed:
     """Two chains whose blocks are news, old as they are."""
-    monkeypatch.setattr(store, "RECENT", 10**10)
+    monkeypatch.setattr(watched, "RECENT", 10**10)
     return Followed(World(901, 902))
 
 
@@ -104,7 +104,7 @@ def test_a_filter_that_cannot_be_meant_is_a_problem(events: int) -> None:
     assert b"400 Bad Request" in head
     assert b"application/problem+json" in head
     problem = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
-    assert "'lost' is no status" in problem["detail"]
+    assert "'lost' is not a status" in problem["detail"]
 
 
 def test_an_address_has_a_limited_number_of_streams(events: int) -> None:

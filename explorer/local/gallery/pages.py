@@ -95,6 +95,11 @@ PAGES: tuple[Example, ...] = (
     Example("chain-unknown", "chain", _at("/chains/7/"), status=404),
     Example("status", "status", _at("/status/")),
     Example("tools", "tools", _at("/tools/")),
+    Example("tool-identifier", "tools_identifier", _at("/tools/identifier/")),
+    Example("tool-identifier-wrong", "tools_identifier", _at("/tools/identifier/?at=x"), 400),
+    Example("tool-decode", "tools_decode", _at("/tools/decode/?input=0x9ca9480b")),
+    Example("tool-decode-code", "tools_decode", _at("/tools/decode/?input=-320600")),
+    Example("tool-hashes", "tools_hashes", _at("/tools/hashes/?payload=0x1234")),
     Example("help", "help", _at("/help/")),
     Example("glossary", "glossary", _at("/glossary/")),
     Example("nowhere", "", _at("/nowhere/"), status=404),
@@ -104,6 +109,7 @@ FILES = frozenset(
     {
         "favicon",
         "message_card",
+        "site_card",
         "messages_csv",
         "messages_jsonl",
         "executions_csv",
@@ -113,6 +119,7 @@ FILES = frozenset(
         "events",
         "robots",
         "sitemap",
+        "security",
         "language",
         "look_up",
     }

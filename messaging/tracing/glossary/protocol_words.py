@@ -1,13 +1,13 @@
 """The protocol's own words; their texts are those of docs/GLOSSARY.md."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _name
+from django.utils.translation import pgettext_lazy
 
 from messaging.tracing.glossary.word import Word
 
 PROTOCOL_WORDS = (
     Word(
-        _name("glossary", "Access list"),
+        pgettext_lazy("glossary", "Access list"),
         _(
             "The part of a transaction that lists storage keys. A relay lists keys under the "
             "inbox that name its message: a lookup, an extension for chain ids of 2^64 and "
@@ -16,7 +16,7 @@ PROTOCOL_WORDS = (
         "predeploys, CrossL2Inbox",
     ),
     Word(
-        _name("glossary", "Activation block"),
+        pgettext_lazy("glossary", "Activation block"),
         _(
             "The first block at or after the activation of interop on a chain. Its logs are no "
             "valid initiating messages, and it executes none."
@@ -24,7 +24,7 @@ PROTOCOL_WORDS = (
         "derivation",
     ),
     Word(
-        _name("glossary", "Checksum"),
+        pgettext_lazy("glossary", "Checksum"),
         _(
             "32 bytes beginning with 03 that bind an identifier to a payload hash; the storage "
             "slot of the inbox that a relay must list."
@@ -32,7 +32,7 @@ PROTOCOL_WORDS = (
         "predeploys, CrossL2Inbox",
     ),
     Word(
-        _name("glossary", "Cross-safe"),
+        pgettext_lazy("glossary", "Cross-safe"),
         _(
             "A block that is derived from L1 and whose messages, and those of all blocks that "
             "it depends on, are verified. Nodes call it safe."
@@ -40,17 +40,17 @@ PROTOCOL_WORDS = (
         "verifier",
     ),
     Word(
-        _name("glossary", "Cross-unsafe"),
+        pgettext_lazy("glossary", "Cross-unsafe"),
         _("An unsafe block whose messages are verified against the other chains' unsafe blocks."),
         "verifier",
     ),
     Word(
-        _name("glossary", "Dependency set"),
+        pgettext_lazy("glossary", "Dependency set"),
         _("Chains that may execute each other's messages."),
         "dependency-set",
     ),
     Word(
-        _name("glossary", "Executing message"),
+        pgettext_lazy("glossary", "Executing message"),
         _(
             "The log ExecutingMessage of the inbox: on this chain a message was claimed by its "
             "identifier and payload hash."
@@ -58,7 +58,7 @@ PROTOCOL_WORDS = (
         "messaging; predeploys, CrossL2Inbox",
     ),
     Word(
-        _name("glossary", "Expiry window"),
+        pgettext_lazy("glossary", "Expiry window"),
         _(
             "Seconds after its timestamp in which a message can be executed, inclusive; 604,800 "
             "unless the dependency set says otherwise."
@@ -66,12 +66,12 @@ PROTOCOL_WORDS = (
         "messaging, Message Expiry Invariant",
     ),
     Word(
-        _name("glossary", "Finalized"),
+        pgettext_lazy("glossary", "Finalized"),
         _("A safe block whose L1 inputs are final. It cannot be reorged."),
         "verifier",
     ),
     Word(
-        _name("glossary", "Identifier"),
+        pgettext_lazy("glossary", "Identifier"),
         _(
             "Origin, block number, log index, timestamp and chain id of an initiating message: "
             "where its log stands."
@@ -79,7 +79,7 @@ PROTOCOL_WORDS = (
         "messaging",
     ),
     Word(
-        _name("glossary", "Inbox"),
+        pgettext_lazy("glossary", "Inbox"),
         _(
             "CrossL2Inbox, 0x4200000000000000000000000000000000000022: emits ExecutingMessage "
             "where the transaction's access list holds the checksum."
@@ -87,7 +87,7 @@ PROTOCOL_WORDS = (
         "predeploys",
     ),
     Word(
-        _name("glossary", "Ingress margin"),
+        pgettext_lazy("glossary", "Ingress margin"),
         _(
             "Seconds before expiry from which nodes refuse a relay, because a transaction may "
             "wait so long."
@@ -95,27 +95,27 @@ PROTOCOL_WORDS = (
         "tx-pool",
     ),
     Word(
-        _name("glossary", "Initiating message"),
+        pgettext_lazy("glossary", "Initiating message"),
         _("Any log of any contract, as something that another chain may execute."),
         "messaging",
     ),
     Word(
-        _name("glossary", "Interop filter"),
+        pgettext_lazy("glossary", "Interop filter"),
         _("The service that a node asks whether to accept a transaction with inbox keys."),
         "op-interop-filter",
     ),
     Word(
-        _name("glossary", "Local-safe"),
+        pgettext_lazy("glossary", "Local-safe"),
         _("A block that is derived from L1 and whose messages are not verified yet."),
         "verifier",
     ),
     Word(
-        _name("glossary", "Log index"),
+        pgettext_lazy("glossary", "Log index"),
         _("The position of a log among all logs of its block."),
         "messaging, Identifier",
     ),
     Word(
-        _name("glossary", "Message hash"),
+        pgettext_lazy("glossary", "Message hash"),
         _(
             "keccak256 of destination, source, nonce, sender, target and message, ABI-encoded; "
             "a resend has the same one."
@@ -123,7 +123,7 @@ PROTOCOL_WORDS = (
         "L2ToL2CrossDomainMessenger, Hashing.hashL2toL2CrossDomainMessage",
     ),
     Word(
-        _name("glossary", "Messenger"),
+        pgettext_lazy("glossary", "Messenger"),
         _(
             "L2ToL2CrossDomainMessenger, 0x4200000000000000000000000000000000000023: sends and "
             "relays messages, each once."
@@ -131,7 +131,7 @@ PROTOCOL_WORDS = (
         "predeploys",
     ),
     Word(
-        _name("glossary", "Nonce"),
+        pgettext_lazy("glossary", "Nonce"),
         _(
             "The number of a message in its source's messenger: 16 bits of version, 240 bits of "
             "counter, one sequence for all destinations."
@@ -139,22 +139,22 @@ PROTOCOL_WORDS = (
         "L2ToL2CrossDomainMessenger",
     ),
     Word(
-        _name("glossary", "Origin"),
+        pgettext_lazy("glossary", "Origin"),
         _("The contract that emitted an initiating message."),
         "messaging, Identifier",
     ),
     Word(
-        _name("glossary", "Payload"),
+        pgettext_lazy("glossary", "Payload"),
         _("A log as bytes: its topics, then its data."),
         "messaging, Message Payload",
     ),
     Word(
-        _name("glossary", "Payload hash"),
+        pgettext_lazy("glossary", "Payload hash"),
         _("keccak256 of the payload; msgHash in the inbox's own words."),
         "predeploys, CrossL2Inbox",
     ),
     Word(
-        _name("glossary", "Relay"),
+        pgettext_lazy("glossary", "Relay"),
         _(
             "The call of relayMessage on the destination that succeeded, and the log "
             "RelayedMessage that it left."
@@ -162,7 +162,7 @@ PROTOCOL_WORDS = (
         "L2ToL2CrossDomainMessenger",
     ),
     Word(
-        _name("glossary", "Replaced block"),
+        pgettext_lazy("glossary", "Replaced block"),
         _(
             "One that held an invalid message: a verifier put a block with deposits only in its "
             "place, and all blocks after it were built anew."
@@ -170,22 +170,22 @@ PROTOCOL_WORDS = (
         "derivation",
     ),
     Word(
-        _name("glossary", "Resend"),
+        pgettext_lazy("glossary", "Resend"),
         _("resendMessage: the same message emitted again, with a new identifier and a new expiry."),
         "L2ToL2CrossDomainMessenger 1.1 to 1.3",
     ),
     Word(
-        _name("glossary", "Return data hash"),
+        pgettext_lazy("glossary", "Return data hash"),
         _("keccak256 of what the target returned, in RelayedMessage since messenger 1.2.0."),
         "L2ToL2CrossDomainMessenger",
     ),
     Word(
-        _name("glossary", "SuperchainETHBridge"),
+        pgettext_lazy("glossary", "SuperchainETHBridge"),
         _("0x4200000000000000000000000000000000000024: moves ETH by messages."),
         "predeploys",
     ),
     Word(
-        _name("glossary", "SuperchainTokenBridge"),
+        pgettext_lazy("glossary", "SuperchainTokenBridge"),
         _(
             "0x4200000000000000000000000000000000000028: moves ERC-20 tokens by messages; on "
             "supersim and networks of 2025."
@@ -193,7 +193,7 @@ PROTOCOL_WORDS = (
         "token-bridging",
     ),
     Word(
-        _name("glossary", "Unsafe"),
+        pgettext_lazy("glossary", "Unsafe"),
         _("A block that the sequencer spread and that is not on L1 yet."),
         "verifier",
     ),

@@ -1,7 +1,7 @@
 """Calldata explained: its function, its arguments, and the message that a relay or a send names."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from messaging.protocol import contracts
 from messaging.protocol.calldata import Calldata, Value
@@ -52,17 +52,21 @@ def _inside(call: Calldata) -> tuple[Result, ...]:
 
 
 _PURPOSE = {
-    contracts.SELECTOR_SEND_MESSAGE: _lazy("Sends a message, on its source: %(signature)s."),
-    contracts.SELECTOR_RESEND_MESSAGE: _lazy(
+    contracts.SELECTOR_SEND_MESSAGE: gettext_lazy("Sends a message, on its source: %(signature)s."),
+    contracts.SELECTOR_RESEND_MESSAGE: gettext_lazy(
         "Emits the same message again, on its source: %(signature)s."
     ),
-    contracts.SELECTOR_RELAY_MESSAGE: _lazy("Relays a message, on its destination: %(signature)s."),
-    contracts.SELECTOR_VALIDATE_MESSAGE: _lazy(
+    contracts.SELECTOR_RELAY_MESSAGE: gettext_lazy(
+        "Relays a message, on its destination: %(signature)s."
+    ),
+    contracts.SELECTOR_VALIDATE_MESSAGE: gettext_lazy(
         "Has the inbox check a log of another chain: %(signature)s."
     ),
-    contracts.SELECTOR_GAS_TANK_RELAY: _lazy(
+    contracts.SELECTOR_GAS_TANK_RELAY: gettext_lazy(
         "Relays a message at the cost of a gas provider: %(signature)s."
     ),
-    contracts.SELECTOR_GAS_TANK_CLAIM: _lazy("Claims the cost of a relay back: %(signature)s."),
+    contracts.SELECTOR_GAS_TANK_CLAIM: gettext_lazy(
+        "Claims the cost of a relay back: %(signature)s."
+    ),
 }
-_KNOWN = _lazy("A call of a known function: %(signature)s.")
+_KNOWN = gettext_lazy("A call of a known function: %(signature)s.")

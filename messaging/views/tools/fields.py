@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from messaging.protocol.text import (
     MalformedAddress,
@@ -76,7 +76,7 @@ class TextField(forms.CharField):
             required=required,
             empty_value=None,
             widget=forms.Textarea(attributes) if rows else forms.TextInput(attributes),
-            error_messages={"required": _lazy("This is needed: nothing was given.")},
+            error_messages={"required": gettext_lazy("This is needed: nothing was given.")},
         )
 
     def to_python(self, value: str | None) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from messaging.protocol.payloads import encode_payload
 from messaging.protocol.types import Identifier
@@ -18,11 +18,11 @@ from messaging.views.tools.fields import (
 )
 
 READINGS = (
-    ("", _lazy("Whatever it is")),
-    ("payload", _lazy("A payload: topics, then data")),
-    ("list", _lazy("Keys of an access list")),
-    ("call", _lazy("Calldata")),
-    ("error", _lazy("Revert data")),
+    ("", gettext_lazy("Whatever it is")),
+    ("payload", gettext_lazy("A payload: topics, then data")),
+    ("list", gettext_lazy("Keys of an access list")),
+    ("call", gettext_lazy("Calldata")),
+    ("error", gettext_lazy("Revert data")),
 )
 
 
@@ -30,8 +30,8 @@ class PlaceForm(forms.Form):
     """A stored log, by its transaction or by its place."""
 
     at = TextField(
-        _lazy("Transaction, or place of a log"),
-        _lazy("A transaction hash, or chain:block:log as in 901:1204:3."),
+        gettext_lazy("Transaction, or place of a log"),
+        gettext_lazy("A transaction hash, or chain:block:log as in 901:1204:3."),
     )
 
 
@@ -39,19 +39,28 @@ class IdentifierForm(forms.Form):
     """A log typed in: where it stands, and its payload in one of three forms."""
 
     origin = AddressField(
-        _lazy("Origin"), _lazy("The contract that emitted the log."), required=True
+        gettext_lazy("Origin"), gettext_lazy("The contract that emitted the log."), required=True
     )
-    block_number = NumberField(_lazy("Block number"), bits=64)
+    block_number = NumberField(gettext_lazy("Block number"), bits=64)
     log_index = NumberField(
-        _lazy("Log index"), _lazy("Counted over all logs of the block, from 0."), bits=32
+        gettext_lazy("Log index"),
+        gettext_lazy("Counted over all logs of the block, from 0."),
+        bits=32,
     )
-    timestamp = NumberField(_lazy("Timestamp"), _lazy("Of the block, in seconds."), bits=64)
-    chain_id = NumberField(_lazy("Chain id"), _lazy("Of the chain that emitted it."), bits=256)
-    payload = HexField(_lazy("Payload"), _lazy("The topics, then the data, as one."), rows=3)
-    topics = TopicsField(_lazy("Or topics"), _lazy("Up to four, one a line."), rows=4)
-    log_data = HexField(_lazy("And data"), _lazy("May be empty."), rows=3)
+    timestamp = NumberField(
+        gettext_lazy("Timestamp"), gettext_lazy("Of the block, in seconds."), bits=64
+    )
+    chain_id = NumberField(
+        gettext_lazy("Chain id"), gettext_lazy("Of the chain that emitted it."), bits=256
+    )
+    payload = HexField(
+        gettext_lazy("Payload"), gettext_lazy("The topics, then the data, as one."), rows=3
+    )
+    topics = TopicsField(gettext_lazy("Or topics"), gettext_lazy("Up to four, one a line."), rows=4)
+    log_data = HexField(gettext_lazy("And data"), gettext_lazy("May be empty."), rows=3)
     payload_hash = HashField(
-        _lazy("Or payload hash"), _lazy("Enough for the access list; a relay needs the payload.")
+        gettext_lazy("Or payload hash"),
+        gettext_lazy("Enough for the access list; a relay needs the payload."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -92,45 +101,54 @@ class DecodeForm(forms.Form):
     """Bytes, or a reject code, and what to read them as."""
 
     input = TextField(
-        _lazy("What to decode"),
-        _lazy(
+        gettext_lazy("What to decode"),
+        gettext_lazy(
             "Hexadecimal bytes; keys of an access list, one a line or as JSON; "
             "or an error code such as -320600."
         ),
         required=True,
         rows=6,
     )
-    reading = forms.ChoiceField(label=_lazy("Read it as"), choices=READINGS, required=False)
+    reading = forms.ChoiceField(label=gettext_lazy("Read it as"), choices=READINGS, required=False)
     source = NumberField(
-        _lazy("Source chain id"),
-        _lazy("Of a payload: with it the message hash is told."),
+        gettext_lazy("Source chain id"),
+        gettext_lazy("Of a payload: with it the message hash is told."),
         bits=256,
         required=False,
     )
     payload_hash = HashField(
-        _lazy("Payload hash to compare"), _lazy("Of an access list: does its checksum fit?")
+        gettext_lazy("Payload hash to compare"),
+        gettext_lazy("Of an access list: does its checksum fit?"),
     )
     origin = AddressField(
-        _lazy("Origin to compare"), _lazy("Of an access list; empty: the messenger.")
+        gettext_lazy("Origin to compare"), gettext_lazy("Of an access list; empty: the messenger.")
     )
 
 
 class MessageForm(forms.Form):
     """What a message hash is made of."""
 
-    source = NumberField(_lazy("Source chain id"), bits=256)
-    destination = NumberField(_lazy("Destination chain id"), bits=256)
+    source = NumberField(gettext_lazy("Source chain id"), bits=256)
+    destination = NumberField(gettext_lazy("Destination chain id"), bits=256)
     nonce = NumberField(
-        _lazy("Nonce"), _lazy("As in the log: version and counter as one number."), bits=256
+        gettext_lazy("Nonce"),
+        gettext_lazy("As in the log: version and counter as one number."),
+        bits=256,
     )
     sender = AddressField(
-        _lazy("Sender"), _lazy("Who called sendMessage: mostly a contract."), required=True
+        gettext_lazy("Sender"),
+        gettext_lazy("Who called sendMessage: mostly a contract."),
+        required=True,
     )
-    target = AddressField(_lazy("Target"), _lazy("Whom the relay calls."), required=True)
-    message = HexField(_lazy("Message"), _lazy("The calldata; may be empty."), rows=4)
+    target = AddressField(
+        gettext_lazy("Target"), gettext_lazy("Whom the relay calls."), required=True
+    )
+    message = HexField(gettext_lazy("Message"), gettext_lazy("The calldata; may be empty."), rows=4)
 
 
 class BytesForm(forms.Form):
     """Bytes to hash."""
 
-    payload = HexField(_lazy("Payload"), _lazy("All topics, then the data."), required=True, rows=4)
+    payload = HexField(
+        gettext_lazy("Payload"), gettext_lazy("All topics, then the data."), required=True, rows=4
+    )
