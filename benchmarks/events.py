@@ -8,6 +8,7 @@ from messaging.protocol.contracts import (
     ETH_LIQUIDITY,
     L2_TO_L2_MESSENGER,
     SUPERCHAIN_ETH_BRIDGE,
+    SUPERCHAIN_TOKEN_BRIDGE,
 )
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.types import Identifier
@@ -93,6 +94,29 @@ def eth_relayed(sender: bytes, to: bytes, amount: int, source: int) -> tuple[Emi
     )
 
 
+def token_sent(
+    moved: tuple[bytes, bytes, bytes], amount: int, destination: int
+) -> tuple[Emitted, Emitted]:
+    """What stands before and after the SentMessage of a sendERC20; token, sender and recipient."""
+    token, sender, _ = moved
+    accounts = (sender, SUPERCHAIN_TOKEN_BRIDGE)
+    return (
+        _crosschain(contracts.TOPIC_CROSSCHAIN_BURN, token, accounts, amount),
+        _token_transfer(contracts.TOPIC_SEND_ERC20, moved, amount, destination),
+    )
+
+
+def token_relayed(
+    moved: tuple[bytes, bytes, bytes], amount: int, source: int
+) -> tuple[Emitted, Emitted]:
+    """What stands between the ExecutingMessage and the RelayedMessage of a token transfer."""
+    token, _, to = moved
+    return (
+        _crosschain(contracts.TOPIC_CROSSCHAIN_MINT, token, (to, SUPERCHAIN_TOKEN_BRIDGE), amount),
+        _token_transfer(contracts.TOPIC_RELAY_ERC20, moved, amount, source),
+    )
+
+
 def ping(number: int) -> Emitted:
     """A log of a contract that is not watched."""
     return Emitted(PINGER, (TOPIC_PING, write_uint(number)), b"")
@@ -126,3 +150,14 @@ def _liquidity(topic: bytes, amount: int) -> Emitted:
 def _transfer(topic: bytes, accounts: tuple[bytes, bytes], amount: int, peer: int) -> Emitted:
     topics = (topic, *(write_address(account) for account in accounts))
     return Emitted(SUPERCHAIN_ETH_BRIDGE, topics, write_uint(amount) + write_uint(peer))
+
+
+def _crosschain(topic: bytes, token: bytes, accounts: tuple[bytes, bytes], amount: int) -> Emitted:
+    return Emitted(token, (topic, *map(write_address, accounts)), write_uint(amount))
+
+
+def _token_transfer(
+    topic: bytes, moved: tuple[bytes, bytes, bytes], amount: int, peer: int
+) -> Emitted:
+    topics = (topic, *map(write_address, moved))
+    return Emitted(SUPERCHAIN_TOKEN_BRIDGE, topics, write_uint(amount) + write_uint(peer))

@@ -1,10 +1,14 @@
 """Typed readers of environment variables that fail loudly; never a default for a secret."""
 
 import os
+import re
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+# What can stand in a Content Security Policy as it is.
+_PLAIN_ADDRESS = re.compile(r"[\w\-.~:/%\[\]]+", re.ASCII)
 
 
 def required(name: str) -> str:
@@ -29,6 +33,25 @@ def flag(name: str) -> bool:
 def words(name: str) -> list[str]:
     """The comma-separated values of a variable, empty where it is unset."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """The positive whole number in a variable, the default where it is unset."""
+    value = os.environ.get(name, "") or str(default)
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number above 0.")
+    return int(value)
+
+
+def address(name: str, default: str) -> str:
+    """A path of this site, or a whole http address, without a query."""
+    value = os.environ.get(name, "") or default
+    known = value.startswith(("/", "http://", "https://")) and not value.startswith("//")
+    if not known or not _PLAIN_ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is neither a path such as /events/ nor an http or https address."
+        )
+    return value
 
 
 def database(name: str) -> dict[str, object]:

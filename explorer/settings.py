@@ -24,12 +24,16 @@ CSRF_TRUSTED_ORIGINS = env.words("CROSSLANE_TRUSTED_ORIGINS")
 CROSSLANE_ALLOW_LOOPBACK_RPC = env.flag("CROSSLANE_ALLOW_LOOPBACK_RPC")
 CROSSLANE_ALLOW_PRIVATE_RPC = env.flag("CROSSLANE_ALLOW_PRIVATE_RPC")
 
+# Whom to tell of a hole, as mailto: or https:, in /.well-known/security.txt; empty: no such page.
+SECURITY_CONTACT = os.environ.get("CROSSLANE_SECURITY_CONTACT", "")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -44,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "messaging.views.language.speak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,6 +89,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
+# Where readers find the event stream (explorer.asgi): a path that the proxy leads there, or the
+# address of another origin.
+CROSSLANE_EVENTS_URL = env.address("CROSSLANE_EVENTS_URL", "/events/")
+_SAME_ORIGIN_EVENTS = CROSSLANE_EVENTS_URL.startswith("/")
+CROSSLANE_EVENTS_STREAM = "crosslane:events"
+CROSSLANE_EVENTS_READERS = env.number("CROSSLANE_EVENTS_READERS", 2_000)  # in one process
+CROSSLANE_EVENTS_READERS_OF_ADDRESS = env.number("CROSSLANE_EVENTS_READERS_OF_ADDRESS", 50)
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 # A killed worker's task is delivered again: every task may run twice, the span's cursor decides.
@@ -102,7 +115,9 @@ CELERY_TASK_ROUTES = {
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.look_up*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
+    "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -126,6 +141,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "look transactions up that readers ask for": {
+        "task": "messaging.look_up_transactions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
     "note how safe blocks are": {
         "task": "messaging.note_safety",
         "schedule": 2.0,
@@ -135,6 +155,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.count_messages",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "note what tokens say of themselves": {
+        "task": "messaging.note_tokens",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
@@ -154,7 +179,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# What pages are written in; the catalogues are in messaging/locale/. API, admin, tasks and
+# commands speak LANGUAGE_CODE.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -173,6 +201,7 @@ STORAGES = {
 # Only CROSSLANE_INSECURE_COOKIES=1, which `./dev up` sets for plain http, loosens these.
 SECURE = not env.flag("CROSSLANE_INSECURE_COOKIES")
 SESSION_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -180,8 +209,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.flag("CROSSLANE_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "messaging.views.notices.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -189,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([] if _SAME_ORIGIN_EVENTS else [CROSSLANE_EVENTS_URL])],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -202,7 +235,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["messaging.api.throttling.ReaderThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "exports": "60/hour"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,

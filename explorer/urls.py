@@ -13,4 +13,5 @@ urlpatterns = [
 ]
 
 handler400 = "messaging.views.notices.bad_request"
+handler403 = "messaging.views.notices.permission_denied"
 handler404 = "messaging.views.notices.page_not_found"

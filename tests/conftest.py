@@ -1,7 +1,10 @@
 """What every test shares; services are started by `./dev test` before pytest reads the settings."""
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 # On a busy machine a slow example proves nothing.
@@ -17,3 +20,10 @@ def undeployed(settings: Settings) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     settings.SECURE_SSL_REDIRECT = False
     settings.ALLOWED_HOSTS = ["testserver"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language to the thread; the next test begins in ours."""
+    yield
+    translation.deactivate()

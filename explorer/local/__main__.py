@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from explorer.local.benchmarking import bench
 from explorer.local.console import Console
 from explorer.local.errors import LocalError
+from explorer.local.gallery.command import gallery
 from explorer.local.management import manage
 from explorer.local.testing import test
+from explorer.local.translations.command import translations
 from explorer.local.up import up
 
-COMMANDS = {"up": up, "test": test, "manage": manage, "bench": bench}
+COMMANDS = {
+    "up": up,
+    "test": test,
+    "manage": manage,
+    "bench": bench,
+    "gallery": gallery,
+    "translations": translations,
+}
 INTERRUPTED = 130
 
 

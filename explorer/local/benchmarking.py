@@ -11,9 +11,14 @@ from explorer.local.ports import Ports
 from explorer.local.services import OWN_CHAINS, data_services, end_leftovers, silent
 from explorer.local.supervisor import Supervisor
 
+OTHERS = ("pages", "streams")
+
 
 def bench(arguments: Sequence[str]) -> int:
-    """Runs `benchmarks.ingest` with these arguments and answers its exit status."""
+    """Runs `benchmarks.ingest` with these arguments, or the benchmark that the first one names, and
+    answers its exit status."""
+    named = bool(arguments) and arguments[0] in OTHERS
+    module, options = (arguments[0], arguments[1:]) if named else ("ingest", arguments)
     home, console = Home(default_home().path / "bench"), Console(sys.stderr)
     with hold(home) as held:
         if not held:
@@ -23,6 +28,6 @@ def bench(arguments: Sequence[str]) -> int:
             # Durable commits, unlike those of the tests: they are part of what is measured.
             data = silent(data_services(home, ports, database=OWN_CHAINS))
             data.start(supervisor)
-            program = (sys.executable, "-m", "benchmarks.ingest", *arguments)
+            program = (sys.executable, "-m", f"benchmarks.{module}", *options)
             command = Command("bench", program, data.environment, output=Output.TERMINAL)
             return supervisor.run(command)

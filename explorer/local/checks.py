@@ -39,6 +39,7 @@ def commands(home: Home, environment: Mapping[str, str]) -> list[Command]:
         Command("layers", (str(bin_folder / "lint-imports"),), environment, output=Output.SILENT),
         _check("templates lint", environment, "djlint", "templates", "--lint", "--quiet"),
         _check("templates format", environment, "djlint", "templates", "--check", "--quiet"),
+        _check("translations", environment, "explorer.local", "translations", "--check"),
         _check("dependencies", environment, "deptry", "--no-ansi", "."),
         _manage("migrations", environment, "makemigrations", "--check", "--dry-run"),
         _manage("deployment", deployed(environment), "check", "--deploy", "--fail-level=WARNING"),

@@ -76,7 +76,10 @@ class Run:
 
     def _options(self) -> list[str]:
         # Its output passes through us, so pytest cannot see by itself that a terminal shows it.
-        return ["-n", str(AT_ONCE), f"--color={'yes' if self.console.coloured else 'no'}"]
+        colour = f"--color={'yes' if self.console.coloured else 'no'}"
+        # Tests that share a stack are a group, and a group goes to one worker: else each of them
+        # would start a stack of its own.
+        return ["-n", str(AT_ONCE), "--dist", "loadgroup", colour]
 
     def _judge(self, child: Child) -> Outcome:
         complaint = ""

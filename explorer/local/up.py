@@ -31,6 +31,10 @@ GUNICORN = (
     "--worker-class gthread --workers 2 --threads 4 --preload --no-control-socket "
     "--limit-request-line 8190 --log-level warning"
 )
+UVICORN = (
+    f"explorer.asgi:application --host {LOOPBACK} --lifespan on --log-level warning "
+    "--no-access-log --no-server-header --timeout-graceful-shutdown 1"
+)
 # Celery warns of root at every start; the stack may well run as root in a container.
 CELERY = "-W ignore:::celery.platforms -m celery --quiet -A explorer"
 WORKER = "--pool threads --loglevel INFO --without-gossip --without-mingle"
@@ -41,17 +45,24 @@ SPANS, BEHIND = "--queues celery --concurrency 8", "--queues behind --concurrenc
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to start: the web's port, and the superchain or a file of other chains or neither."""
+    """What to start: the ports of web and events, and the superchain or a file of other chains or
+    neither."""
 
     home: Home
     port: int
     endpoints: superchain.Endpoints | None
     chains: Path | None
+    events_port: int
 
     @property
     def url(self) -> str:
         """Where the pages are."""
         return f"http://{LOOPBACK}:{self.port}/"
+
+    @property
+    def events_url(self) -> str:
+        """Where the pages' event stream is."""
+        return f"http://{LOOPBACK}:{self.events_port}/events/"
 
 
 def up(arguments: Sequence[str]) -> int:
@@ -64,10 +75,16 @@ def up(arguments: Sequence[str]) -> int:
         end_leftovers(home, console)
         with Ports(home) as ports:
             plan = _plan(options, home, ports)
-            data = data_services(home, ports, database=_database(plan))
+            data = _with_events(data_services(home, ports, database=_database(plan)), plan)
             for note in ports.notes:
                 console.say(note)
             return _run(plan, data, console, began)
+
+
+def _with_events(data: DataServices, plan: Plan) -> DataServices:
+    """The same, with the pages told where their event stream is."""
+    environment = {**data.environment, "CROSSLANE_EVENTS_URL": plan.events_url}
+    return replace(data, environment=environment)
 
 
 def _run(plan: Plan, data: DataServices, console: Console, began: float) -> int:
@@ -109,13 +126,14 @@ def _start(plan: Plan, data: DataServices, supervisor: Supervisor, running: Runn
 
 
 def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Service]:
-    """Web, worker and beat, and with a local superchain its traffic; nothing is started."""
+    """Web, events, worker and beat, and with a local superchain its traffic; nothing is started."""
     schedule = plan.home.path / "beat-schedule"
     for stale in plan.home.path.glob("beat-schedule*"):
         stale.unlink()  # a killed beat may leave a torn one
     bind = f"--bind={LOOPBACK}:{plan.port}"
     commands = [
         _python("web", data, "-m", "gunicorn", "explorer.wsgi", *GUNICORN.split(), bind),
+        _python("events", data, "-m", "uvicorn", *UVICORN.split(), f"--port={plan.events_port}"),
         _worker("worker", data, SPANS),
         _worker("behind", data, BEHIND),
         _python("beat", data, *CELERY.split(), "beat", f"--schedule={schedule}"),
@@ -125,8 +143,12 @@ def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Ser
         # A line every few seconds would carry READY away: it is in traffic.log.
         commands.append(replace(traffic, output=Output.SILENT))
     # A task may go on for 20 s; what it had not committed when it is killed is read again.
-    web, *others = (Service(command, stop_seconds=4) for command in commands)
-    return [replace(web, is_ready=lambda: _serves(plan.port)), *others]
+    web, events, *others = (Service(command, stop_seconds=4) for command in commands)
+    return [
+        replace(web, is_ready=lambda: _serves(plan.port)),
+        replace(events, is_ready=lambda: status_of(plan.events_port, "/") is not None),
+        *others,
+    ]
 
 
 def _worker(name: str, data: DataServices, options: str) -> Command:
@@ -153,7 +175,8 @@ def _plan(options: argparse.Namespace, home: Home, ports: Ports) -> Plan:
     port = choose_web_port(options.port, ports)
     has_network = chains is None and not options.no_network
     endpoints = superchain.take_ports(ports) if has_network else None
-    return Plan(home, port, endpoints, chains.resolve() if chains is not None else None)
+    known = chains.resolve() if chains is not None else None
+    return Plan(home, port, endpoints, known, ports.take("events"))
 
 
 def choose_web_port(asked: int | None, ports: Ports) -> int:

@@ -1,7 +1,15 @@
 """The operator's pages in Django's admin; they change configuration, never a verdict."""
 
+from messaging.admin.abis import AbiAdmin
 from messaging.admin.chains import ChainAdmin, DependencySetAdmin
 from messaging.admin.messages import MessageAdmin
 from messaging.admin.spans import ReorgAdmin, SpanAdmin
 
-__all__ = ["ChainAdmin", "DependencySetAdmin", "MessageAdmin", "ReorgAdmin", "SpanAdmin"]
+__all__ = [
+    "AbiAdmin",
+    "ChainAdmin",
+    "DependencySetAdmin",
+    "MessageAdmin",
+    "ReorgAdmin",
+    "SpanAdmin",
+]

@@ -33,7 +33,7 @@ _SHOWN = {
 
 def shown_as(status: Status) -> str:
     """A stored status in the words of the pages, with all that it may be shown as."""
-    return " / ".join(STATUS_WORDS[one] for one in _SHOWN[status])
+    return " / ".join(str(STATUS_WORDS[one]) for one in _SHOWN[status])
 
 
 class ShownStatusFilter(admin.ChoicesFieldListFilter):

@@ -15,9 +15,7 @@ from messaging.api.fields import (
     Uint256,
     Whole,
 )
-from messaging.api.message_shapes import MessageRowShape
 from messaging.tracing.chain_status import ChainStatus, LevelStatus, NodeState, NodeStatus
-from messaging.tracing.found import SearchResult
 from messaging.tracing.past import ReorgSeen
 from messaging.tracing.past_words import resync_command
 from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange
@@ -191,19 +189,6 @@ class StatusShape(serializers.Serializer[ServiceState]):
     status = OverallStateWord()
     version = serializers.CharField()
     chains = ChainHealthShape(many=True)
-
-
-@extend_schema_serializer(component_name="SearchResult")
-class SearchShape(serializers.Serializer[SearchResult]):
-    """What a search found; nothing known of a well-formed text gives no results."""
-
-    query = serializers.CharField()
-    kind = serializers.ChoiceField(
-        choices=["message_hash", "transaction_hash", "identifier", "hash"],
-        help_text="What the text was read as; `hash` where nothing is known of it.",
-    )
-    results = MessageRowShape(source="messages", many=True)
-    searched = AsOfShape(many=True)
 
 
 # Written out, since a serializer class has an attribute `instance` of its own.

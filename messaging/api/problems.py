@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from messaging.protocol.text import MalformedHash
+from messaging.tracing.asking import MalformedFilter
 from messaging.tracing.paging import MalformedCursor
 from messaging.tracing.search import MalformedSearch
 
@@ -54,6 +55,7 @@ _OURS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     MalformedCursor: (HTTPStatus.BAD_REQUEST, "malformed_cursor"),
     MalformedSearch: (HTTPStatus.BAD_REQUEST, "malformed_search"),
     MalformedParameterError: (HTTPStatus.BAD_REQUEST, "malformed_parameter"),
+    MalformedFilter: (HTTPStatus.BAD_REQUEST, "malformed_parameter"),
     UnknownError: (HTTPStatus.NOT_FOUND, "not_found"),
 }
 

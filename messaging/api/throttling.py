@@ -1,8 +1,10 @@
 """How many requests a reader may make, counted in Valkey; it never makes an answer fail."""
 
 import logging
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, cast
 
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # it loads this very module by its settings
 
 logger = logging.getLogger(__name__)
+
+_LONGEST_WAIT = 3_600  # seconds, where the throttle does not say
 
 
 class ReaderThrottle(AnonRateThrottle):
@@ -23,3 +27,19 @@ class ReaderThrottle(AnonRateThrottle):
         except RedisError:
             logger.warning("requests are not limited: Valkey does not answer")
             return True
+
+
+class ExportThrottle(ReaderThrottle):
+    """The same for files, of which each may take a minute of a worker."""
+
+    scope = "exports"
+
+
+def seconds_to_wait(request: HttpRequest) -> int | None:
+    """How long this address has to wait for its next file, None where it has not to; asking counts
+    as one."""
+    throttle = ExportThrottle()
+    # Of the request it looks at the address alone, and at the view not at all.
+    if throttle.allow_request(cast("Request", request), cast("APIView", None)):
+        return None
+    return math.ceil(throttle.wait() or _LONGEST_WAIT)

@@ -13,6 +13,7 @@ from messaging.ingest.nodes import opened_node
 from messaging.ingest.store import OvertakenError
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import relink_hashes
+from messaging.live.publish import publish
 from messaging.models import Block, FailedRelay, Head, Span
 from messaging.protocol.attempts import MOST, Attempt, Evidence, find_attempts, inbox_keys
 from messaging.protocol.facts import BIGINT_MAX
@@ -152,7 +153,7 @@ def _store(span: Span, look: _Look, rows: Sequence[FailedRelay]) -> None:
             raise overtaken
         if rows:
             FailedRelay.objects.bulk_create(rows, ignore_conflicts=True)
-            relink_hashes(*_named(rows))
+            publish(relink_hashes(*_named(rows)))
         skipped = look.start > span.receipts_to
         moved = Span.objects.filter(
             pk=span.pk, receipts_to=span.receipts_to, next_block__gte=look.stop

@@ -8,9 +8,12 @@ from django.db.models import F, QuerySet
 
 from messaging.chain.client import ChainClient, TransactionFact
 from messaging.chain.errors import ChainError
+from messaging.ingest.keys import note_keys
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.transactions import store_transactions
+from messaging.ingest.watched import watched_in
 from messaging.linking.locks import share_facts
+from messaging.live.publish import publish
 from messaging.models import Block, Chain, Log, Span
 
 logger = logging.getLogger(__name__)
@@ -86,7 +89,8 @@ def _all_canonical(chain: Chain, facts: Sequence[TransactionFact]) -> bool:
 
 
 def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
-    """Insert the rows and move `enriched_to` by compare-and-set; False: somebody else moved it."""
+    """Insert the rows, note the keys of their logs, and move `enriched_to` by compare-and-set;
+    False: somebody else moved it."""
     with transaction.atomic(), connection.cursor() as cursor:
         share_facts(cursor, span.chain.pk)
         # A reorg may have come and gone since the node was asked, with the cursor where it was.
@@ -99,4 +103,6 @@ def _store(span: Span, facts: Sequence[TransactionFact], until: int) -> bool:
         ).update(enriched_to=until)
         if moved:
             store_transactions(span.chain.pk, facts)
+            publish(watched_in(span.chain.pk, span.enriched_to, until))
+            note_keys(span.chain, span.enriched_to, until - 1)
         return bool(moved)

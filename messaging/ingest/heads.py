@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from messaging.chain.client import Heads
+from messaging.live.publish import publish_heads
 from messaging.models import Endpoint, Head
 
 
@@ -38,3 +39,5 @@ def record_heads(chain: int, heads: Heads) -> None:
     if absent:
         told = Head.objects.filter(chain_id=chain, level__in=absent, source=Endpoint.Kind.RPC)
         told.delete()
+    # The latest is told once it is indexed.
+    publish_heads(chain, "rpc", (heads.safe, heads.finalized))

@@ -18,6 +18,7 @@ from messaging.ingest.reconcile import Reorg
 from messaging.ingest.store import delete_facts, highest_block, move_cursor
 from messaging.linking.locks import own_facts
 from messaging.linking.relink import Touched, relink
+from messaging.live.publish import publish
 from messaging.models import Block
 from messaging.models import Reorg as ReorgRow
 
@@ -84,7 +85,7 @@ def take_back(cursor: CursorWrapper, batch: Batch, row: ReorgRow) -> None:
     # Blocks above the cursor may have been looked at ahead of it.
     top = highest_block(cursor, batch.chain, batch.low, batch.last)
     gone = delete_facts(cursor, batch.chain, batch.low, batch.last, reorg=row.pk)
-    relink(
+    judged = relink(
         Touched(
             chain_id=batch.chain_id,
             first=batch.low,
@@ -95,6 +96,7 @@ def take_back(cursor: CursorWrapper, batch: Batch, row: ReorgRow) -> None:
             named=gone.named,
         )
     )
+    publish(judged, (batch.chain,))
     ReorgRow.objects.filter(pk=row.pk).update(
         dropped_logs=F("dropped_logs") + gone.logs, dropped_blocks=F("dropped_blocks") + gone.blocks
     )

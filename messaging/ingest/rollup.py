@@ -15,6 +15,7 @@ from messaging.chain.errors import ChainError, Retry
 from messaging.chain.levels import LevelBlock, Levels
 from messaging.chain.rollup_nodes import KINDS, open_rollup_node
 from messaging.ingest.safety import Chosen, Told, contradicted, contradictions, every, merge, named
+from messaging.live.publish import publish_heads
 from messaging.models import Block, Chain, Endpoint, Head, Span
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ def _record(outcomes: Sequence[tuple[Endpoint, Levels | ChainError]]) -> int:
     kept = [one for one in kept if not contradicted([*believed, one]) - doubtful]
     chosen = merge([*told, *kept], canonical=canonical, given=given, indexed=_indexed(chain))
     _write(chain, chosen)
+    publish_heads(chain.pk, "rollup", tuple((one.level, one.block) for one in chosen))
     latest = rows.get(Head.Level.LATEST)
     failed = 0
     for node, said in outcomes:

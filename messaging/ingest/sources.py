@@ -11,12 +11,14 @@ from psycopg.errors import UniqueViolation
 from messaging.chain.client import ChainClient, Chunk
 from messaging.chain.errors import ChainError, Retry
 from messaging.chain.rpc import RpcClient
+from messaging.ingest.keys import note_keys
 from messaging.ingest.named_blocks import NamedBlock, final_block, is_covered, named_blocks
 from messaging.ingest.nodes import opened_node, other_node
 from messaging.ingest.store import copy_facts
 from messaging.ingest.transactions import store_transactions
 from messaging.linking.locks import own_facts, share_facts
 from messaging.linking.relink import Touched, relink
+from messaging.live.publish import publish
 from messaging.models import Absence, Block, Chain, Log
 from messaging.protocol.facts import LogFact, derive_facts
 
@@ -114,6 +116,7 @@ def _settle_one(chain: Chain, client: ChainClient, named: NamedBlock, confirm: C
             store_transactions(
                 chain.pk, [one for one in transactions if one.block_hash == block_hash]
             )
+            note_keys(chain, named.number, named.number)
     except UniqueViolation:
         return 0  # stored meanwhile by another worker
     return len(named.log_indexes)
@@ -148,5 +151,5 @@ def _store(
         [Absence(chain=chain.pk, block=block.number, log_index=index) for index in sorted(absent)],
         ignore_conflicts=True,
     )
-    relink(Touched(chain.chain_id, block.number, block.number, found))
+    publish(relink(Touched(chain.chain_id, block.number, block.number, found)))
     return True

@@ -9,9 +9,11 @@ from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
+from messaging.ingest.watched import watched_of
 from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
+from messaging.live.publish import publish
 from messaging.models import Span
 from messaging.protocol.facts import LogFact, derive_facts
 from messaging.protocol.lifecycle import Place
@@ -54,6 +56,7 @@ def store_chunk(
             )
         )
         move_cursor(span, chunk.last + 1, min(finalized, chunk.last), sent_nonce)
+        publish(watched_of(chunk, facts, judged), (span.chain,))
     return judged
 
 

@@ -1,24 +1,29 @@
 """Fetched transactions as rows; it fetches none and moves no cursor."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from messaging.chain.client import TransactionFact
-from messaging.models import Transaction
+from messaging.models import Block, Transaction
 from messaging.protocol.contracts import CROSS_L2_INBOX
 
 
-def store_transactions(chain: int, facts: Iterable[TransactionFact]) -> None:
-    """Store these transactions of a chain (Chain.id), those that are stored already apart."""
-    rows = [_row(chain, fact) for fact in facts]
+def store_transactions(chain: int, facts: Sequence[TransactionFact]) -> None:
+    """Store these transactions of a chain (Chain.id), those that are stored already apart; their
+    blocks must be stored."""
+    numbers = {fact.block_number for fact in facts}
+    blocks = Block.objects.filter(chain=chain, number__in=numbers)
+    timestamps = dict(blocks.values_list("number", "timestamp"))
+    rows = [_row(chain, fact, timestamps[fact.block_number]) for fact in facts]
     Transaction.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _row(chain: int, fact: TransactionFact) -> Transaction:
+def _row(chain: int, fact: TransactionFact, timestamp: int) -> Transaction:
     keys = (keys for address, keys in fact.access_list if address == CROSS_L2_INBOX)
     return Transaction(
         chain=chain,
         hash=fact.hash,
         block=fact.block_number,
+        timestamp=timestamp,
         index=fact.index,
         sender=fact.sender,
         target=fact.target,

@@ -20,6 +20,8 @@ EXECUTION_COLUMNS = (
     "source, source_block, source_log"
 )
 
+TRANSFER_COLUMNS = "message_hash, timestamp, source, destination, token, sender, recipient, amount"
+
 
 # Lines are spelled by hand, column by column: a loop over the values costs twice as much, and they
 # are a good part of what a stored log costs (docs/PERFORMANCE.md).
@@ -30,6 +32,11 @@ _PEER, _NONCE = 11, 12  # where LOG_COLUMNS, after the chain, has its uint256 co
 def hex_text(value: bytes | None) -> str:
     r"""Bytes as COPY text spells bytea: \\\\x and hex digits."""
     return NULL if value is None else "\\\\x" + value.hex()
+
+
+def hex_literal(value: bytes) -> str:
+    """Bytes of ours as a literal in the text of a statement."""
+    return f"'\\x{value.hex()}'::bytea"
 
 
 def int_text(value: int | None) -> str:

@@ -7,25 +7,32 @@ import psycopg
 from django.db import connection
 
 from messaging.linking.chains import FollowedChains
-from messaging.linking.columns import LOG_COLUMNS, read_log
+from messaging.linking.columns import LOG_COLUMNS, hex_literal, read_log
 from messaging.linking.tried import Tried, counting
 from messaging.models.message import MANY_SENDS
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.hashing import checksum
 from messaging.protocol.lifecycle import Place
+from messaging.protocol.transfers import BRIDGES, PAYLOAD_HEAD
 from messaging.protocol.types import Identifier
 
 StoredPlace = tuple[int, int, int]  # Chain.id, block, log index
 Blocks = tuple[int, int, int]  # chain id, first block, last block
-# Nothing is judged by a payload, only by its hash: the long one stays in the database.
+# Nothing is judged by a payload, only by its hash: the long one stays in the database. What a
+# bridge sends to its other half is read as far as it tells what is moved.
+_HEAD = (
+    f"case when log.kind = {Kind.SENT:d} and log.sender = log.target and log.sender in "
+    f"({', '.join(map(hex_literal, BRIDGES))}) then substring(log.payload, 1, {PAYLOAD_HEAD}) "
+    "else ''::bytea end"
+)
 _COLUMNS = ", ".join(
-    "''::bytea" if name == "payload" else f"log.{name}" for name in LOG_COLUMNS.split(", ")
+    _HEAD if name == "payload" else f"log.{name}" for name in LOG_COLUMNS.split(", ")
 )
 
 
 class FactReader:
     """Stored facts, read inside the caller's transaction after the linking lock; the payloads of
-    what it reads are empty."""
+    what it reads are empty, but for the heads of those that tell a transfer."""
 
     __slots__ = ("_chains", "_cursor")
 

@@ -11,6 +11,7 @@ from messaging.linking.hours import hours_of, mark_stale, stored_hours
 from messaging.linking.locks import lock_linking
 from messaging.linking.reading import FactReader, StoredPlace
 from messaging.linking.seconds import cyclic_places, seconds_of
+from messaging.linking.transfers import delete_lost_transfers, write_transfers
 from messaging.linking.writing import ExecutionVerdict, write_executions, write_messages
 from messaging.protocol.facts import Kind, LogFact
 from messaging.protocol.lifecycle import (
@@ -81,10 +82,12 @@ _ORPHANS = (
 
 
 def delete_orphans() -> None:
-    """Take back every verdict on an executing message whose log is gone."""
+    """Take back every verdict on an executing message whose log is gone, and every transfer of a
+    message without a log."""
     with connection.cursor() as cursor:
         lock_linking(cursor)
         cursor.execute(_ORPHANS)
+        delete_lost_transfers(cursor)
 
 
 def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) -> set[int]:
@@ -99,9 +102,9 @@ def _delete_orphans(cursor: CursorWrapper, chain: int | None, touched: Touched) 
 
 def relink_hashes(
     hashes: Collection[bytes], places: Collection[Place] = (), *, lock: bool = True
-) -> None:
+) -> frozenset[bytes]:
     """Judge anew these message hashes and those of the logs at these places, and every execution
-    that carries one of them.
+    that carries one of them. Returns the message hashes judged.
 
     Without the lock only where nothing stored is written (`manage.py audit`).
     """
@@ -109,7 +112,7 @@ def relink_hashes(
         chains = _begin(cursor, lock=lock)
         reader = FactReader(chains)
         nothing = Touched(chain_id=0, first=0, last=0, gone=frozenset(hashes))
-        _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
+        return _judge_and_write(cursor, chains, reader, nothing, reader.at(places))
 
 
 def relink_executions(places: Collection[StoredPlace], *, lock: bool = True) -> None:
@@ -152,8 +155,16 @@ def _judge_and_write(
     used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
     mark_stale(cursor, hours_of(facts.values()) | stored_hours(cursor, touched.gone | many.keys()))
     write_messages(cursor, chains, messages.items())
+    write_transfers(cursor, {key: messages[key].sent for key in _sends_changed(touched)})
     write_executions(cursor, chains, _judge_executions(executions, places, used, chains))
     return hashes
+
+
+def _sends_changed(touched: Touched) -> frozenset[bytes]:
+    """The messages of which a send came or went. What a message moves is told by its hash alone, so
+    a relay changes nothing of it."""
+    sent = (fact.message_hash for fact in touched.facts if fact.kind == Kind.SENT)
+    return touched.gone.union([key for key in sent if key is not None])
 
 
 def _by_place(facts: Iterable[LogFact]) -> dict[Place, LogFact]:

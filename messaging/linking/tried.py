@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from messaging.linking.columns import hex_literal
 from messaging.protocol.attempts import Naming
 from messaging.protocol.contracts import (
     CROSS_L2_INBOX,
@@ -29,18 +30,15 @@ class Tried(NamedTuple):
     checksum: bytes | None = None
 
 
-def _hex(value: bytes) -> str:
-    return f"'\\x{value.hex()}'::bytea"
-
-
 # The transaction's own call, which is the first that is read of it. A GasTank has no address that
 # is known, only a selector of its own: a relay that fails by it could as well fail directly.
 _DIRECT = (
-    f"tried.ordinal = 0 and (tried.target = {_hex(L2_TO_L2_MESSENGER)} and tried.selector in "
-    f"({_hex(SELECTOR_RELAY_MESSAGE)}, {_hex(SELECTOR_EARLY_RELAY_MESSAGE)}) "
-    f"or tried.target = {_hex(CROSS_L2_INBOX)} "
-    f"and tried.selector = {_hex(SELECTOR_EXECUTE_MESSAGE)} "
-    f"or tried.selector = {_hex(SELECTOR_GAS_TANK_RELAY)})"
+    f"tried.ordinal = 0 and (tried.target = {hex_literal(L2_TO_L2_MESSENGER)} "
+    f"and tried.selector in ({hex_literal(SELECTOR_RELAY_MESSAGE)}, "
+    f"{hex_literal(SELECTOR_EARLY_RELAY_MESSAGE)}) "
+    f"or tried.target = {hex_literal(CROSS_L2_INBOX)} "
+    f"and tried.selector = {hex_literal(SELECTOR_EXECUTE_MESSAGE)} "
+    f"or tried.selector = {hex_literal(SELECTOR_GAS_TANK_RELAY)})"
 )
 _SENDS = (
     "(select * from unnest(%s::bytea[], %s::int[], %s::numeric[], %s::bigint[], %s::bigint[], "

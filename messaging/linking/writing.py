@@ -29,7 +29,7 @@ def write_messages(
         else:
             lines.append(_message_line(message_hash, verdict, chains))
     if lines:
-        _upsert(cursor, "message", MESSAGE_COLUMNS, key=1, lines=lines)
+        upsert(cursor, "message", MESSAGE_COLUMNS, key=1, lines=lines)
     if dropped:
         cursor.execute(
             "update message set status = %s, reasons = 0 "
@@ -47,12 +47,12 @@ def write_executions(
     """Insert or replace the verdicts on these executing messages."""
     lines = [_execution_line(*verdict, chains) for verdict in verdicts]
     if lines:
-        _upsert(cursor, "execution", EXECUTION_COLUMNS, key=3, lines=lines)
+        upsert(cursor, "execution", EXECUTION_COLUMNS, key=3, lines=lines)
 
 
-def _upsert(cursor: CursorWrapper, table: str, columns: str, *, key: int, lines: list[str]) -> None:
-    """COPY into a temporary twin, then one insert in key order (two writers then never deadlock);
-    rows that say the same already are left alone. The first `key` columns are the key."""
+def upsert(cursor: CursorWrapper, table: str, columns: str, *, key: int, lines: list[str]) -> None:
+    """COPY lines into a temporary twin, then one insert in key order, so that two writers never
+    deadlock; rows that say the same already are left alone. The first `key` columns are the key."""
     names = [name.strip() for name in columns.split(",")]
     rest = names[key:]
     kept = ", ".join(names[:key])

@@ -1,5 +1,6 @@
 """Storage: one noun a file; models hold no rules."""
 
+from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
@@ -7,13 +8,19 @@ from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.head import Head
 from messaging.models.log import Log
+from messaging.models.log_key import LogKey
+from messaging.models.lookup import Lookup
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
 from messaging.models.tally import StaleHour, Tally
+from messaging.models.token import Token
 from messaging.models.transaction import Transaction
+from messaging.models.transfer import Transfer
 
 __all__ = [
+    "Abi",
+    "AbiFunction",
     "Absence",
     "Block",
     "Chain",
@@ -23,11 +30,15 @@ __all__ = [
     "FailedRelay",
     "Head",
     "Log",
+    "LogKey",
+    "Lookup",
     "Message",
     "Reorg",
     "Span",
     "StaleHour",
     "TakenBack",
     "Tally",
+    "Token",
     "Transaction",
+    "Transfer",
 ]

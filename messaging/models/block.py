@@ -1,5 +1,6 @@
 """Canonical blocks: every one above finalized, below it those that carry a log; facts only."""
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 
@@ -17,6 +18,7 @@ class Block(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("chain", "number"), name="block_one_a_height"),
         )
+        indexes = (HashIndex(fields=("hash",), name="block_hash"),)
 
     def __str__(self) -> str:
         return f"{self.chain}:{self.number}"

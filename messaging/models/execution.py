@@ -38,6 +38,13 @@ class Execution(models.Model):
                 name="execution_validity",
             ),
             models.Index(fields=("source", "source_block", "source_log"), name="execution_source"),
+            models.Index(fields=("chain", "timestamp"), name="execution_chain"),
+            models.Index(fields=("source", "timestamp"), name="execution_source_time"),
+            models.Index(
+                fields=("timestamp",),
+                condition=Q(kind=ExecutionKind.EVENT_READ),
+                name="execution_reads",
+            ),
         )
 
     def __str__(self) -> str:

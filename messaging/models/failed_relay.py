@@ -63,6 +63,11 @@ class FailedRelay(models.Model):
             ),
             models.Index(fields=("transaction_hash",), name="failed_relay_transaction"),
             models.Index(fields=("chain", "block"), name="failed_relay_block"),
+            models.Index(
+                fields=("sender", "timestamp", "transaction_hash"),
+                condition=Q(ordinal=0),
+                name="failed_relay_sender",
+            ),
         )
 
     def __str__(self) -> str:

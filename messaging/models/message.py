@@ -44,6 +44,18 @@ class Message(models.Model):
             models.Index(fields=("timestamp", "message_hash"), name="message_time"),
             models.Index(fields=("status", "timestamp", "message_hash"), name="message_status"),
             models.Index(fields=("source", "destination", "timestamp"), name="message_lane"),
+            models.Index(fields=("source", "timestamp"), name="message_source"),
+            models.Index(fields=("destination", "timestamp"), name="message_destination"),
+            models.Index(
+                fields=("timestamp", "message_hash"),
+                condition=Q(sends__gt=1),
+                name="message_resent",
+            ),
+            models.Index(
+                fields=("timestamp", "message_hash"),
+                condition=Q(sends__gt=1, status__in=(Status.INITIATED, Status.FAILED)),
+                name="message_resent_open",
+            ),
             models.Index(fields=("sender", "timestamp"), name="message_sender"),
             models.Index(fields=("target", "timestamp"), name="message_target"),
             models.Index(fields=("source", "nonce"), name="message_nonce"),

@@ -1,5 +1,6 @@
 """What was taken back, and when: records for people; nothing is computed from them."""
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 
@@ -70,6 +71,7 @@ class TakenBack(models.Model):
             ),
             models.Index(fields=("transaction_hash",), name="taken_back_transaction"),
             models.Index(fields=("chain", "block", "log_index"), name="taken_back_place"),
+            HashIndex(fields=("block_hash",), name="taken_back_block_hash"),
         )
 
     def __str__(self) -> str:

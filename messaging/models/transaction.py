@@ -6,11 +6,15 @@ from messaging.models.uint256 import Uint256Field
 
 
 class Transaction(models.Model):
-    """A mined transaction; prices and values in wei. `chain` is Chain.id."""
+    """A mined transaction; prices and values in wei. `chain` is Chain.id.
+
+    `timestamp` is its block's, in seconds; null in rows of before it was kept.
+    """
 
     chain = models.SmallIntegerField()
     hash = models.BinaryField(max_length=32)
     block = models.BigIntegerField()
+    timestamp = models.BigIntegerField(null=True)
     index = models.IntegerField()
     sender = models.BinaryField(max_length=20)
     target = models.BinaryField(max_length=20, null=True)
@@ -28,7 +32,10 @@ class Transaction(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("chain", "hash"), name="transaction_one_a_hash"),
         )
-        indexes = (models.Index(fields=("chain", "block"), name="transaction_block"),)
+        indexes = (
+            models.Index(fields=("chain", "block"), name="transaction_block"),
+            models.Index(fields=("sender", "timestamp", "hash"), name="transaction_sender"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain}:{bytes(self.hash).hex()}"

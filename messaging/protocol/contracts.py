@@ -144,6 +144,9 @@ SELECTOR_SEND_ERC20 = _function("sendERC20(address,address,uint256,uint256)")
 SELECTOR_RELAY_ERC20 = _function("relayERC20(address,address,address,uint256)")
 SELECTOR_CROSSCHAIN_MINT = _function("crosschainMint(address,uint256)")
 SELECTOR_CROSSCHAIN_BURN = _function("crosschainBurn(address,uint256)")
+SELECTOR_SYMBOL = _function("symbol()")
+SELECTOR_NAME = _function("name()")
+SELECTOR_DECIMALS = _function("decimals()")
 
 # Functions of the GasTank
 SELECTOR_GAS_TANK_RELAY = _function(f"relayMessage({_ID},bytes,address,uint256)")

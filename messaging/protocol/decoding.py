@@ -21,6 +21,14 @@ class _Rule(NamedTuple):
     read: Callable[[RawLog], Event]
 
 
+class DecodedPayload(NamedTuple):
+    """The event in a payload, how many topics it has, and who alone emits it (None: anybody)."""
+
+    event: Event
+    topics: int
+    emitter: bytes | None
+
+
 _RULES: dict[bytes, _Rule] = {
     contracts.TOPIC_SENT_MESSAGE: _Rule(L2_TO_L2_MESSENGER, messenger_logs.sent_message),
     contracts.TOPIC_RELAYED_MESSAGE: _Rule(L2_TO_L2_MESSENGER, messenger_logs.relayed_message),
@@ -62,6 +70,8 @@ _RULES: dict[bytes, _Rule] = {
     contracts.TOPIC_CLAIMED: _Rule(None, bridge_logs.claimed),
 }
 _ADDRESS_SIZE = 20
+_TOPIC_SIZE = 32
+_MOST_TOPICS = 4
 _WITHOUT_TOPICS = _Rule(L2_TO_L2_MESSENGER, early_logs.early_sent_message)
 
 DECODED_TOPICS = frozenset(_RULES)
@@ -87,6 +97,29 @@ def decode(log: RawLog) -> Event | Undecoded:
         return rule.read(log)
     except Misshapen as error:
         return Undecoded(f"{_described(log)} has the wrong shape: {error}.")
+
+
+def decode_payload(payload: bytes) -> DecodedPayload | Undecoded:
+    """The event in `topics ++ data`, as if the contract that it belongs to had emitted it.
+
+    Total. A payload does not say how many topics it has: its topic0 and its exact shape do. Of an
+    event that any contract may emit the emitter is not known, and reads as the zero address.
+    """
+    topic = payload[:_TOPIC_SIZE]
+    rule = _RULES.get(topic)
+    if rule is None:
+        return Undecoded(f"It does not begin with the topic of a known event: 0x{topic.hex()}")
+    emitter = rule.emitter or bytes(_ADDRESS_SIZE)
+    problem = ""
+    for count in range(_MOST_TOPICS, 0, -1):
+        size = count * _TOPIC_SIZE
+        topics = tuple(payload[at : at + _TOPIC_SIZE] for at in range(0, size, _TOPIC_SIZE))
+        log = RawLog(emitter, topics, payload[size:], 0, 0, b"", 0, b"")
+        try:
+            return DecodedPayload(rule.read(log), count, rule.emitter)
+        except Misshapen as error:
+            problem = problem or str(error)
+    return Undecoded(f"{contracts.event_name(topic)} has the wrong shape: {problem}")
 
 
 def _described(log: RawLog) -> str:

@@ -78,6 +78,18 @@ def decode_sent_payload(payload: bytes) -> SentPayload | Undecoded:
         return Undecoded(f"The payload is no whole SentMessage: {error}.")
 
 
+def encode_sent_payload(sent: SentPayload) -> bytes:
+    """The payload of a SentMessage, as the messenger emits it: what `decode_sent_payload` reads."""
+    topics = (
+        TOPIC_SENT_MESSAGE,
+        write_uint(sent.destination),
+        write_address(sent.target),
+        write_uint(sent.nonce),
+    )
+    data = write_address(sent.sender) + write_uint(2 * 32) + write_bytes(sent.message)
+    return encode_payload(topics, data)
+
+
 def send_message_call(*, destination: int, target: bytes, message: bytes) -> bytes:
     """Calldata of sendMessage, for the messenger of the source."""
     head = write_uint(destination) + write_address(target) + write_uint(3 * 32)

@@ -44,9 +44,11 @@ def revert_block(text: str, number: int, message_hash: str) -> SafeString:
 
 
 @register.simple_tag
-def lines_block(lines: Sequence[str], key: str, number: int) -> SafeString:
+def lines_block(
+    lines: Sequence[str], key: str, number: int, what: str = "access list"
+) -> SafeString:
     """Lines that belong together, as the keys of an access list."""
-    return _block("\n".join(lines), f"{key}-{number}", "access list")
+    return _block("\n".join(lines), f"{key}-{number}", what)
 
 
 @register.simple_tag

@@ -4,10 +4,11 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from messaging.templatetags.icons import icon
 from messaging.tracing.values import ChainRef
-from messaging.tracing.wording import ELLIPSIS, LONGEST_NAME, short_name, unnamed
+from messaging.tracing.wording import ELLIPSIS, LONGEST_NAME, short_id, short_name
 
 register = template.Library()
 
@@ -37,8 +38,9 @@ def chain(ref: ChainRef, link: bool = False, cut: bool = False) -> SafeString:
 @register.simple_tag
 def chain_id(ref: ChainRef) -> SafeString:
     """The id of a chain beside its name; a long one is cut in the middle, whole in its title."""
-    digits = unnamed(ref.chain_id).removeprefix("Chain ")
-    return format_html('<span class="sub" title="{}">{}</span>', ref.chain_id, digits)
+    return format_html(
+        '<span class="sub" title="{}">{}</span>', ref.chain_id, short_id(ref.chain_id)
+    )
 
 
 def _name(ref: ChainRef, *, cut: bool) -> str | SafeString:
@@ -54,11 +56,23 @@ def _name(ref: ChainRef, *, cut: bool) -> str | SafeString:
 def route(source: ChainRef, destination: ChainRef) -> SafeString:
     """Source to destination."""
     return format_html(
-        '<span class="route">{}{}<span class="vh">to</span>{}</span>',
+        '<span class="route">{}{}<span class="vh">{}</span>{}</span>',
         chain(source, cut=True),
         icon("arrow"),
+        pgettext("from a chain to a chain", "to"),
         chain(destination, cut=True),
     )
+
+
+def mark_use(ref: ChainRef) -> tuple[str, str]:
+    """The classes of a chain's mark and the use of its shape, for a mark inside a drawing."""
+    if ref.mark is None:
+        return "mark unknown", '<use href="#m-0"/>'
+    turn, shape = divmod(ref.mark, SHAPES)
+    style = f"mark mark-{shape}"
+    if turn:
+        style += f" round-{1 + (turn - 1) % (_ROUNDS - 1)}"
+    return style, f'<use href="#m-{shape}"/>'
 
 
 def _mark(ref: ChainRef) -> SafeString:

@@ -1,10 +1,13 @@
 """Icons with their words: statuses, safety levels, checks; an icon never stands alone."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.levels import LABELS, title
@@ -38,17 +41,22 @@ _LINES = {
     Safety.UNKNOWN: "lv-unsafe",
 }
 _ANSWERS = {
-    Answer.HOLDS: ("is-ok", "check", "Passed"),
-    Answer.FAILS: ("is-fail", "cross", "Failed"),
-    Answer.SOON: ("is-due", "warn", "Attention"),
-    Answer.WAITS: ("is-run", "clock", "Waiting"),
-    Answer.OPEN: ("is-none", "dash", "Not checked"),
+    Answer.HOLDS: ("is-ok", "check", pgettext_lazy("answer of a check", "Passed")),
+    Answer.FAILS: ("is-fail", "cross", pgettext_lazy("answer of a check", "Failed")),
+    Answer.SOON: ("is-due", "warn", gettext_lazy("Attention")),
+    Answer.WAITS: ("is-run", "clock", gettext_lazy("Waiting")),
+    Answer.OPEN: ("is-none", "dash", gettext_lazy("Not checked")),
 }
 
 
 @register.simple_tag
 def icon(name: str, style: str = "icon") -> SafeString:
     """A drawing of the sprite, hidden from readers: a word stands beside it."""
+    return _drawn(name, style)
+
+
+@lru_cache(maxsize=128)  # names and classes are the templates' own; a page has dozens of icons
+def _drawn(name: str, style: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', style, name)
 
 
@@ -65,7 +73,8 @@ def status(value: MessageStatus, pill: bool = False) -> SafeString:
 def level(value: Safety, begins: bool = False, before: str = "") -> SafeString:
     """A safety level: weight of line, and word, with a capital where it `begins` a line and nothing
     stands `before` it."""
-    style, text = _LINES[value], title(value) if begins and not before else before + LABELS[value]
+    style = _LINES[value]
+    text = title(value) if begins and not before else before + LABELS[value]
     return format_html(
         '<span class="level"><svg class="draw" viewBox="0 0 20 8" aria-hidden="true">'
         '<path class="{}" d="M1 4h18"/></svg>{}</span>',
@@ -86,10 +95,10 @@ def check(value: Check) -> SafeString:
     style, drawing, word = _ANSWERS[value.answer]
     note = format_html("<small>{}</small>", value.note) if value.note else ""
     return format_html(
-        '<li class="{}">{}<span><span class="vh">{}: </span>{}{}</span></li>',
+        '<li class="{}">{}<span><span class="vh">{} </span>{}{}</span></li>',
         style,
         icon(drawing),
-        word,
+        _("%(answer)s:") % {"answer": word},
         value.rule,
         note,
     )

@@ -8,6 +8,8 @@ from messaging.tracing.values import Transfer
 
 register = template.Library()
 
+_FEE_DIGITS = 3  # after the zeros
+
 
 @register.filter
 def grouped(number: int) -> str:
@@ -31,6 +33,14 @@ def amount(transfer: Transfer) -> str:
 def ether(wei: int) -> str:
     """An exact amount of ETH."""
     return wording.ether(wei)
+
+
+@register.filter
+def fee(wei: int) -> str:
+    """What a transaction cost: ETH cut, visibly, after the digits that one reads."""
+    whole = wording.ether(wei)
+    zeros = len(whole) - len(whole.removeprefix("0.").lstrip("0")) - 2
+    return wording.ether(wei, digits=max(0, zeros) + _FEE_DIGITS)
 
 
 @register.filter

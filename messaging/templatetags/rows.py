@@ -1,72 +1,168 @@
-"""The cells of a message in a list."""
+"""The rows of a table of messages, written by hand: they are most of what a list costs."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
-from messaging.templatetags.hashes import short
+from messaging.templatetags import chains, icons
+from messaging.templatetags.links import token_link
+from messaging.templatetags.paths import around
 from messaging.templatetags.times import ago, left
 from messaging.tracing import wording
-from messaging.tracing.values import MessageRow, MessageStatus
+from messaging.tracing.values import ChainRef, MessageRow, MessageStatus, Transfer
+from messaging.tracing.wording import ELLIPSIS
 
 register = template.Library()
 
 _RUNNING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
 _DECIMALS = 6  # of ETH in a table; the title has all
 _DASH = "\u2013"
+_NOTHING = SafeString("")
+
+
+class _Words(NamedTuple):
+    """The words of rows in the reader's language, looked up once for all of them."""
+
+    language: str
+    sent: str
+    relayed: str
+    to: str
+    call: str
+
+
+def _words() -> _Words:
+    return _Words(
+        get_language() or "",
+        pgettext("column", "Sent"),
+        _("Relayed in"),
+        pgettext("sender to target", "to"),
+        _("Call %(selector)s"),
+    )
+
+
+@register.simple_tag
+def message_rows(rows: Iterable[MessageRow], now: int) -> SafeString:
+    """A table row of each message. Hashes and addresses come from bytes and need no escaping."""
+    words = _words()
+    before, after = around("message")
+    return SafeString(
+        "".join(
+            [
+                f'<tr role="row"><td role="cell">{_status(row.status, words.language)}</td>'
+                f'<td role="cell">{_route(row.source, row.destination, words.language)}</td>'
+                f'<td role="cell">{_what(row, words)}</td>'
+                f'<td role="cell" class="hide-s">{_parties(row, words)}</td>'
+                f'<td role="cell"><a class="hash" href="{before}{row.message_hash}{after}" '
+                f'title="{row.message_hash}">{wording.cut(row.message_hash)}</a></td>'
+                f'<td role="cell" class="end" data-label="{words.sent}">{sent_ago(row, now)}</td>'
+                f'<td role="cell" class="end" data-label="{words.relayed}">{relayed_in(row)}</td>'
+                f'<td role="cell" class="end">{time_left(row, now)}</td></tr>'
+                for row in rows
+            ]
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _status(value: MessageStatus, _language: str) -> SafeString:
+    return icons.status(value)
+
+
+@lru_cache(maxsize=4_096)
+def _route(source: ChainRef, destination: ChainRef, _language: str) -> SafeString:
+    return chains.route(source, destination)
 
 
 @register.simple_tag
 def what(row: MessageRow) -> SafeString:
     """What the message does: a transfer with its amount, a call by name, or its selector."""
+    return _what(row, _words())
+
+
+def _what(row: MessageRow, words: _Words) -> SafeString:
     if row.transfer is not None:
-        kind = "ETH bridge" if row.transfer.token is None else "Token bridge"
-        exact = wording.amount(row.transfer)
-        shown = wording.amount(row.transfer, digits=_DECIMALS, short=True)
-        return format_html('{}, <b title="{}">{}</b>', kind, exact, shown)
+        kind = _("ETH bridge") if row.transfer.token is None else _("Token bridge")
+        return format_html("{}, {}", kind, moved(row.transfer, short=True))
     if row.status is MessageStatus.DROPPED:
-        return SafeString('<span class="faint">removed by a reorg</span>')
+        return format_html('<span class="faint">{}</span>', _("removed by a reorg"))
     if row.function is not None:
-        return format_html("{}", row.function)
+        return escape(row.function)
     if row.selector is not None:
-        return format_html('Call <span class="mono">{}</span>', row.selector)
+        return SafeString(words.call % {"selector": f'<span class="mono">{row.selector}</span>'})
     if row.sender is None:
-        return SafeString('<span class="faint">sending not seen</span>')
-    return SafeString("No call data")
+        return format_html('<span class="faint">{}</span>', _("sending not seen"))
+    return escape(_("No call data"))
+
+
+@register.simple_tag
+def moved(transfer: Transfer, short: bool = False, address: bool = True) -> SafeString:
+    """What a transfer moves, of a token with its address unless that stands beside it; the exact
+    amount, or with that in sight the units, in the title. `short`: for a table."""
+    if short:
+        shown = wording.amount(transfer, digits=_DECIMALS, short=True)
+        exact = wording.amount(transfer)
+    else:
+        shown, exact = wording.amount(transfer), wording.units(transfer)
+    told = exact if transfer.symbol is None else claimed(transfer, exact)
+    number = format_html('<b title="{}">{}</b>', told, shown)
+    if transfer.token is None or not address:
+        return number
+    return format_html('{} <span class="sub">{}</span>', number, token_link(transfer.token))
+
+
+def claimed(transfer: Transfer, exact: str) -> str:
+    """An amount with what its symbol is worth."""
+    told = _("%(exact)s, %(units)s. The token's contract says that it is called %(symbol)s.")
+    return told % {"exact": exact, "units": wording.units(transfer), "symbol": transfer.symbol}
 
 
 @register.simple_tag
 def parties(row: MessageRow) -> SafeString:
     """Sender to target; for a transfer those of the transfer."""
+    return _parties(row, _words())
+
+
+def _parties(row: MessageRow, words: _Words) -> SafeString:
     sender, target = row.sender, row.target
     if row.transfer is not None:
         sender, target = row.transfer.sender, row.transfer.recipient
     if sender is None or target is None:
         return SafeString(_DASH)
-    return format_html('{}<span class="faint"> to </span>{}', short(sender), short(target))
+    return SafeString(
+        f'{_account(sender)}<span class="faint"> {words.to} </span>{_account(target)}'
+    )
+
+
+def _account(address: str) -> str:
+    before, after = around("address")
+    shown = f"{address[:6]}{ELLIPSIS}{address[-4:]}"
+    return f'<a class="hash" href="{before}{address}{after}" title="{address}">{shown}</a>'
 
 
 @register.simple_tag
 def sent_ago(row: MessageRow, now: int) -> SafeString:
     """How long ago it was sent; of a message whose sending is unseen that is not known."""
-    return SafeString("") if row.sent_transaction is None else ago(row.timestamp, now)
+    return _NOTHING if row.sent_transaction is None else ago(row.timestamp, now)
 
 
 @register.simple_tag
 def relayed_in(row: MessageRow) -> SafeString:
     """Seconds from the sending that its relay used to the relay, as its page counts them."""
-    if row.relay_delay is None:
-        return SafeString("")
-    return format_html("{}", wording.duration(row.relay_delay))
+    return _NOTHING if row.relay_delay is None else escape(wording.duration(row.relay_delay))
 
 
 @register.simple_tag
 def time_left(row: MessageRow, now: int) -> SafeString:
     """Until it expires, while it can still be executed; the sheet adds `left` on phones."""
     if row.status not in _RUNNING or row.expires_at is None:
-        return SafeString("")
+        return _NOTHING
     if row.in_set is False:
-        return SafeString(
-            '<span class="never">cannot be executed: not in the dependency set</span>'
-        )
+        told = _("cannot be executed: not in the dependency set")
+        return format_html('<span class="never">{}</span>', told)
     return left(row.expires_at, now)

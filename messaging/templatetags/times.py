@@ -8,7 +8,9 @@ from messaging.tracing import wording
 
 register = template.Library()
 
-_TIME = '<time datetime="{}" title="{}">{}</time>'
+# Scripts let ages and countdowns tick: from the age, or the clock, that stands in the page.
+_AGE = '<time datetime="{}" title="{}" data-age="{}"{}>{}</time>'
+_LEFT = '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}"{}>{}</time>'
 
 
 @register.simple_tag
@@ -23,7 +25,8 @@ def moment(then: int, now: int) -> SafeString:
 def ago(then: int, now: int, units: int = 1) -> SafeString:
     """How long ago, `4 s ago`; the point in time is its title."""
     spoken = wording.ago(then, now, units=units)
-    return format_html(_TIME, wording.machine_time(then), wording.moment(then, now), spoken)
+    machine, title = wording.machine_time(then), wording.moment(then, now)
+    return format_html(_AGE, machine, title, now - then, _shown(units), spoken)
 
 
 @register.simple_tag
@@ -34,7 +37,23 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
     """
     spoken = wording.duration(max(0, until - clock), units=units)
     title = wording.moment(until, clock if now is None else now)
-    return format_html(_TIME, wording.machine_time(until), title, spoken)
+    return format_html(
+        _LEFT, wording.machine_time(until), title, until, clock, _shown(units), spoken
+    )
+
+
+@register.simple_tag
+def countdown(until: int, clock: int, now: int) -> SafeString:
+    """What is left of a deadline, with what a script needs to let it tick: `data-deadline` and
+    `data-clock`, the time of the clock that decides, both in seconds."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}">{}</time>',
+        wording.machine_time(until),
+        wording.moment(until, now),
+        until,
+        clock,
+        wording.duration(max(0, until - clock), units=3),
+    )
 
 
 @register.filter
@@ -61,3 +80,8 @@ def hour_of(then: int, with_day: bool = False) -> SafeString:
     text = wording.moment(then, then)[:-3]
     shown = text if with_day else text.rpartition(" ")[2]
     return format_html('<time datetime="{}">{}</time>', wording.machine_time(then), shown)
+
+
+def _shown(units: int) -> SafeString:
+    """How many units scripts show; one where nothing is said."""
+    return SafeString("") if units == 1 else format_html(' data-shown="{}"', units)

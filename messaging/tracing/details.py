@@ -16,7 +16,8 @@ from messaging.tracing.attempted import Attempt
 from messaging.tracing.failed_relays import read_failures
 from messaging.tracing.failed_rules import failed_rules, read_found
 from messaging.tracing.family import Family, read_family
-from messaging.tracing.history import read_history, same_nonce
+from messaging.tracing.history import read_history
+from messaging.tracing.lineage import Link, read_lineage
 from messaging.tracing.logs import (
     StoredLog,
     identifier_facts,
@@ -24,10 +25,12 @@ from messaging.tracing.logs import (
     raw_facts,
     read_logs,
 )
+from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
 from messaging.tracing.places import Surroundings, read_surroundings
 from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
 from messaging.tracing.status import reason_names, relay_validity
+from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import (
     ExecutionValidity,
     IdentifierFacts,
@@ -50,6 +53,7 @@ class Known:
     logs: tuple[StoredLog, ...]
     around: Surroundings
     family: Family
+    lineage: tuple[Link, ...]
     relatives: dict[bytes, MessageRow]
     nonce: tuple[bytes, ...]
     failures: tuple[Attempt, ...]
@@ -66,15 +70,20 @@ class Known:
         return next(found, None)
 
 
-def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
-    """The message of a record, in at most nine queries, and one more where it is invalid."""
+def read_detail(
+    record: MessageRecord, sharers: Sequence[MessageRecord], network: Network
+) -> MessageDetail:
+    """The message of a record, in at most ten queries, and one more each where it is invalid,
+    where it moves a token and where relays failed with an error that is not the protocol's;
+    `sharers` are the messages that have or had its nonce."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
     own_or_beside = Q(message_hash=record.message_hash) | Q(pk__in=family.beside)
     logs = [] if dropped else read_logs(own_or_beside)
     chain_ids = (record.source, record.destination)
-    nonce = same_nonce(record)
+    lineage = read_lineage(record, family)
+    nonce = tuple(one.message_hash for one in sharers)
     own = tuple(log for log in logs if log.message_hash == record.message_hash)
     return _detail(
         Known(
@@ -84,7 +93,8 @@ def read_detail(record: MessageRecord, network: Network) -> MessageDetail:
             logs=tuple(logs),
             around=read_surroundings([log.spot for log in logs], network, chain_ids),
             family=family,
-            relatives=rows_by_hash((*family.hashes, *nonce), network),
+            lineage=lineage,
+            relatives=rows_by_hash((*family.hashes, *_linked(record, lineage)), network, sharers),
             nonce=nonce,
             failures=_failures(record, [log for log in own if log.kind == Kind.SENT], network),
         )
@@ -108,7 +118,8 @@ def _failures(
         for log in sends
     ]
     clocks = [log.spot.timestamp for log in sends]
-    return read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    failures = read_failures(tried or [Tried(record.message_hash, destination)], clocks, network)
+    return name_errors(failures, target=record.target, chain_id=record.destination)
 
 
 def _detail(known: Known) -> MessageDetail:
@@ -116,7 +127,7 @@ def _detail(known: Known) -> MessageDetail:
     sends = known.sends()
     first = sends[0] if sends else None
     sent = _head(known, sends)
-    row = make_row(record, sent, network)
+    (row,) = with_token_names([make_row(record, sent, network)])
     nonce = split_nonce(record.nonce)
     shared = network.shared(record.source, record.destination)
     return MessageDetail(
@@ -139,6 +150,8 @@ def _detail(known: Known) -> MessageDetail:
         history=read_history(record, known.own, known.around),
         same_nonce=_rows(known.nonce, known),
         failures=known.failures,
+        distant=_rows(_distant(known), known),
+        lineage=tuple((to_hex(cause), to_hex(effect)) for cause, effect in known.lineage),
     )
 
 
@@ -161,6 +174,17 @@ def _head(known: Known, sends: Sequence[StoredLog]) -> SendHead | None:
 
 def _rows(hashes: tuple[bytes, ...], known: Known) -> tuple[MessageRow, ...]:
     return tuple(known.relatives[key] for key in hashes if key in known.relatives)
+
+
+def _linked(record: MessageRecord, lineage: Sequence[Link]) -> tuple[bytes, ...]:
+    """Everybody of the lineage but the message itself."""
+    keys = dict.fromkeys(key for link in lineage for key in link)
+    return tuple(key for key in keys if key != record.message_hash)
+
+
+def _distant(known: Known) -> tuple[bytes, ...]:
+    near = set(known.family.hashes)
+    return tuple(key for key in _linked(known.record, known.lineage) if key not in near)
 
 
 def _is_missing(record: MessageRecord, row: MessageRow) -> bool:
@@ -213,6 +237,8 @@ def _relay(known: Known) -> Relay | None:
         failed=failed_rules(
             reasons, used, found, known.network.window(record.source, record.destination)
         ),
+        told_source=event.source if isinstance(event, RelayedMessage) else None,
+        told_nonce=event.nonce if isinstance(event, RelayedMessage) else None,
     )
 
 

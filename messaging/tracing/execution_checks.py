@@ -1,8 +1,10 @@
 """The checks of the fourth phase, execution; no node is asked."""
 
+from django.utils.translation import gettext as _
+
 from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import RULES, FailedRule, broken_rule
-from messaging.tracing.checks import Answer, Check, settled, succeeded
+from messaging.tracing.checks import Answer, Check, compared, settled, succeeded
 from messaging.tracing.values import (
     ExecutionValidity,
     IdentifierFacts,
@@ -10,7 +12,7 @@ from messaging.tracing.values import (
     MessageStatus,
     Relay,
 )
-from messaging.tracing.wording import cut, grouped
+from messaging.tracing.wording import cut, duration, grouped
 
 
 def check_execution(detail: MessageDetail) -> tuple[Check, ...]:
@@ -22,6 +24,8 @@ def check_execution(detail: MessageDetail) -> tuple[Check, ...]:
     return (
         succeeded(relay.place),
         *rules,
+        *_named(detail, relay),
+        *_in_time(detail, relay),
         _access_list(relay),
         Check(Answer.OPEN, "Message hash is in successfulMessages", "No node was asked"),
         settled(relay.place, "Executing block"),
@@ -114,12 +118,48 @@ def _same(one: IdentifierFacts, other: IdentifierFacts) -> bool:
     return one.checksum == other.checksum
 
 
+def _named(detail: MessageDetail, relay: Relay) -> tuple[Check, ...]:
+    """What the messenger's own log says of source and nonce; its hash is why it is this relay."""
+    if relay.told_source is None or relay.told_nonce is None:
+        return ()
+    row = detail.row
+    return (
+        compared(
+            _("RelayedMessage names this source and nonce"),
+            equal=(relay.told_source, relay.told_nonce) == (row.source.chain_id, row.nonce),
+            otherwise=_("It names chain %(chain)s and nonce %(nonce)s.")
+            % {"chain": relay.told_source, "nonce": relay.told_nonce},
+        ),
+    )
+
+
+def _in_time(detail: MessageDetail, relay: Relay) -> tuple[Check, ...]:
+    """Whether it was executed between the timestamp that it names and the end of the window.
+
+    Where that rule is broken, the verdict's own reasons say so.
+    """
+    send = detail.current_send
+    if relay.used is None or send is None or {"expired", "in_future"} & set(detail.reasons):
+        return ()
+    window = send.expires_at - send.place.timestamp
+    after = relay.place.timestamp - relay.used.timestamp
+    rule = _("Executed 0 s to %(window)s after the timestamp it names") % {
+        "window": duration(window)
+    }
+    if not 0 <= after <= window:
+        return (Check(Answer.FAILS, rule, _("It was executed outside of that window.")),)
+    return (Check(Answer.HOLDS, rule, _("%(time)s after it") % {"time": duration(after)}),)
+
+
 def _access_list(relay: Relay) -> Check:
     rule = "The access list holds the checksum"
     if relay.used is None:
         return Check(Answer.OPEN, rule, "The inbox's log could not be read")
     if relay.place.transaction is None:
         return Check(Answer.OPEN, rule, "The transaction is not fetched yet")
-    if relay.used.checksum in relay.place.transaction.access_list:
-        return Check(Answer.HOLDS, rule)
+    listed = relay.place.transaction.access_list
+    if relay.used.checksum in listed:
+        missing = [key for key in relay.used.access_list if key not in listed]
+        note = _("Its lookup keys are others: only nodes that filter read these.")
+        return Check(Answer.HOLDS, rule, note if missing else "")
     return Check(Answer.SOON, rule, "The transaction that was fetched does not list it")

@@ -41,6 +41,17 @@ def read_failures(
     )
 
 
+def reverted_as(
+    transaction_hash: bytes, network: Network
+) -> dict[int, tuple[FailedRelay, Attempt]]:
+    """The stored row of a reverted transaction and what it met, by Chain.id; one query."""
+    rows = FailedRelay.objects.filter(transaction_hash=transaction_hash, ordinal=0)
+    found = rows.annotate(reverted_with=_begin("revert_data")).defer("revert_data")
+    return {
+        row.chain: (row, _failure(row, _bytes(row.reverted_with), (), network)) for row in found
+    }
+
+
 def _begin(column: str) -> Func:
     """As much of a column of bytes as a fact keeps."""
     return Func(F(column), 1, KEPT, function="substr", output_field=BinaryField())

@@ -1,28 +1,47 @@
 """What a list of messages can be narrowed to, and how that is said to the database; no paging."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from messaging.models import Log, Message
+from messaging.models import Log, Message, Transaction
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.tracing.network import DEFAULT_WINDOW, Network
 from messaging.tracing.rows import execution_of_message
+from messaging.tracing.scanning import Condition, Part, any_of, parts_of
 from messaging.tracing.values import MessageStatus
 
 _NEVER = -1  # no message is older than this: a destination whose clock is not known expires nothing
+_FEW_TRANSACTIONS = 500  # of a relayer, that are all looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as somebody wrote it, `24h` or RFC 3339, and the second since 1970 that it means."""
+
+    text: str
+    seconds: int
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFilters:
-    """What a list is narrowed to, None: nothing. Chains are uint256 chain ids, followed or not."""
+    """What a list is narrowed to, None: nothing. Chains are uint256 chain ids, followed or not;
+    `account` is sender or target; `since` and `until` are of the first send, both included."""
 
     status: MessageStatus | None = None
     source: int | None = None
     destination: int | None = None
+    sender: bytes | None = None
+    target: bytes | None = None
+    account: bytes | None = None
+    relayer: bytes | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    resent: bool = False
 
 
 EVERY_MESSAGE = MessageFilters()
@@ -37,39 +56,81 @@ _LASTING = {
 }
 
 
-def filter_messages(filters: MessageFilters, network: Network) -> tuple[QuerySet[Message], ...]:
-    """The messages that pass, in no order; a status means what `status` would show for them now.
-
-    They come in disjoint parts, each of one stored status: an index gives the newest of a part
-    at once, where of two statuses together they would have to be sorted.
-    """
+def filter_messages(filters: MessageFilters, network: Network) -> tuple[Part[Message], ...]:
+    """The messages that pass, in no order; a status means what `status` would show for them now."""
     found = Message.objects.order_by()
-    if filters.source is not None:
-        found = found.filter(source=filters.source)
-    if filters.destination is not None:
-        found = found.filter(destination=filters.destination)
-    if filters.status is None:
-        return (found,)
-    return _with_status(found, filters.status, network)
+    if filters.status in _BY_CLOCK:
+        found = _with_bounds(found, network)
+    if filters.since is not None:
+        found = found.filter(timestamp__gte=filters.since.seconds)
+    if filters.until is not None:
+        found = found.filter(timestamp__lte=filters.until.seconds)
+    return parts_of(found, list(_conditions(filters, network)))
 
 
-def _with_status(
-    found: QuerySet[Message], shown: MessageStatus, network: Network
-) -> tuple[QuerySet[Message], ...]:
-    if shown in _BY_CLOCK:
-        expired = shown == MessageStatus.EXPIRED
-        stored = (found.filter(status=status) for status in _BY_CLOCK[shown])
-        return tuple(_judged_by_clock(part, network, expired=expired) for part in stored)
-    if shown in _LASTING:
-        return (found.filter(status=_LASTING[shown]),)
-    missing = found.filter(status=Status.SOURCE_MISSING)
+def _conditions(filters: MessageFilters, network: Network) -> Iterator[Condition]:
+    lane = {"source": filters.source, "destination": filters.destination}
+    for names in (lane, {"sender": filters.sender}, {"target": filters.target}):
+        given = {name: value for name, value in names.items() if value is not None}
+        if given:
+            yield _single(Q(**given))
+    if filters.account is not None:
+        sides = Q(sender=filters.account), Q(target=filters.account)
+        yield Condition(any_of(sides), sides, shared=True)
+    if filters.resent:
+        yield _single(Q(sends__gt=1))
+    if filters.relayer is not None:
+        yield _relayed_by(filters.relayer)
+    if filters.status is not None:
+        ways = tuple(_with_status(filters.status, network))
+        stored = Q(status__in=_BY_CLOCK[filters.status]) if filters.status in _BY_CLOCK else None
+        yield Condition(any_of(ways), ways, guess=stored)
+
+
+def _single(whole: Q) -> Condition:
+    return Condition(whole, (whole,))
+
+
+def _relayed_by(sender: bytes) -> Condition:
+    """Transactions know who signed them, messages do not: those of few lead to their messages, of
+    many each message is looked up."""
+    signed = Transaction.objects.filter(sender=sender)
+    relays = signed.filter(chain=OuterRef("relay_chain"), hash=OuterRef("relay_transaction"))
+    few = signed.order_by().values_list("hash", flat=True)[: _FEW_TRANSACTIONS + 1]
+    hashes = [bytes(one) for one in few]
+    if len(hashes) > _FEW_TRANSACTIONS:
+        return Condition(Q(Exists(relays)), ())
+    carried = Log.objects.filter(transaction_hash__in=hashes, kind=Kind.RELAYED)
+    keys = [bytes(key) for key in carried.values_list("message_hash", flat=True) if key]
+    whole = Q(pk__in=keys) & Q(Exists(relays))
+    return Condition(whole, (whole,), rows=len(keys))
+
+
+def _with_status(shown: MessageStatus, network: Network) -> Iterator[Q]:
+    """The messages of a status in disjoint ways, each of one stored status: an index gives the
+    newest of a way at once, where two statuses together would have to be sorted."""
+    if shown == MessageStatus.EXPIRED:
+        yield from (Q(status=stored) & _expired(network) for stored in _BY_CLOCK[shown])
+    elif shown in _BY_CLOCK:
+        yield from (Q(status=stored) & _in_time(network) for stored in _BY_CLOCK[shown])
+        yield from (Q(status=stored) & _resent_in_time(network) for stored in _BY_CLOCK[shown])
+    elif shown in _LASTING:
+        yield Q(status=_LASTING[shown])
+    else:
+        yield from _without_source(shown, network)
+
+
+def _without_source(shown: MessageStatus, network: Network) -> Iterator[Q]:
+    missing = Q(status=Status.SOURCE_MISSING)
     followed = Q(source__in=[chain.ref.chain_id for chain in network.chains])
-    if shown == MessageStatus.UNTRACKED_SOURCE:
-        return (missing.exclude(followed),)
     covered = _names_covered(network)
-    if shown == MessageStatus.AWAITING_SOURCE:
-        return (missing.filter(followed & ~covered),)
-    return found.filter(status=Status.INVALID), missing.filter(followed & covered)
+    if shown == MessageStatus.UNTRACKED_SOURCE:
+        yield missing & ~followed
+    elif shown == MessageStatus.AWAITING_SOURCE:
+        yield missing & followed & ~covered
+    else:
+        yield Q(status=Status.INVALID)
+        yield missing & followed & covered
 
 
 def _names_covered(network: Network) -> Q:
@@ -81,40 +142,66 @@ def _names_covered(network: Network) -> Q:
     ]
     if not ranges:
         return Q(pk__in=[])
-    return Q(Exists(execution_of_message().filter(reduce(or_, ranges))))
+    return Q(Exists(execution_of_message().filter(any_of(ranges))))
 
 
-def _judged_by_clock(
-    found: QuerySet[Message], network: Network, *, expired: bool
-) -> QuerySet[Message]:
-    """Those whose newest send is (or is not) older than its lane's bound."""
-    bounds = lane_bounds(network)
-    bounded = found.alias(
+def _with_bounds(found: QuerySet[Message], network: Network) -> QuerySet[Message]:
+    """Each message with `bound`: a newest send before this second has expired."""
+    return found.alias(
         bound=Case(
-            *(When(lane, then=Value(bound)) for lane, bound in bounds),
+            *(When(lane, then=Value(bound)) for lane, bound in lane_bounds(network)),
             default=Value(_bound(network.now, DEFAULT_WINDOW)),
             output_field=BigIntegerField(),
         )
     )
-    resent_since = Exists(
-        Log.objects.filter(
-            message_hash=OuterRef("message_hash"), kind=Kind.SENT, timestamp__gte=OuterRef("bound")
-        )
+
+
+def _every_bound(network: Network) -> list[int]:
+    bounds = [bound for _, bound in lane_bounds(network)]
+    return [_bound(network.now, DEFAULT_WINDOW), *bounds]
+
+
+def _resent_since() -> Q:
+    """Whether a send is as young as the bound."""
+    sends = Log.objects.filter(
+        message_hash=OuterRef("message_hash"), kind=Kind.SENT, timestamp__gte=OuterRef("bound")
     )
-    older = Q(timestamp__lt=F("bound"))
-    if expired:
-        # The latest bound of all tells an index where to begin; each lane's own then decides.
-        latest = max(_bound(network.now, DEFAULT_WINDOW), *(bound for _, bound in bounds))
-        bounded = bounded.filter(timestamp__lt=latest)
-        return bounded.filter(older & (Q(sends__lte=1) | ~resent_since))
-    return bounded.filter(~older | (Q(sends__gt=1) & resent_since))
+    return Q(Exists(sends))
+
+
+def _expired(network: Network) -> Q:
+    """Those whose newest send is older than its lane's bound; the latest bound of all tells an
+    index where to begin, and below the earliest nothing has to be looked up."""
+    bounds = _every_bound(network)
+    older = Q(timestamp__lt=min(bounds)) | Q(timestamp__lt=F("bound"))
+    return Q(timestamp__lt=max(bounds)) & older & (Q(sends__lte=1) | ~_resent_since())
+
+
+def _in_time(network: Network) -> Q:
+    """Those sent since the earliest bound of all whose newest send is not older than their own."""
+    bounds = _every_bound(network)
+    younger = Q(timestamp__gte=max(bounds)) | Q(timestamp__gte=F("bound"))
+    again = Q(sends__gt=1) & _resent_since()
+    return Q(timestamp__gte=min(bounds)) & (younger | again)
+
+
+def _resent_in_time(network: Network) -> Q:
+    """Those sent before it and again since."""
+    return Q(timestamp__lt=min(_every_bound(network))) & Q(sends__gt=1) & _resent_since()
 
 
 def lane_bounds(network: Network) -> list[tuple[Q, int]]:
     """Lanes, each with the timestamp in seconds below which a message of it has expired by now.
 
     The order is that of `Network.window`: the first set that holds both chains, then the default.
+    What says the same as a later rule is left out: every row is compared with all that is here.
     """
+    usual = _bound(network.now, DEFAULT_WINDOW)
+    followed = {
+        chain.ref.chain_id: _bound(network.clock(chain.ref.chain_id), DEFAULT_WINDOW)
+        for chain in network.chains
+    }
+    sets = Counter(member for shared in network.sets for member in shared.members)
     lanes = [
         (
             Q(destination=destination, source__in=sorted(shared.members)),
@@ -122,12 +209,14 @@ def lane_bounds(network: Network) -> list[tuple[Q, int]]:
         )
         for shared in network.sets
         for destination in sorted(shared.members)
+        if sets[destination] > 1 or shared.window != DEFAULT_WINDOW
     ]
-    others = [
-        (Q(destination=chain_id), _bound(network.clock(chain_id), DEFAULT_WINDOW))
-        for chain_id in (chain.ref.chain_id for chain in network.chains)
+    others: dict[int, list[int]] = {}
+    for chain_id, bound in followed.items():
+        others.setdefault(bound, []).append(chain_id)
+    return lanes + [
+        (Q(destination__in=ids), bound) for bound, ids in others.items() if bound != usual
     ]
-    return lanes + others
 
 
 def _bound(clock: int | None, window: int) -> int:

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from messaging.tracing.chain_status import LevelStatus
 from messaging.tracing.health import lag_of
 from messaging.tracing.levels import NOT_GIVEN
+from messaging.tracing.reaching import (
+    all_reach,
+    few_reach,
+    most_reach,
+    one_reaches,
+    slowest_reaches,
+)
 from messaging.tracing.standing import LATE
 from messaging.tracing.values import AsOf
-from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name
+from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name, tied
 
 STALE = 60  # seconds after which an indexed block is old, however near the node's head it is
 TELLERS = {"op_node": "op-node", "supernode": "supernode", "supervisor": "supervisor"}
@@ -37,18 +47,18 @@ def behind(as_of: AsOf) -> str:
         return ""
     blocks = as_of.head_block - as_of.indexed_block
     if as_of.indexed_at is None:
-        return f"{counted(blocks, 'block')}{NBSP}behind" if blocks > FEW_BLOCKS else ""
+        return _behind(counted(blocks, "block")) if blocks > FEW_BLOCKS else ""
     seconds = lag_of(as_of) or 0
-    return f"{duration(seconds)}{NBSP}behind" if blocks > 0 and seconds > LATE else ""
+    return _behind(duration(seconds)) if blocks > 0 and seconds > LATE else ""
 
 
 def told(as_of: AsOf, now: int) -> str:
     """`OP Mainnet 159,836,386, 2 s ago`, with how far behind its node's head that is."""
-    name = _name(as_of)
+    name = {"chain": _name(as_of)}
     if not as_of.chain.followed:
-        return f"{name}, which is not followed"
+        return _("%(chain)s, which is not followed") % name
     if as_of.indexed_block is None:
-        return f"{name}, not indexed yet"
+        return _("%(chain)s, not indexed yet") % name
     age = "" if as_of.indexed_at is None else ago(as_of.indexed_at, now)
     parts = [_at_block(as_of), age, behind(as_of)]
     return ", ".join(part for part in parts if part)
@@ -56,10 +66,12 @@ def told(as_of: AsOf, now: int) -> str:
 
 def of_message(pair: Sequence[AsOf], now: int) -> Freshness:
     """`As of OP Mainnet 159,836,386, 2 s ago, and Unichain 64,523,191, 1 s ago`."""
-    parts = [told(as_of, now) for as_of in pair]
+    first, *others = [told(as_of, now) for as_of in pair]
     followed = [as_of for as_of in pair if as_of.chain.followed]
     late = any(is_late(as_of, now) for as_of in followed)
-    return Freshness(f"As of {', and '.join(parts)}", late)
+    for other in others:
+        first = _("%(one)s, and %(other)s") % {"one": first, "other": other}
+    return Freshness(_("As of %(chains)s") % {"chains": first}, late)
 
 
 def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
@@ -68,63 +80,68 @@ def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
     Of more than FEW it names the slowest one; late ones are named as exceptions.
     """
     if not chains:
-        return Freshness("No chain is followed yet", late=True)
+        return Freshness(_("No chain is followed yet"), late=True)
     late = [as_of for as_of in chains if is_late(as_of, now)]
     good = [(lag_of(as_of) or 0) for as_of in chains if as_of not in late]
     if not good:
         spoken = _first_few([told(as_of, now) for as_of in late])
-        return Freshness(f"Indexed late: {spoken}", late=True)
-    total = counted(len(chains), "chain")
-    reach = "to their heads" if max(good) == 0 else f"to within{NBSP}{duration(max(good))}"
+        return Freshness(_("Indexed late: %(chains)s") % {"chains": spoken}, late=True)
     if not late:
-        return Freshness(_all_good(chains, reach, now), late=False)
+        return Freshness(_all_good(chains, max(good), now), late=False)
     spoken = _first_few([_lateness(as_of, now) for as_of in late])
     if len(late) > len(good):
-        return Freshness(f"{len(good)} of {total} indexed {reach}; late: {spoken}", late=True)
-    return Freshness(f"All {total} indexed {reach}, except {spoken}", late=True)
+        return Freshness(few_reach(len(good), len(chains), max(good), spoken), late=True)
+    return Freshness(most_reach(len(chains), spoken, max(good)), late=True)
 
 
 def of_level(level: LevelStatus, now: int) -> str:
     """What a reader must know of a level beside its block: who told it where that is no execution
     node, how long ago where that is long, and why it counts for nothing."""
     if level.block is None:
-        return NOT_GIVEN
+        return str(NOT_GIVEN)
     if not level.counts:
         if level.ahead:
-            return "further than what is indexed: counts once that block is indexed"
-        return "of another fork than what is indexed"
+            return _("further than what is indexed: counts once that block is indexed")
+        return _("of another fork than what is indexed")
     teller = TELLERS.get(level.source or "", "")
-    parts = [f"from {teller}"] if teller else []
+    parts = [_("from %(node)s") % {"node": teller}] if teller else []
     if level.seen_at is not None and now - level.seen_at > STALE:
-        parts.append(f"told {ago(level.seen_at, now)}")
+        parts.append(_("told %(ago)s") % {"ago": ago(level.seen_at, now)})
     return ", ".join(parts)
 
 
-def _all_good(chains: Sequence[AsOf], reach: str, now: int) -> str:
+def _all_good(chains: Sequence[AsOf], lag: int, now: int) -> str:
     if len(chains) == 1:
-        return f"Indexed {reach.replace('their heads', 'its head')}: {told(chains[0], now)}"
-    total = counted(len(chains), "chain")
+        return one_reaches(told(chains[0], now), lag)
     if len(chains) > FEW:
         slowest = max(chains, key=lambda one: (lag_of(one) or 0, now - (one.indexed_at or now)))
-        return f"All {total} indexed {reach}, the slowest: {told(slowest, now)}"
+        return slowest_reaches(len(chains), told(slowest, now), lag)
     ages = [one.indexed_at for one in chains if one.indexed_at is not None]
     blocks = [_at_block(one) for one in chains]
     parts = [*blocks, *([ago(min(ages), now)] if ages else [])]
-    return f"All {total} indexed {reach}: {', '.join(parts)}"
+    return all_reach(len(chains), ", ".join(parts), lag)
 
 
 def _first_few(sentences: Sequence[str]) -> str:
     """A line names no more than a few; the chains page has them all."""
-    shown = "; ".join(sentences[:FEW])
-    return f"{shown}; and {len(sentences) - FEW} more" if len(sentences) > FEW else shown
+    shown, more = "; ".join(sentences[:FEW]), len(sentences) - FEW
+    if more <= 0:
+        return shown
+    told = ngettext("%(chains)s; and %(count)s more", "%(chains)s; and %(count)s more", more)
+    return told % {"chains": shown, "count": more}
 
 
 def _lateness(as_of: AsOf, now: int) -> str:
     if as_of.indexed_block is None:
-        return f"{_name(as_of)}, not indexed yet"
+        return _("%(chain)s, not indexed yet") % {"chain": _name(as_of)}
     if as_of.indexed_at is None or behind(as_of):
         return f"{_at_block(as_of)}, {behind(as_of)}"
-    return f"{_at_block(as_of)}, which is {duration(now - as_of.indexed_at)}{NBSP}old"
+    spoken = {"chain": _at_block(as_of), "age": duration(now - as_of.indexed_at)}
+    return tied(_("%(chain)s, which is %(age)s old") % spoken)
+
+
+def _behind(amount: str) -> str:
+    return (_("%(amount)s behind") % {"amount": amount}).replace(" ", NBSP)
 
 
 def _at_block(as_of: AsOf) -> str:

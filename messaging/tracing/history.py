@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet, Subquery
+
 from messaging.models import Message, TakenBack
 from messaging.protocol.facts import Kind
 from messaging.protocol.hashing import checksum
@@ -43,17 +45,26 @@ def read_history(
     )
 
 
-def same_nonce(record: MessageRecord) -> tuple[bytes, ...]:
-    """The messages of the same source and nonce, of which a reorg took one and another took its
-    place; one query."""
+def with_its_nonce(message_hash: bytes) -> QuerySet[Message]:
+    """The other messages of the same source and nonce as a message: at most one of them stands, a
+    reorg took the others."""
+    own = Message.objects.filter(message_hash=message_hash).order_by()
+    others = Message.objects.filter(
+        source=Subquery(own.values("source")), nonce=Subquery(own.values("nonce"))
+    )
+    others = others.exclude(message_hash=message_hash).exclude(sent_transaction=None)
+    return others.order_by("timestamp", "message_hash")[:_MOST]
+
+
+def nonce_sharers(
+    record: MessageRecord, others: Sequence[MessageRecord]
+) -> tuple[MessageRecord, ...]:
+    """Those of the others that a page of this message tells of: of one that stands, the dropped
+    ones; none of a message whose sending is not seen."""
     if record.sent_transaction is None:
         return ()
-    others = Message.objects.filter(source=record.source, nonce=record.nonce)
-    others = others.exclude(message_hash=record.message_hash).exclude(sent_transaction=None)
-    if record.status != Status.DROPPED:
-        others = others.filter(status=Status.DROPPED)
-    found = others.order_by("timestamp", "message_hash").values_list("message_hash", flat=True)
-    return tuple(bytes(key) for key in found[:_MOST])
+    dropped = record.status == Status.DROPPED
+    return tuple(one for one in others if dropped or one.status == Status.DROPPED)
 
 
 def _was_read_again(row: TakenBack, own: Sequence[StoredLog], around: Surroundings) -> bool:

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy
+
 from messaging.tracing.values import Safety
 
 # What people read. The keys that are stored and given by the API stay where a name changes
 # (cross-safe is to become verified-safe).
 LABELS = {
-    Safety.UNSAFE: "unsafe",
-    Safety.CROSS_UNSAFE: "cross-unsafe",
-    Safety.LOCAL_SAFE: "local-safe",
-    Safety.SAFE: "cross-safe",
-    Safety.FINALIZED: "finalized",
-    Safety.UNKNOWN: "safety not known",
+    Safety.UNSAFE: gettext_lazy("unsafe"),
+    Safety.CROSS_UNSAFE: gettext_lazy("cross-unsafe"),
+    Safety.LOCAL_SAFE: gettext_lazy("local-safe"),
+    Safety.SAFE: gettext_lazy("cross-safe"),
+    Safety.FINALIZED: gettext_lazy("finalized"),
+    Safety.UNKNOWN: gettext_lazy("safety not known"),
 }
-NOT_GIVEN = "not known: no node gives it"
+NOT_GIVEN = gettext_lazy("not known: no node gives it")
 # From the least to the most. Cross-unsafe and local-safe are not ordered by the protocol: where
 # both are reached, local-safe is told, which no sequencer can take back any more.
 ORDER = (

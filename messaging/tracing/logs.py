@@ -70,10 +70,10 @@ class StoredLog(NamedTuple):
         )
 
 
-def read_logs(wanted: Q) -> list[StoredLog]:
-    """The logs that match, by time and place; one query."""
+def read_logs(wanted: Q, *, most: int | None = None) -> list[StoredLog]:
+    """The logs that match, by time and place, at most `most` of them; one query."""
     rows = Log.objects.filter(wanted).order_by("timestamp", "chain", "block", "log_index")
-    return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows.values_list(*_COLUMNS)]
+    return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows.values_list(*_COLUMNS)[:most]]
 
 
 def raw_facts(log: StoredLog, around: Surroundings) -> RawLogFacts:

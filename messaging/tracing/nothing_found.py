@@ -1,5 +1,7 @@
 """What a search that found no message says: only what was searched and what was met; pure."""
 
+from django.utils.translation import gettext as _
+
 from messaging.tracing.attempts import looked_for
 from messaging.tracing.found import LogSeen, SearchResult
 from messaging.tracing.wording import NBSP, counted, grouped, listed
@@ -15,13 +17,31 @@ def tell_nothing(found: SearchResult) -> str:
     """Why a search has no message to show, in one sentence; `found.messages` must be empty."""
     if found.kind == "identifier":
         return _tell_place(found)
+    if found.kind not in {"hash", "transaction_hash"}:
+        return _tell_other(found)
     if found.reverted:
         first = found.reverted[0]
         where = f"on {first.chain.name} in block{NBSP}{grouped(first.block_number)}"
         return f"This transaction, {where}, reverted; it names no message that is indexed."
     if found.others:
         return _tell_transaction(found.others)
-    return " ".join((_NO_HASH, *(looked_for(one) for one in found.searched)))
+    if found.hits:
+        return _("Everything that this transaction left was taken back by a reorg.")
+    either = _("No indexed block has it, and no indexed log has it as payload hash or checksum.")
+    return " ".join((_NO_HASH, either, *(looked_for(one) for one in found.searched)))
+
+
+def _tell_other(found: SearchResult) -> str:
+    """What was named by anything but a transaction or a place."""
+    if found.kind in {"nonce", "unique_id"}:
+        return _("No indexed message was sent with this nonce from this chain.")
+    if found.kind == "address":
+        return _("This is an address: its page lists its messages.")
+    if found.kind not in {"block", "block_hash"}:
+        return _("Only logs that are of no message have it.")
+    if found.hits:
+        return _("This is a block: its page lists what was indexed of it.")
+    return _("No followed chain is known to have this block.")
 
 
 def _tell_transaction(logs: tuple[LogSeen, ...]) -> str:

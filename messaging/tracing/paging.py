@@ -4,8 +4,10 @@ import base64
 import binascii
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 _LAYOUT = struct.Struct(">cq32s")
+_PLACE_LAYOUT = struct.Struct(">cqhqq")
 _FORWARD, _BACKWARD = b"n", b"p"
 _SHOWN = 80
 
@@ -25,22 +27,41 @@ class Cursor:
 
 def encode_cursor(cursor: Cursor) -> str:
     """The cursor as text for a URL."""
-    direction = _BACKWARD if cursor.backward else _FORWARD
-    packed = _LAYOUT.pack(direction, cursor.timestamp, cursor.message_hash)
-    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+    return _pack(_LAYOUT, cursor.backward, cursor.timestamp, cursor.message_hash)
 
 
 def decode_cursor(text: str) -> Cursor:
     """The cursor in a text of `encode_cursor`; raises MalformedCursor."""
+    (timestamp, message_hash), backward = _unpack(_LAYOUT, text)
+    return Cursor(timestamp, message_hash, backward=backward)
+
+
+def encode_place(place: tuple[int, int, int, int], *, backward: bool) -> str:
+    """A log's timestamp, Chain.id, block and index, as the cursor of a page beside it."""
+    return _pack(_PLACE_LAYOUT, backward, *place)
+
+
+def decode_place(text: str) -> tuple[tuple[int, int, int, int], bool]:
+    """The place in a text of `encode_place`, and whether backward; raises MalformedCursor."""
+    (timestamp, chain, block, log_index), backward = _unpack(_PLACE_LAYOUT, text)
+    return (timestamp, chain, block, log_index), backward
+
+
+def _pack(layout: struct.Struct, backward: bool, *values: int | bytes) -> str:
+    packed = layout.pack(_BACKWARD if backward else _FORWARD, *values)
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def _unpack(layout: struct.Struct, text: str) -> tuple[tuple[Any, ...], bool]:
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        direction, timestamp, message_hash = _LAYOUT.unpack(packed)
+        direction, *values = layout.unpack(packed)
     except (ValueError, binascii.Error, struct.error) as error:
         raise MalformedCursor(_complaint(text)) from error
-    cursor = Cursor(timestamp, message_hash, backward=direction == _BACKWARD)
-    if encode_cursor(cursor) != text:
+    backward = direction == _BACKWARD
+    if _pack(layout, backward, *values) != text:
         raise MalformedCursor(_complaint(text))
-    return cursor
+    return tuple(values), backward
 
 
 def _complaint(text: str) -> str:

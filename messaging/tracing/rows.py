@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, BinaryField, Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import BinaryField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from messaging.models import Execution, Log, Message
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address, to_hex
-from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, read_call
+from messaging.protocol.transfers import PAYLOAD_HEAD
+from messaging.tracing.calls import NO_CALL, read_call
 from messaging.tracing.network import Network
 from messaging.tracing.status import has_expired, message_status
+from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import MessageRow
 
 _COLUMNS = (
@@ -33,7 +35,7 @@ _COLUMNS = (
     "relay_transaction",
     "relay_timestamp",
     "execution_log",
-    "named_block",
+    "sends",
 )
 
 
@@ -58,7 +60,8 @@ class MessageRecord(NamedTuple):
     relay_transaction: bytes | None
     relay_timestamp: int | None
     execution_log: int | None
-    named_block: int | None
+    sends: int
+    named_block: int | None = None
 
 
 class SendHead(NamedTuple):
@@ -97,25 +100,37 @@ def execution_of_message() -> QuerySet[Execution]:
 
 
 def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
-    """The records of these queries, each in its order, one after the other; one statement."""
-    named = Case(
-        When(
-            status=Status.SOURCE_MISSING,
-            then=Subquery(execution_of_message().values("source_block")[:1]),
-        ),
-        output_field=BigIntegerField(),
-    )
-    found = [part.annotate(named_block=named).values_list(*_COLUMNS) for part in parts]
+    """The records of these queries, each in its order, one after the other; one statement, and one
+    more where the source of any is missing."""
+    found = [part.values_list(*_COLUMNS) for part in parts]
     rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return [MessageRecord(*row) for row in rows]
+    records = [MessageRecord(*row) for row in rows]
+    missing = [one.message_hash for one in records if one.status == Status.SOURCE_MISSING]
+    if not missing:
+        return records
+    named = _named_blocks(missing)
+    return [one._replace(named_block=named.get(one.message_hash)) for one in records]
+
+
+def _named_blocks(hashes: Collection[bytes]) -> dict[bytes, int]:
+    """The source blocks that the executions of these messages name."""
+    named = Subquery(execution_of_message().values("source_block")[:1])
+    rows = Message.objects.filter(pk__in=hashes).order_by().annotate(named=named)
+    return {bytes(key): block for key, block in rows.values_list("message_hash", "named")}
 
 
 def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:
-    """The sends of these messages, by message hash; one statement."""
+    """The sends of these messages, by message hash; one statement.
+
+    Which of them the relay used only its execution tells, and only where there are several.
+    """
     head = Substr("payload", 1, PAYLOAD_HEAD, output_field=BinaryField())
-    hashes = [one.message_hash for one in records]
+    resent = [one.message_hash for one in records if one.sends > 1]
+    wanted = Q(message_hash__in=[one.message_hash for one in records], kind=Kind.SENT)
+    if resent:
+        wanted |= Q(message_hash__in=resent, kind=Kind.EXECUTING)
     rows = (
-        Log.objects.filter(message_hash__in=hashes, kind__in=(Kind.SENT, Kind.EXECUTING))
+        Log.objects.filter(wanted)
         .order_by("timestamp", "chain", "block", "log_index")
         .values_list(*_Carrier._fields[:-1], head)
     )
@@ -131,6 +146,8 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
     sends = [log for log in logs if log.kind == Kind.SENT]
     if not sends:
         return None
+    if len(sends) == 1:
+        return SendHead(sends[0].timestamp, sends[0].timestamp, sends[0].head)
     place = (record.relay_chain, record.relay_transaction, record.execution_log)
     named = next(
         (
@@ -149,9 +166,11 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
 
 
 def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
-    """The rows of these records, in their order; one statement more, none for no record."""
+    """The rows of these records, in their order; one statement more, one again where tokens move,
+    none for no record."""
     sends = read_sends(records) if records else {}
-    return tuple(make_row(one, sends.get(one.message_hash), network) for one in records)
+    rows = [make_row(one, sends.get(one.message_hash), network) for one in records]
+    return with_token_names(rows)
 
 
 def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> MessageRow:
@@ -194,11 +213,14 @@ def _delay(record: MessageRecord, sent: SendHead | None) -> int | None:
     return max(0, record.relay_timestamp - sent.used)
 
 
-def rows_by_hash(hashes: Iterable[bytes], network: Network) -> dict[bytes, MessageRow]:
-    """The rows of these message hashes, those that are known; two statements, none for no hash."""
-    wanted = list(set(hashes))
-    if not wanted:
-        return {}
-    records = read_records(Message.objects.filter(message_hash__in=wanted).order_by())
+def rows_by_hash(
+    hashes: Iterable[bytes], network: Network, read: Sequence[MessageRecord] = ()
+) -> dict[bytes, MessageRow]:
+    """The rows of these message hashes, those that are known, and of the records that are `read`
+    already; two statements, none for no hash and no record."""
+    wanted = list(set(hashes) - {one.message_hash for one in read})
+    records = list(read)
+    if wanted:
+        records += read_records(Message.objects.filter(message_hash__in=wanted).order_by())
     rows = read_rows(records, network)
     return {one.message_hash: row for one, row in zip(records, rows, strict=True)}

@@ -1,8 +1,10 @@
 """The checks of creation, serialization and identifier, phases 1 to 3; no node is asked."""
 
+from django.utils.translation import gettext as _
+
 from messaging.protocol import hashing
 from messaging.protocol.events import Undecoded
-from messaging.protocol.payloads import decode_sent_payload
+from messaging.protocol.payloads import decode_sent_payload, encode_sent_payload
 from messaging.protocol.text import parse_address, parse_hash
 from messaging.protocol.types import Identifier
 from messaging.tracing.checks import Answer, Check, compared, settled, succeeded
@@ -32,6 +34,7 @@ def check_creation(detail: MessageDetail) -> tuple[Check, ...]:
             f"Target has code on {detail.row.destination.name}",
             "No node was asked",
         ),
+        Check(Answer.OPEN, _("Message hash is in sentMessages"), _("No node was asked")),
         settled(send.place, "Source block"),
     )
 
@@ -133,7 +136,11 @@ def _read_back(payload: bytes, row: MessageRow) -> tuple[Check, ...]:
             equal=remade == parse_hash(row.message_hash),
             otherwise="The payload gives another message hash.",
         ),
-        Check(Answer.HOLDS, "Payload decodes"),
+        compared(
+            _("Payload decodes and encodes back"),
+            equal=encode_sent_payload(sent) == payload,
+            otherwise=_("Encoded again it is other bytes: somebody emitted it by hand."),
+        ),
     )
 
 
@@ -168,6 +175,8 @@ def _window(detail: MessageDetail, send: Send, now: int) -> Check:
 def _window_at_relay(detail: MessageDetail, send: Send, rule: str) -> Check:
     if "expired" in detail.reasons:
         return Check(Answer.FAILS, rule, "It had expired when it was executed.")
+    if "in_future" in detail.reasons:
+        return Check(Answer.FAILS, rule, _("It was executed before the timestamp that it names."))
     if detail.row.status not in _NO_LONGER or detail.relay is None:
         return Check(Answer.OPEN, rule)
     after = duration(detail.relay.place.timestamp - send.place.timestamp)

@@ -62,7 +62,8 @@ class ChainRef:
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """Up to which block a chain is indexed, how old that block and the node's head are, and where
-    failed relays were looked for (None: nowhere yet)."""
+    failed relays were looked for (None: nowhere yet). `levels`: the timestamps of the newest blocks
+    that count at a safety level, by level."""
 
     chain: ChainRef
     indexed_block: int | None
@@ -71,6 +72,7 @@ class AsOf:
     head_at: int | None
     seen_at: int | None
     receipts: "CoverageRange | None" = None
+    levels: tuple[tuple[Safety, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class TransactionFacts:
     value: int
     access_list: tuple[str, ...]
     calls_messenger: bool
+
+    @property
+    def fee(self) -> int:
+        """What its execution cost, in wei, without the fee for data on L1."""
+        return self.gas_used * self.gas_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,8 @@ class Send:
 class Relay:
     """The execution: the inbox's log, the messenger's log, and the verdict on the identifier.
 
+    `told_source` and `told_nonce` are what the messenger's log says, None where it says none.
+
     `execution_log_index` is None where the inbox's log could not be read; `used` is the identifier
     that the relay named, `return_data_hash` None before messenger 1.2.0.
     """
@@ -146,17 +155,34 @@ class Relay:
     return_data_hash: str | None
     relayer: str | None
     failed: tuple[FailedRule, ...] = ()
+    told_source: int | None = None
+    told_nonce: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A bridge call decoded from the message: ETH in wei, or a token in its smallest unit."""
+    """A bridge call decoded from the message: ETH in wei, or a token in its smallest unit.
+
+    `symbol` and `decimals` are what the token's contract says of itself, None where that is not
+    known: a claim, never shown without the token's address.
+    """
 
     kind: str  # "eth" or "erc20"
     token: str | None
     sender: str
     recipient: str
     amount: int
+    symbol: str | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbiOrigin:
+    """Who says what four bytes mean: an uploaded ABI by its name, of the very contract if `exact`;
+    without a name the bundled table."""
+
+    name: str | None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +232,8 @@ class MessageDetail:
     `expires_at` is the last second in which it can be executed, `relay_before` the last in which
     nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
     destination is in the source's dependency set, None where not known. `failures`: relays that
-    reverted, oldest first.
+    reverted, oldest first. `distant`: relatives beyond parent, siblings and children; `lineage`:
+    the hashes of a message and of one that its relay sent, of all of them.
     """
 
     row: MessageRow
@@ -228,6 +255,8 @@ class MessageDetail:
     history: tuple[HistoryEvent, ...] = ()
     same_nonce: tuple[MessageRow, ...] = ()
     failures: tuple[Attempt, ...] = ()
+    distant: tuple[MessageRow, ...] = ()
+    lineage: tuple[tuple[str, str], ...] = ()
 
     @property
     def current_send(self) -> Send | None:
@@ -276,8 +305,13 @@ class CoverageRange:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `next` and `previous` are opaque cursors, None at an end."""
+    """One page of a list; `next` and `previous` are opaque cursors, None at an end.
+
+    `searched_to`: this page looked at rows up to this second and not beyond, None: as far as it
+    needed to.
+    """
 
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
+    searched_to: int | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.chains import get_chain, list_chains
@@ -17,7 +18,6 @@ from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from messaging.views.coverage_bar import draw_coverage
 from messaging.views.methods import read_only
 from messaging.views.notices import render_not_found
-from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
 _REORGS = 20  # newest ones on a chain's page
@@ -63,9 +63,9 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
     now = read_clock()
     status = get_chain(chain_id)
     if status is None:
-        sentence = f"Crosslane does not follow chain {chain_id}."
-        remedy = "An operator can add it with manage.py chains apply, or in the admin."
-        return render_not_found(request, sentence, remedy=remedy, followed=read_reach(), now=now)
+        sentence = _("Crosslane does not follow chain %(chain_id)s.") % {"chain_id": chain_id}
+        remedy = _("An operator can add it with manage.py chains apply, or in the admin.")
+        return render_not_found(request, sentence, remedy=remedy)
     context = {
         "nav": "chains",
         "now": now,

@@ -10,19 +10,26 @@ from django_htmx.http import reswap
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
+from messaging.tracing.journey_graph import draw_journey
+from messaging.tracing.lanechart.steps import list_steps
+from messaging.tracing.lanechart.tall import draw_tall
+from messaging.tracing.lanechart.telling import tell_story
+from messaging.tracing.lanechart.wide import draw_wide
+from messaging.tracing.lanechart.words import tell as tell_in_words
 from messaging.tracing.messages import get_message
 from messaging.tracing.phases import check_phases
 from messaging.tracing.standing import joint_safety, relay_delay
-from messaging.tracing.timeline import steps_of
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
+from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
+from messaging.views.evidence import evidence_of
 from messaging.views.history import history_of, others_of
-from messaging.views.journey import journey_of, journey_title
+from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
-from messaging.views.polling import FAST, seconds_to_next, version_of
+from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 from messaging.views.speed import speed_of
@@ -57,9 +64,11 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail, now),
+        "poll": seconds_to_next(detail),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
+        "again": _asked_again(request),
+        "permanent": request.build_absolute_uri(request.path),
     }
     if not _asked_again(request):
         return render_page(request, "messaging/message.html", context | _body(detail, now))
@@ -71,18 +80,28 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
 def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
     """What only the whole body shows."""
     send = detail.current_send
+    story = tell_story(detail, now)
+    told = tell_in_words(story)
+    journey = journey_of(detail)
+    hops = hops_of(journey)
     return {
         "send": send,
         "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
         "speed": speed_of(detail, now),
-        "steps": steps_of(detail),
+        "wide": draw_wide(story, told),
+        "tall": draw_tall(story, told),
+        "steps": list_steps(story),
         "checks": check_phases(detail, now),
+        **evidence_of(detail),
+        "call": call_of(detail),
         "history": history_of(detail),
         "others": others_of(detail),
-        "journey": journey_of(detail),
+        "journey": journey,
         "journey_title": journey_title(detail),
+        "journey_more": left_out(detail),
+        "graph": draw_journey(hops) if hops else None,
         "attempts": attempts_of(detail)[-ATTEMPTS_SHOWN:],
         "attempts_title": _count(detail),
         "looked_for": looked_for(detail.destination_as_of),
@@ -106,7 +125,7 @@ def _unknown(request: HttpRequest, text: str) -> HttpResponse:
     searched, now = read_reach(), read_clock()
     sentence = "No message with this hash is indexed."
     more = {"searched": searched, "fresh": of_chains(searched, now), "now": now}
-    return render_not_found(request, sentence, message_hash=text, poll=FAST, **more)
+    return render_not_found(request, sentence, message_hash=text, poll=SECONDS, **more)
 
 
 def _asked_again(request: HttpRequest) -> bool:

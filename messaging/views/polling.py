@@ -3,25 +3,21 @@
 import hashlib
 from dataclasses import replace
 
-from messaging.tracing.standing import joint_safety, places
+from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import AsOf, MessageDetail, MessageStatus, Safety
 from messaging.tracing.verdict import Verdict
 
-FAST, SLOW = 2, 15  # seconds between two questions
-_LIVELY = 600  # seconds after its last event in which a message is asked for often
+SECONDS = 15  # between two questions, where the event stream tells nothing at once
 _FINAL = frozenset({MessageStatus.EXECUTED, MessageStatus.INVALID})
 
 
-def seconds_to_next(detail: MessageDetail, now: int) -> int | None:
+def seconds_to_next(detail: MessageDetail) -> int | None:
     """When to ask again, None once nothing can change any more.
 
-    A dropped or expired message may come back (its transaction is included again, or it is resent),
-    so those are asked for seldom, not never.
+    A dropped or expired message may come back (its transaction is included again, or it is resent).
     """
-    if detail.row.status in _FINAL and joint_safety(detail) is Safety.FINALIZED:
-        return None
-    last = max((place.timestamp for place in places(detail)), default=detail.row.timestamp)
-    return FAST if now - last < _LIVELY else SLOW
+    over = detail.row.status in _FINAL and joint_safety(detail) is Safety.FINALIZED
+    return None if over else SECONDS
 
 
 def version_of(detail: MessageDetail, verdict: Verdict) -> str:

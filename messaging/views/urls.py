@@ -2,50 +2,72 @@
 
 from django.urls import path
 
+from messaging.views.address import show_address
+from messaging.views.block import show_block
+from messaging.views.cards.show import show_message_card, show_site_card
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.crawlers import show_robots, show_security, show_sitemap
+from messaging.views.events.astray import show_astray
+from messaging.views.executions import show_execution, show_executions
+from messaging.views.exports import export_executions, export_messages, export_transfers
 from messaging.views.favicon import show_favicon
+from messaging.views.glossary import show_glossary
+from messaging.views.help import show_help
 from messaging.views.home import show_home
 from messaging.views.lanes import show_lane, show_lanes
+from messaging.views.language import choose_language
+from messaging.views.lookups import look_up, show_lookup
 from messaging.views.message import show_message
 from messaging.views.messages import show_messages
-from messaging.views.notices import page_not_found
 from messaging.views.search import show_search
 from messaging.views.status import show_status
+from messaging.views.token import show_token
+from messaging.views.tools.decode import show_decode
+from messaging.views.tools.hashes import show_hashes
+from messaging.views.tools.identifier import show_identifier
+from messaging.views.tools.index import show_tools
+from messaging.views.transaction import show_transaction
+from messaging.views.transfers import show_transfers
 
 urlpatterns = [
     path("", show_home, name="home"),
     path("favicon.ico", show_favicon, name="favicon"),
     path("messages/", show_messages, name="messages"),
     path("messages/<str:text>/", show_message, name="message"),
-    path("messages/<str:text>/card.png", page_not_found, name="message_card"),
-    path("messages.csv", page_not_found, name="messages_csv"),
-    path("messages.jsonl", page_not_found, name="messages_jsonl"),
-    path("executions/", page_not_found, name="executions"),
-    path("executions.csv", page_not_found, name="executions_csv"),
-    path("executions.jsonl", page_not_found, name="executions_jsonl"),
+    path("card.png", show_site_card, name="site_card"),
+    path("messages/<str:text>/card.png", show_message_card, name="message_card"),
+    path("messages.csv", export_messages, {"form": "csv"}, name="messages_csv"),
+    path("messages.jsonl", export_messages, {"form": "jsonl"}, name="messages_jsonl"),
+    path("executions/", show_executions, name="executions"),
+    path("executions.csv", export_executions, {"form": "csv"}, name="executions_csv"),
+    path("executions.jsonl", export_executions, {"form": "jsonl"}, name="executions_jsonl"),
     path(
-        "executions/<int:chain_id>/<int:block>/<int:log_index>/", page_not_found, name="execution"
+        "executions/<int:chain_id>/<int:block>/<int:log_index>/", show_execution, name="execution"
     ),
-    path("transfers/", page_not_found, name="transfers"),
-    path("transfers.csv", page_not_found, name="transfers_csv"),
-    path("transfers.jsonl", page_not_found, name="transfers_jsonl"),
-    path("tokens/<str:text>/", page_not_found, name="token"),
-    path("transactions/<str:text>/", page_not_found, name="transaction"),
-    path("addresses/<str:text>/", page_not_found, name="address"),
+    path("transfers/", show_transfers, name="transfers"),
+    path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
+    path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
+    path("tokens/<str:text>/", show_token, name="token"),
+    path("transactions/<str:text>/", show_transaction, name="transaction"),
+    path("addresses/<str:text>/", show_address, name="address"),
     path("search/", show_search, name="search"),
-    path("lookups/", page_not_found, name="look_up"),
-    path("lookups/<str:text>/", page_not_found, name="lookup"),
+    path("lookups/", look_up, name="look_up"),
+    path("lookups/<str:text>/", show_lookup, name="lookup"),
     path("lanes/", show_lanes, name="lanes"),
     path("lanes/<int:source>/<int:destination>/", show_lane, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
-    path("chains/<int:chain_id>/blocks/<int:block>/", page_not_found, name="block"),
+    path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
     path("status/", show_status, name="status"),
-    path("tools/", page_not_found, name="tools"),
-    path("help/", page_not_found, name="help"),
-    path("glossary/", page_not_found, name="glossary"),
-    path("events/", page_not_found, name="events"),
-    path("language/", page_not_found, name="language"),
-    path("robots.txt", page_not_found, name="robots"),
-    path("sitemap.xml", page_not_found, name="sitemap"),
+    path("tools/", show_tools, name="tools"),
+    path("tools/identifier/", show_identifier, name="tools_identifier"),
+    path("tools/decode/", show_decode, name="tools_decode"),
+    path("tools/hashes/", show_hashes, name="tools_hashes"),
+    path("help/", show_help, name="help"),
+    path("glossary/", show_glossary, name="glossary"),
+    path("events/", show_astray, name="events"),
+    path("language/", choose_language, name="language"),
+    path("robots.txt", show_robots, name="robots"),
+    path("sitemap.xml", show_sitemap, name="sitemap"),
+    path(".well-known/security.txt", show_security, name="security"),
 ]

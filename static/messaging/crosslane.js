@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const root = document.documentElement;
+  const words = document.getElementById("script-words").dataset;
+  const said = document.getElementById("said");
 
   function isDark() {
     if (root.dataset.theme) return root.dataset.theme === "dark";
@@ -22,24 +24,44 @@
     button.addEventListener("click", switchTheme);
   }
 
+  // Politely, to who listens; the same words twice in a row are two announcements.
+  function say(text) {
+    said.textContent = "";
+    setTimeout(() => (said.textContent = text), 50);
+  }
+
+  // Where the clipboard is refused: over plain http, or by the reader.
+  function copyByCommand(text) {
+    const field = document.createElement("textarea");
+    const focused = document.activeElement;
+    field.value = text;
+    field.readOnly = true;
+    field.className = "vh";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (focused) focused.focus({ preventScroll: true });
+    return done;
+  }
+
   async function copy(button) {
     const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
     const text = from ? from.textContent : button.dataset.copy;
-    const label = button.getAttribute("aria-label");
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      return;
+      if (!copyByCommand(text)) {
+        say(words.copyRefused);
+        return;
+      }
     }
+    say(words.copied);
     const use = button.querySelector("use");
     const drawing = use.getAttribute("href");
     if (drawing === "#i-check") return;
     use.setAttribute("href", "#i-check");
-    button.setAttribute("aria-label", label.replace("Copy", "Copied"));
-    setTimeout(function () {
-      use.setAttribute("href", drawing);
-      button.setAttribute("aria-label", label);
-    }, 1500);
+    setTimeout(() => use.setAttribute("href", drawing), 1500);
   }
 
   document.addEventListener("click", function (event) {
@@ -51,6 +73,8 @@
   });
 
   document.addEventListener("keydown", function (event) {
+    const chip = (event.key === "Delete" || event.key === "Backspace") && event.target.closest(".chip .off");
+    if (chip) chip.click();
     if (event.key === "Escape") {
       for (const open of document.querySelectorAll(".narrow-by[open]")) {
         open.open = false;
@@ -104,9 +128,9 @@
   // The next good answer brings a line of its own.
   let answered = new Date();
   const troubles = {
-    "htmx:sendError": "Not reached",
-    "htmx:timeout": "Not reached",
-    "htmx:responseError": "Not updated",
+    "htmx:sendError": words.notReached,
+    "htmx:timeout": words.notReached,
+    "htmx:responseError": words.notUpdated,
   };
 
   document.addEventListener("htmx:beforeOnLoad", function (event) {
@@ -117,7 +141,7 @@
       const fresh = document.getElementById("fresh");
       if (!fresh) return;
       fresh.classList.add("late");
-      fresh.textContent = `${trouble} since ${answered.toISOString().slice(11, 19)}`;
+      fresh.textContent = trouble.replace("{time}", window.crosslane.clock(answered));
     });
   }
 })();

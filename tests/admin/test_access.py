@@ -14,7 +14,7 @@ from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
 
-MODELS = ("chain", "dependencyset", "message", "reorg", "span")
+MODELS = ("abi", "chain", "dependencyset", "message", "reorg", "span")
 READ_ONLY = ("message", "reorg", "span")
 
 

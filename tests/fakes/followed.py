@@ -13,7 +13,7 @@ from messaging.ingest.sources import settle
 from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import Rewound, Stored, step
 from messaging.linking.chains import FollowedChains, followed_chains
-from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
+from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS, TRANSFER_COLUMNS
 from messaging.models import Chain, DependencySet
 from messaging.protocol.contracts import (
     CROSS_L2_INBOX,
@@ -25,6 +25,7 @@ from messaging.protocol.facts import Kind, LogFact, derive_facts
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.lifecycle import Place, Places, Status, judge, place_of, source_place
 from messaging.protocol.rules import judge_execution
+from messaging.protocol.transfers import BRIDGES
 from messaging.protocol.types import Identifier
 from tests.fakes.chain import Transaction
 from tests.fakes.client import WorldClient
@@ -111,6 +112,11 @@ def stored_executions() -> Rows:
     return _rows(f"select {EXECUTION_COLUMNS} from execution order by 1, 2, 3")
 
 
+def stored_transfers() -> Rows:
+    """Every row of the transfer table, in order."""
+    return _rows(f"select {TRANSFER_COLUMNS} from transfer order by message_hash")
+
+
 def stored_places(*, watched: bool = False) -> Rows:
     """Where every stored log stands, by chain id; or only those of watched contracts."""
     rows = _rows(
@@ -192,6 +198,26 @@ def true_statuses(
         for key, one in verdicts.items()
         if one.sent is not None or one.relay is not None
     }
+
+
+def true_transfers(world: World) -> Rows:
+    """What the canonical chains move, each message by its first send: the rows of the table."""
+    firsts: dict[bytes, LogFact] = {}
+    for fact in sorted(_true_facts(world), key=lambda one: (one.timestamp, place_of(one))):
+        if fact.kind == Kind.SENT and fact.sender == fact.target and fact.sender in BRIDGES:
+            firsts.setdefault(fact.message_hash or b"", fact)
+    return sorted((key, *_moved(fact)) for key, fact in firsts.items())
+
+
+def _moved(sent: LogFact) -> tuple[Any, ...]:
+    """By the words of a well-formed bridge call, at the end of its payload."""
+    words = 3 if sent.sender == BRIDGES[0] else 4
+    start = 7 * 32 + 4
+    values = [sent.payload[start + 32 * at : start + 32 * at + 32] for at in range(words)]
+    token = None if words == 3 else values[0][12:]
+    sender, recipient = values[-3][12:], values[-2][12:]
+    amount = int.from_bytes(values[-1])
+    return sent.timestamp, sent.chain_id, sent.peer, token, sender, recipient, amount
 
 
 def true_validities(

@@ -37,9 +37,11 @@ from tests.fakes.followed import (
     stored_failures,
     stored_messages,
     stored_places,
+    stored_transfers,
     true_failures,
     true_places,
     true_statuses,
+    true_transfers,
     true_validities,
     validities,
 )
@@ -80,6 +82,13 @@ class Superchain(RuleBasedStateMachine):
     @rule(target=sent, source=CHAINS, message=st.binary(max_size=3))
     def send(self, source: int, message: bytes) -> Sent:
         one = self.world.send(source, OTHER[source], message)
+        self._mine(source)
+        return one
+
+    @rule(target=sent, source=CHAINS, token=st.booleans(), amount=st.integers(0, 2**256 - 1))
+    def bridge(self, source: int, token: bool, amount: int) -> Sent:
+        send = self.world.send_token if token else self.world.send_eth
+        one = send(source, OTHER[source], amount)
         self._mine(source)
         return one
 
@@ -191,15 +200,16 @@ class Superchain(RuleBasedStateMachine):
 
     @rule()
     def rebuild(self) -> None:
-        before = stored_messages(), stored_executions()
+        before = stored_messages(), stored_executions(), stored_transfers()
         relink_all()
-        assert (stored_messages(), stored_executions()) == before
+        assert (stored_messages(), stored_executions(), stored_transfers()) == before
 
     @invariant()
     def what_is_stored_is_a_fold_of_the_canonical_chains(self) -> None:
         if hasattr(self, "behind") and not self.behind:
             chains, looked_at = self.followed.chains, self.followed.looked_at
             assert stored_places(watched=True) == true_places(self.world)
+            assert stored_transfers() == true_transfers(self.world)
             assert stored_failures() == true_failures(self.world, looked_at)
             assert statuses() == true_statuses(self.world, chains, looked_at, looked=True)
             assert validities() == true_validities(self.world, chains, looked=True)

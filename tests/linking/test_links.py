@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from messaging.linking.rebuild import relink_all
-from messaging.models import Execution, Message
+from messaging.models import Execution, Message, Transfer
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import Validity
 from tests.fakes.followed import (
@@ -12,6 +12,7 @@ from tests.fakes.followed import (
     statuses,
     stored_executions,
     stored_messages,
+    stored_transfers,
     true_statuses,
     true_validities,
     validities,
@@ -132,15 +133,16 @@ def test_every_message_of_the_recording_equals_a_plain_fold_of_its_chains() -> N
 @pytest.mark.parametrize("size", [1, 7, 500])
 def test_relinking_everything_changes_nothing_whatever_the_chunks(size: int) -> None:
     Followed(load_world(RECORDING)).catch_up(size=size)
-    before = stored_messages(), stored_executions()
+    before = stored_messages(), stored_executions(), stored_transfers()
     relink_all()
-    assert (stored_messages(), stored_executions()) == before
+    assert (stored_messages(), stored_executions(), stored_transfers()) == before
 
 
 def test_emptied_verdict_tables_are_rebuilt_the_same_from_the_facts() -> None:
     Followed(load_world(RECORDING)).catch_up()
-    before = stored_messages(), stored_executions()
+    before = stored_messages(), stored_executions(), stored_transfers()
     Message.objects.all().delete()
     Execution.objects.all().delete()
+    Transfer.objects.all().delete()
     relink_all()
-    assert (stored_messages(), stored_executions()) == before
+    assert (stored_messages(), stored_executions(), stored_transfers()) == before

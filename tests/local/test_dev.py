@@ -1,4 +1,4 @@
-"""The script ./dev: what it judges as installed, what it repairs, what it says."""
+"""The script ./dev and the installing behind it: what it judges, repairs and says."""
 
 import json
 import subprocess
@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from explorer.local import installing
+from explorer.local.__main__ import COMMANDS
 from explorer.local.home import REPO
 
 
@@ -25,9 +27,9 @@ def load() -> ModuleType:
 
 
 @pytest.fixture
-def dev(tmp_path: Path) -> ModuleType:
-    """The script, working in an empty checkout whose .venv is that of the tests."""
-    module = load()
+def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """What installs, in an empty checkout whose .venv is that of the tests."""
+    module = installing
     for name, path in {
         "REPO": ".",
         "VENV": ".venv",
@@ -35,7 +37,7 @@ def dev(tmp_path: Path) -> ModuleType:
         "NODE_MODULES": "node_modules",
         "INSTALL": "install",
     }.items():
-        setattr(module, name, tmp_path / path)
+        monkeypatch.setattr(module, name, tmp_path / path)
     for name in ("package.json", "package-lock.json", "dev.txt"):
         (tmp_path / name).write_text("one==1 \\\n")
     for folder in (".venv/bin", "node_modules", "install"):
@@ -117,17 +119,18 @@ def test_only_a_damaged_environment_is_made_anew(
         ("test", [], True),
         ("manage", ["migrate"], False),
         ("bench", [], False),
+        ("gallery", [], True),
+        ("translations", [], False),
     ],
 )
 def test_node_packages_are_fetched_only_for_what_uses_them(
-    dev: ModuleType, command: str, rest: list[str], needed: bool
+    command: str, rest: list[str], needed: bool
 ) -> None:
-    assert dev.needs_node(command, rest, path="/nowhere") is needed
+    assert load().needs_node(command, rest, path="/nowhere") is needed
 
 
-def test_binaries_on_the_path_make_node_packages_unnecessary(
-    dev: ModuleType, tmp_path: Path
-) -> None:
+def test_binaries_on_the_path_make_node_packages_unnecessary(tmp_path: Path) -> None:
+    dev = load()
     for name in ("supersim", "anvil"):
         (tmp_path / name).touch(mode=0o755)
     assert not dev.needs_node("up", [], path=str(tmp_path))
@@ -180,3 +183,14 @@ def test_an_unknown_command_is_named_beside_the_known_ones() -> None:
     assert said.returncode == 2
     assert "there is no command 'upp'" in said.stderr
     assert "./dev test" in said.stderr
+
+
+def test_every_command_behind_the_script_is_known_to_it_and_explained() -> None:
+    dev = load()
+    assert set(dev.COMMANDS) == set(COMMANDS)
+    assert all(f"  ./dev {name} " in dev.USAGE for name in COMMANDS)
+
+
+def test_the_script_needs_nothing_that_is_installed() -> None:
+    bare = [sys.executable, "-I", "-S", str(REPO / "dev"), "--help"]
+    assert subprocess.run(bare, capture_output=True, check=False).returncode == 0

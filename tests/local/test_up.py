@@ -60,17 +60,17 @@ def test_a_second_start_in_a_home_names_the_first(
 
 
 def test_nothing_talks_over_ready(home: Home) -> None:
-    plan = up.Plan(home, 8000, Endpoints(8545, 8420, 9545), None)
+    plan = up.Plan(home, 8000, Endpoints(8545, 8420, 9545), None, 8001)
     services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     commands = {service.command.name: service.command for service in services}
-    assert commands.keys() == {"web", "worker", "behind", "beat", "traffic"}
+    assert commands.keys() == {"web", "events", "worker", "behind", "beat", "traffic"}
     assert commands["traffic"].output is Output.SILENT
     assert all("--quiet" in commands[name].arguments for name in ("worker", "behind", "beat"))
     assert "--log-level warning" in " ".join(commands["web"].arguments)
 
 
 def test_each_queue_has_a_worker_of_its_own(home: Home) -> None:
-    plan = up.Plan(home, 8000, None, None)
+    plan = up.Plan(home, 8000, None, None, 8001)
     services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     told = {one.command.name: " ".join(one.command.arguments) for one in services}
     assert "--queues celery --concurrency 8 --hostname=worker@%h" in told["worker"]
@@ -78,7 +78,7 @@ def test_each_queue_has_a_worker_of_its_own(home: Home) -> None:
 
 
 def test_the_web_takes_the_longest_address_that_gunicorn_can(home: Home) -> None:
-    plan = up.Plan(home, 8000, None, None)
+    plan = up.Plan(home, 8000, None, None, 8001)
     web, *_ = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     assert "--limit-request-line 8190" in " ".join(web.command.arguments)
 

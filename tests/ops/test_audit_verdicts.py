@@ -42,6 +42,27 @@ def test_a_stale_verdict_is_named_and_gone_after_a_rebuild(
     assert findings() == []
 
 
+@pytest.mark.parametrize(
+    ("defect", "count"),
+    [
+        ("update transfer set amount = amount + 1", 1),
+        ("update transfer set message_hash = '\\x77'", 2),
+        ("delete from transfer", 1),
+    ],
+)
+def test_a_transfer_that_no_send_orders_is_named_and_gone_after_a_rebuild(
+    world: World, followed: Followed, defect: str, count: int
+) -> None:
+    world.send_token(901, 902, 5)
+    world.mine()
+    followed.catch_up()
+    damage(defect)
+    (finding,) = findings("verdicts")
+    assert finding.what.startswith(f"{count} verdicts on transfers are not what the facts say now")
+    relink_all()
+    assert findings() == []
+
+
 def test_the_first_twenty_of_many_stale_verdicts_are_named(
     world: World, followed: Followed
 ) -> None:

@@ -46,6 +46,10 @@ def test_filters_write_plain_values(source: str, value: object, written: str) ->
     assert write(source, value=value) == written
 
 
+AT = '<time datetime="2026-11-21T14:29:12'
+LEFT = f'data-deadline="{SENT}" data-clock="{SENT + 60}"'
+
+
 @pytest.mark.parametrize(
     ("source", "written"),
     [
@@ -55,15 +59,15 @@ def test_filters_write_plain_values(source: str, value: object, written: str) ->
         ),
         (
             "{% ago then now %}",
-            '<time datetime="2026-11-21T14:29:12Z" title="21 Nov, 14:29:12">1 min ago</time>',
+            f'{AT}Z" title="21 Nov, 14:29:12" data-age="60">1 min ago</time>',
         ),
         (
-            "{% left now then 3 %}",
-            '<time datetime="2026-11-21T14:30:12Z" title="21 Nov, 14:30:12">1 min</time>',
+            "{% ago then now 2 %}",
+            f'{AT}Z" title="21 Nov, 14:29:12" data-age="60" data-shown="2">1 min ago</time>',
         ),
         (
             "{% left then now %}",
-            '<time datetime="2026-11-21T14:29:12Z" title="21 Nov, 14:29:12">0 s</time>',
+            f'{AT}Z" title="21 Nov, 14:29:12" {LEFT}>0 s</time>',
         ),
     ],
 )
@@ -156,7 +160,11 @@ def test_every_check_says_its_answer_to_readers(answer: Answer) -> None:
         ),
         (
             {"transfer": Transfer("erc20", ADDRESS, ADDRESS, ADDRESS, 2)},
-            'Token bridge, <b title="2 units">2 units</b>',
+            (
+                'Token bridge, <b title="2 units">2 units</b> <span class="sub">'
+                f'<a class="hash" href="/tokens/{ADDRESS}/" title="{ADDRESS}">'
+                f"{ADDRESS[:6]}\u2026{ADDRESS[-4:]}</a></span>"
+            ),
         ),
         ({"function": "relayETH"}, "relayETH"),
         ({}, 'Call <span class="mono">0xdeadbeef</span>'),

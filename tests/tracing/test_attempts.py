@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from messaging.tracing.attempted import AttemptResult, Fault
+from messaging.tracing.attempted import Attempt, AttemptResult, Fault
 from messaging.tracing.attempts import attempts_of, delay_of, looked_for
 from messaging.tracing.checks import Answer
 from messaging.tracing.execution_checks import check_execution
-from messaging.tracing.timeline import steps_of
+from messaging.tracing.lanechart.steps import list_steps
+from messaging.tracing.lanechart.telling import tell_story
 from messaging.tracing.values import AsOf, CoverageRange, MessageStatus
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import NBSP
@@ -109,18 +110,29 @@ def test_the_verdict_on_a_failed_message_names_the_last_reason(
 @pytest.mark.parametrize(
     ("status", "failures", "expected"),
     [
-        (MessageStatus.FAILED, (attempt(5),), ("Relay reverted", SENT + 5)),
-        (MessageStatus.FAILED, (attempt(5), attempt(9)), ("Relays reverted", SENT + 9)),
-        (MessageStatus.EXECUTED, (attempt(5),), ("Relay reverted", SENT + 5)),
-        (MessageStatus.EXECUTED, (attempt(5), attempt(9)), ("2 relays reverted", SENT + 9)),
-        (MessageStatus.EXECUTED, (attempt(50),), ("Executed", SENT + 14)),
+        (MessageStatus.FAILED, (attempt(5),), [("Reverted", SENT + 5)]),
+        (
+            MessageStatus.FAILED,
+            (attempt(5), attempt(7), attempt(9)),
+            [("3 reverted", SENT + 9)],
+        ),
+        (
+            MessageStatus.EXECUTED,
+            (attempt(5),),
+            [("Reverted", SENT + 5), ("Relayed", SENT + 14)],
+        ),
+        (
+            MessageStatus.EXECUTED,
+            (attempt(50),),
+            [("Relayed", SENT + 14), ("Reverted", SENT + 50)],
+        ),
     ],
 )
-def test_the_timeline_shows_reverts_before_what_came_of_the_message(
-    status: MessageStatus, failures: tuple[object, ...], expected: tuple[str, int]
+def test_the_steps_show_reverts_in_their_order(
+    status: MessageStatus, failures: tuple[Attempt, ...], expected: list[tuple[str, int]]
 ) -> None:
-    step = steps_of(detail(status, failures=failures))[1]
-    assert (_plain(step.title), step.at) == expected
+    steps = list_steps(tell_story(detail(status, failures=failures), SENT + 60))
+    assert [(_plain(step.title), step.at) for step in steps[1 : 1 + len(expected)]] == expected
 
 
 @pytest.mark.parametrize(

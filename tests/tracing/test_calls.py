@@ -4,7 +4,8 @@ import pytest
 
 from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE
 from messaging.protocol.text import to_address
-from messaging.tracing.calls import NO_CALL, PAYLOAD_HEAD, Call, read_call
+from messaging.protocol.transfers import PAYLOAD_HEAD
+from messaging.tracing.calls import NO_CALL, Call, read_call
 from messaging.tracing.values import Transfer
 from tests.fakes.emissions import Sent
 from tests.fakes.emitted import sent_message

@@ -45,12 +45,13 @@ def test_an_executed_message_passes_what_can_be_checked_and_says_what_was_not() 
         "holds OP Mainnet is in the dependency set of Unichain",
         "holds Nonce version is 0",
         "open Target has code on OP Mainnet",
+        "open Message hash is in sentMessages",
         "holds Source block is finalized",
     ]
     assert spoken(found.serialization) == [
         "holds Payload hash recomputed",
         "holds Message hash recomputed",
-        "holds Payload decodes",
+        "holds Payload decodes and encodes back",
     ]
     assert spoken(found.identifier) == [
         "holds A log is at this place",
@@ -61,6 +62,7 @@ def test_an_executed_message_passes_what_can_be_checked_and_says_what_was_not() 
     assert spoken(found.execution) == [
         "holds Transaction succeeded",
         "holds Identifier and payload hash match the source",
+        "holds Executed 0 s to 7 d after the timestamp it names",
         "holds The access list holds the checksum",
         "open Message hash is in successfulMessages",
         "holds Executing block is finalized",
@@ -178,8 +180,9 @@ def test_an_access_list_without_the_checksum_deserves_a_look() -> None:
     used = identifier(64_523_000, SENT + 100)
     again = (send(), send(64_523_000, SENT + 100))
     checks = phases(EXECUTED, sends=again, relay=relay(200, used=used)).execution
-    assert spoken(checks)[1:3] == [
+    assert spoken(checks)[1:4] == [
         "holds Identifier and payload hash match the source",
+        "holds Executed 0 s to 7 d after the timestamp it names",
         "soon The access list holds the checksum",
     ]
     assert checks[1].note == "It names sending 2 of 2"
@@ -208,3 +211,23 @@ def test_an_execution_after_expiry_fails_its_window() -> None:
 def test_a_block_says_what_it_waits_for(safety: Safety, note: str) -> None:
     checks = phases(INITIATED, sends=(send(safety=safety),)).creation
     assert checks[-1].note.endswith(note)
+
+
+def test_a_payload_that_encodes_to_other_bytes_fails() -> None:
+    padded = detail().payload
+    assert padded is not None
+    found = check_phases(detail(payload=padded + "00" * 32), NOW).serialization
+    assert "holds Payload decodes and encodes back" not in spoken(found)
+
+
+@pytest.mark.parametrize(("nonce", "answer"), [(48_211, "holds"), (48_212, "fails")])
+def test_the_relays_own_log_must_name_source_and_nonce(nonce: int, answer: str) -> None:
+    told = relay(told_source=130, told_nonce=nonce)
+    expected = f"{answer} RelayedMessage names this source and nonce"
+    assert expected in spoken(phases(EXECUTED, relay=told).execution)
+
+
+@pytest.mark.parametrize(("after", "answer"), [(WINDOW, "holds"), (WINDOW + 1, "fails")])
+def test_the_window_is_inclusive(after: int, answer: str) -> None:
+    checks = phases(EXECUTED, relay=relay(after)).execution
+    assert f"{answer} Executed 0 s to 7 d after the timestamp it names" in spoken(checks)

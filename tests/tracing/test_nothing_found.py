@@ -29,7 +29,8 @@ def result(kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = ()) -> Se
             result("hash"),
             (
                 "No indexed message has this hash, and none was sent, relayed or tried to be "
-                "relayed by a transaction with it."
+                "relayed by a transaction with it. No indexed block has it, and no indexed log "
+                "has it as payload hash or checksum."
             ),
         ),
         (
@@ -51,6 +52,9 @@ def result(kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = ()) -> Se
             result("transaction_hash", LogSeen(OP, 1_087, 1, None, complete=False)),
             f"This transaction, {ON_OP} left 1 log of no message; no message of it is indexed yet.",
         ),
+        (result("nonce"), "No indexed message was sent with this nonce from this chain."),
+        (result("block"), "No followed chain is known to have this block."),
+        (result("checksum", READ), "Only logs that are of no message have it."),
         (
             result("identifier"),
             "No indexed message has its log at this place, and no indexed execution names it.",

@@ -1,11 +1,14 @@
 """How numbers, amounts, hashes and times read."""
 
+from collections.abc import Callable
+
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.tracing import wording
-from messaging.tracing.values import Transfer
+from messaging.tracing.values import MessageStatus, Transfer
 
 DAY = 86_400
 NOW = 1_795_271_352
@@ -89,6 +92,33 @@ def test_tokens_are_told_in_their_smallest_unit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "decimals", "symbol", "shown"),
+    [
+        (40_000_000, 6, "USDC", "40 USDC"),
+        (1, 6, "USDC", "0.000001 USDC"),
+        (1, 0, "ONE", "1 ONE"),
+        (1, 18, "WEI", "1 unit"),
+        (10**9, 18, "WEI", "0.000000001 WEI"),
+        (0, 18, "WEI", "0 WEI"),
+        (2**256 - 1, 255, "BIG", f"{2**256 - 1:,} units"),
+        (7, 6, None, "7 units"),
+        (7, None, "USDC", "7 units"),
+    ],
+)
+def test_tokens_are_told_as_their_contract_counts_them_where_that_says_anything(
+    amount: int, decimals: int | None, symbol: str | None, shown: str
+) -> None:
+    transfer = Transfer("erc20", "0x", "0x", "0x", amount, symbol, decimals)
+    assert plain(wording.amount(transfer)) == shown
+
+
+@given(st.integers(0, 2**256 - 1), st.integers(0, 77))
+def test_a_scaled_number_reads_back_to_the_same_units(number: int, places: int) -> None:
+    whole, _, fraction = wording.scaled(number, places).replace(",", "").partition(".")
+    assert int(whole) * 10**places + int(fraction.ljust(places, "0") or "0") == number
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [("0x" + "ab" * 32, "0xababab\u2026abab"), ("0xdeadbeef", "0xdeadbeef"), ("", "")],
 )
@@ -115,3 +145,37 @@ def test_a_noun_takes_an_s_unless_there_is_one() -> None:
         "1 block",
         "1,960 blocks",
     ]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "german"),
+    [
+        (lambda: wording.grouped(1_234_567), "1.234.567"),
+        (lambda: wording.short_number(10**20), "100.000…000.000"),
+        (lambda: wording.ether(10**18 * 4_180 + 75 * 10**16), "4.180,75 ETH"),
+        (lambda: wording.counted(1, "block"), "1 Block"),
+        (lambda: wording.counted(2_000, "block"), "2.000 Blöcke"),
+        (lambda: wording.ago(NOW - 96, NOW), "vor 1 min 36 s"),
+        (lambda: wording.ago(NOW + 120, NOW), "in 2 min"),
+        (lambda: wording.moment(NOW, NOW), "21. Nov, 14:29:12"),
+        (lambda: wording.moment(0, NOW), "1. Jan 1970, 00:00:00"),
+        (lambda: wording.listed(["Base", "Ink", "Soneium"]), "Base, Ink und Soneium"),
+        (lambda: str(wording.STATUS_WORDS[MessageStatus.EXECUTED]), "Ausgeführt"),
+    ],
+)
+def test_numbers_times_and_words_follow_the_language(
+    spoken: Callable[[], str], german: str
+) -> None:
+    with translation.override("de"):
+        assert plain(spoken()) == german
+
+
+@given(st.integers(0, 2**256))
+def test_a_number_has_the_same_digits_in_every_language(number: int) -> None:
+    with translation.override("de"):
+        assert wording.grouped(number).replace(".", "") == str(number)
+
+
+def test_a_headline_keeps_its_last_two_words_on_one_line() -> None:
+    assert wording.tied("It is read as it comes.") == f"It is read as it{wording.NBSP}comes."
+    assert wording.tied("Word") == "Word"

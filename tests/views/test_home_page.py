@@ -5,8 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
 from messaging.models import Chain, Head, Tally
-from messaging.tracing import network
 from messaging.views import home
+from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 from tests.views.test_list_page import links
@@ -15,7 +15,7 @@ from tests.views.test_list_page import links
 @pytest.fixture
 def counted(scene: Scene) -> Scene:
     """The scene after its messages were counted."""
-    count_messages(int(network.time.time()))
+    count_messages(read_clock())
     return scene
 
 
@@ -110,7 +110,7 @@ def test_home_costs_the_same_for_many_messages(
         counted.world.send(901, 902, b"%d" % number)
     counted.world.mine()
     counted.followed.catch_up(901, 902)
-    count_messages(int(network.time.time()) + 60)
+    count_messages(read_clock() + 60)
     with django_assert_num_queries(11):
         open_page("/?span=week")
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
 from messaging.models import DependencySet, Tally
-from messaging.tracing import network
+from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 from tests.views.test_list_page import links
@@ -14,7 +14,7 @@ from tests.views.test_list_page import links
 @pytest.fixture
 def counted(scene: Scene) -> Scene:
     """The scene after its messages were counted."""
-    count_messages(int(network.time.time()))
+    count_messages(read_clock())
     return scene
 
 
@@ -41,8 +41,8 @@ def test_a_lane_says_how_it_does_and_lists_its_messages(counted: Scene) -> None:
 def test_a_lane_on_which_nobody_relays_says_since_when(counted: Scene) -> None:
     Tally.objects.filter(source=901, destination=902).update(
         initiated=4,
-        last_relay=int(network.time.time()) - 2_040,
-        first_open=int(network.time.time()) - 3_000,
+        last_relay=read_clock() - 2_040,
+        first_open=read_clock() - 3_000,
     )
     text = text_of(open_page("/lanes/901/902/"))
     assert "Nobody relayed for 34 min. 4 messages are in flight." in text

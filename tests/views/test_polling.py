@@ -7,30 +7,28 @@ import pytest
 
 from messaging.tracing.values import MessageStatus, Safety
 from messaging.tracing.verdict import tell
-from messaging.views.polling import FAST, SLOW, seconds_to_next, version_of
+from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from tests.tracing.details import OP, SENT, UNICHAIN, as_of, detail, relay
 
 UNSAFE = relay(place=replace(relay().place, safety=Safety.UNSAFE))
 
 
 @pytest.mark.parametrize(
-    ("status", "changes", "age", "expected"),
+    ("status", "changes", "expected"),
     [
-        (MessageStatus.INITIATED, {}, 60, FAST),
-        (MessageStatus.INITIATED, {}, 3_600, SLOW),
-        (MessageStatus.EXECUTED, {}, 60, None),
-        (MessageStatus.EXECUTED, {"relay": UNSAFE}, 60, FAST),
-        (MessageStatus.EXECUTED, {"relay": UNSAFE}, 3_600, SLOW),
-        (MessageStatus.INVALID, {}, 60, None),
-        (MessageStatus.EXPIRED, {}, 604_900, SLOW),
-        (MessageStatus.DROPPED, {"sends": ()}, 60, FAST),
-        (MessageStatus.AWAITING_SOURCE, {"sends": (), "relay": relay()}, 60, FAST),
+        (MessageStatus.INITIATED, {}, SECONDS),
+        (MessageStatus.EXECUTED, {}, None),
+        (MessageStatus.EXECUTED, {"relay": UNSAFE}, SECONDS),
+        (MessageStatus.INVALID, {}, None),
+        (MessageStatus.EXPIRED, {}, SECONDS),
+        (MessageStatus.DROPPED, {"sends": ()}, SECONDS),
+        (MessageStatus.AWAITING_SOURCE, {"sends": (), "relay": relay()}, SECONDS),
     ],
 )
 def test_a_page_asks_until_nothing_can_change(
-    status: MessageStatus, changes: dict[str, Any], age: int, expected: int | None
+    status: MessageStatus, changes: dict[str, Any], expected: int | None
 ) -> None:
-    assert seconds_to_next(detail(status, **changes), SENT + age) == expected
+    assert seconds_to_next(detail(status, **changes)) == expected
 
 
 def test_the_version_ignores_what_ticks_and_notices_the_rest() -> None:

@@ -98,7 +98,7 @@ def test_what_is_not_there_is_a_page_of_the_site(db: None, path: str) -> None:
 
 def test_an_address_that_leads_nowhere_shows_the_way_on(db: None) -> None:
     text = text_of(open_page("/nowhere/", status=404))
-    assert "There is no page at this address. Search for a hash" in text
+    assert "There is no page at this address. Search for what you have" in text
 
 
 def test_a_request_that_django_refuses_gets_our_page(db: None) -> None:
@@ -120,10 +120,12 @@ def test_the_icon_that_browsers_guess_leads_to_ours() -> None:
 
 
 def test_a_page_gives_up_on_a_silent_server_and_says_so(scene: Scene) -> None:
-    assert '"timeout": 5000' in open_page("/").content.decode()
+    page = open_page("/").content.decode()
+    assert '"timeout": 5000' in page
+    assert 'data-not-reached="Not reached since {time}"' in page
     script = (Path(settings.BASE_DIR) / "static/messaging/crosslane.js").read_text()
     for name in ("htmx:sendError", "htmx:timeout", "htmx:responseError"):
-        assert f'"{name}": "Not ' in script
+        assert f'"{name}": words.not' in script
 
 
 def test_the_theme_switch_is_a_moon_by_day_and_a_sun_by_night(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from messaging.ingest.tallies import count_messages
 from messaging.models import Head, Span
-from messaging.tracing import network
+from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 
@@ -15,7 +15,7 @@ from tests.views.scene import Scene
 @pytest.fixture
 def counted(scene: Scene) -> Scene:
     """The scene while its workers are at work."""
-    now = int(network.time.time())
+    now = read_clock()
     count_messages(now)
     Head.objects.update(seen_at=network_time(now))
     Span.objects.filter(chain__chain_id=904).delete()
@@ -36,7 +36,7 @@ def test_the_parts_say_by_what_they_are_known(counted: Scene) -> None:
 
 
 def test_workers_that_rest_for_long_are_named(counted: Scene) -> None:
-    Head.objects.update(seen_at=network_time(int(network.time.time()) - 300))
+    Head.objects.update(seen_at=network_time(read_clock() - 300))
     text = text_of(open_page("/status/"))
     assert "Not well: Workers that follow chains." in text
     assert "idle for 5 min They noted a chain's head 5 min ago." in text

@@ -24,7 +24,6 @@ from messaging.ingest.spans import ensure_spans, view
 from messaging.ingest.step import step
 from messaging.models import Block, Chain, FailedRelay
 from messaging.protocol.attempts import Evidence
-from messaging.protocol.hashing import keccak256
 from messaging.tracing.attempted import Fault
 from messaging.tracing.attempts import attempts_of
 from messaging.tracing.messages import get_message
@@ -39,7 +38,6 @@ pytestmark = [
     pytest.mark.django_db,
 ]
 
-GATE_CLOSED = "0x" + keccak256(b"GateClosed(uint256)")[:4].hex()
 Clients = dict[int, RpcClient]
 
 
@@ -99,7 +97,7 @@ def _message(action: Action) -> MessageDetail:
 @pytest.mark.parametrize(
     ("scenario", "reason", "fault", "listed"),
     [
-        ("failed_relay", f"unknown error selector {GATE_CLOSED}", Fault.TARGET, True),
+        ("failed_relay", "GateClosed: ticket ", Fault.TARGET, True),
         ("bare_relay", "NotInAccessList", Fault.RELAY, False),
         ("starved_relay", "out of gas", Fault.RELAY, True),
     ],
@@ -114,7 +112,8 @@ def test_a_relay_that_reverted_fails_its_message_with_its_reason(
     assert detail.row.status is MessageStatus.FAILED
     assert attempt.transaction_hash == "0x" + relay.receipt.transaction_hash.hex()
     assert attempt.revert is not None
-    assert (attempt.revert.reason, attempt.revert.fault) == (reason, fault)
+    assert attempt.revert.reason.startswith(reason)
+    assert attempt.revert.fault == fault
     assert (attempt.direct, attempt.listed) == (True, listed)
 
 

@@ -21,7 +21,7 @@ from messaging.tracing.wording import NBSP
 
 
 class Command(BaseCommand):
-    """Trace messages by message hash, transaction hash or a log's place."""
+    """Trace messages by every key that names some."""
 
     help = "Show messages with their four phases. Exit status 1 where a key names none."
 
@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "key",
             nargs="+",
-            help="A message hash, a transaction hash, or a log's place as chain:block:log.",
+            help="A message hash, a transaction hash, a log's place as chain:block:log, a "
+            "checksum, a payload hash, a nonce as chain#nonce, an id of Blockscout, or the address "
+            "of an explorer's page.",
         )
         parser.add_argument("--json", action="store_true", help="One JSON object a message.")
 
@@ -76,7 +78,7 @@ def _details(results: Sequence[SearchResult]) -> list[MessageDetail]:
 
 def _nothing(result: SearchResult) -> str:
     what = tell_nothing(result).replace(NBSP, " ")
-    known = result.others or result.readers or result.reverted
+    known = result.others or result.readers or result.reverted or result.hits
     start = "No message is known by" if known else "Nothing is known of"
     return f"{start} {result.query}. {what} Searched: {_reach(result.searched)}."
 

@@ -11,15 +11,24 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS
+from messaging.linking.columns import EXECUTION_COLUMNS, MESSAGE_COLUMNS, TRANSFER_COLUMNS
 from messaging.linking.rebuild import count_all, event_read_batches, hash_batches
 from messaging.linking.relink import relink_executions, relink_hashes
 from messaging.ops.audit.findings import NAMED, Finding, Report, named
 from messaging.protocol.lifecycle import Status
 
+# Tokens are noted beside transfers, and not compared: what is known of them came from nodes.
+_KEYS = (
+    ("token", "chain_id, address"),
+    ("message", "message_hash"),
+    ("transfer", "message_hash"),
+    ("execution", "chain, block, log_index"),
+)
+
 
 def stale_verdicts(report: Report) -> Iterator[Finding]:
-    """Messages and executions that are not what the facts say now, dropped messages apart."""
+    """Messages, transfers and executions that are not what the facts say now, dropped messages
+    apart."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         report.begin("verdicts judged again", count_all())
@@ -37,7 +46,7 @@ def _create_shadow(cursor: CursorWrapper) -> str:
         "on pg_namespace.oid = relnamespace where pg_class.oid = 'message'::regclass"
     )
     schema = str(cursor.fetchone()[0])
-    for table, key in (("message", "message_hash"), ("execution", "chain, block, log_index")):
+    for table, key in _KEYS:
         cursor.execute(
             f"create temp table {table} (like {schema}.{table} including defaults "
             f"including identity, unique ({key})) on commit drop"
@@ -61,15 +70,17 @@ def _compare(cursor: CursorWrapper, schema: str) -> list[Finding]:
         "set local enable_hashjoin = on; set local enable_mergejoin = on; "
         "set local enable_seqscan = on"
     )
-    cursor.execute("analyze pg_temp.message; analyze pg_temp.execution")
+    cursor.execute("analyze pg_temp.message; analyze pg_temp.transfer; analyze pg_temp.execution")
     messages = _differing(
         cursor,
         (schema, "message", MESSAGE_COLUMNS, 1),
         f"and (shadow.message_hash is not null or stored.status <> {Status.DROPPED:d})",
     )
+    transfers = _differing(cursor, (schema, "transfer", TRANSFER_COLUMNS, 1), "")
     executions = _differing(cursor, (schema, "execution", EXECUTION_COLUMNS, 3), "")
     return [
         *_told("messages", [("0x" + bytes(row[0]).hex(), row[1]) for row in messages]),
+        *_told("transfers", [("0x" + bytes(row[0]).hex(), row[1]) for row in transfers]),
         *_told("executing messages", [("{}:{}:{}".format(*row), row[3]) for row in executions]),
     ]
 

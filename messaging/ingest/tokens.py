@@ -1,0 +1,95 @@
+"""What bridged tokens say of themselves, asked of the nodes behind the links, and asked seldom."""
+
+import logging
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from messaging.chain.client import ChainClient
+from messaging.chain.errors import ChainError, Retry, Shrink
+from messaging.ingest.nodes import opened_node
+from messaging.models import Chain, Token
+from messaging.protocol.contracts import SELECTOR_DECIMALS, SELECTOR_NAME, SELECTOR_SYMBOL
+from messaging.protocol.token_texts import (
+    LONGEST_NAME,
+    LONGEST_SYMBOL,
+    read_decimals,
+    read_text,
+)
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20  # tokens of one chain in one round: anybody can bridge any number of them
+FAILED_REST = timedelta(days=1)  # until one that did not answer is asked again
+KNOWN_REST = timedelta(days=30)  # until one that did is: what a contract says may change
+
+
+class _Told(NamedTuple):
+    """What is noted of a token; texts are harmless, empty where there is none."""
+
+    symbol: str
+    name: str
+    decimals: int | None
+    error: str
+
+
+def note_tokens() -> int:
+    """Ask for some tokens of every reached chain of which nothing, or only old news, is known;
+    returns how many answers were noted. A node that fails is left for the next call."""
+    noted = 0
+    for chain in Chain.objects.filter(paused=False, heads__level="latest"):
+        tokens = _due(chain)
+        if not tokens:
+            continue
+        try:
+            with opened_node(chain) as client:
+                noted += sum(_ask(client, token) for token in tokens)
+        except ChainError as error:
+            facts = {"chain": chain.name, "error": str(error)}
+            logger.warning("tokens not asked", extra=facts)
+    return noted
+
+
+def _due(chain: Chain) -> list[Token]:
+    """The tokens to ask for now, new ones first."""
+    now = timezone.now()
+    new = Q(asked_at=None)
+    old = Q(asked_at__lt=now - FAILED_REST) & ~Q(error="") | Q(asked_at__lt=now - KNOWN_REST)
+    due = Token.objects.filter(new | old, chain_id=chain.chain_id)
+    return list(due.order_by(F("asked_at").asc(nulls_first=True), "pk")[:BATCH])
+
+
+def _ask(client: ChainClient, token: Token) -> int:
+    """Note what one token answers; raises ChainError where it is the node that does not."""
+    try:
+        told = _told_by(client, bytes(token.address))
+    except (Retry, Shrink):
+        # A contract can run until the node gives up. If the node is well, it was the contract.
+        client.heads()
+        told = _Told("", "", None, _("The node got no answer from it."))
+    found = Token.objects.filter(pk=token.pk)
+    return found.update(**told._asdict(), asked_at=timezone.now())
+
+
+def _told_by(client: ChainClient, address: bytes) -> _Told:
+    symbol = read_text(_answer(client, address, SELECTOR_SYMBOL), LONGEST_SYMBOL)
+    name = read_text(_answer(client, address, SELECTOR_NAME), LONGEST_NAME)
+    decimals = read_decimals(_answer(client, address, SELECTOR_DECIMALS))
+    error = ""
+    if not symbol and not name and decimals is None:
+        there = bool(client.code(address))
+        error = _("It answers none of the questions.") if there else _("No contract is there.")
+    return _Told(symbol, name, decimals, error)
+
+
+def _answer(client: ChainClient, address: bytes, selector: bytes) -> bytes:
+    """What a contract answers, nothing where it refuses."""
+    try:
+        return client.call(address, selector)
+    except (Retry, Shrink):
+        raise
+    except ChainError:
+        return b""

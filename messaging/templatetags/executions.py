@@ -1,0 +1,96 @@
+"""Executing messages in templates: the rows of a table, and the verdict with its icon."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from messaging.protocol.contracts import name_of
+from messaging.protocol.text import parse_address
+from messaging.templatetags.chains import chain
+from messaging.templatetags.hashes import message_link
+from messaging.templatetags.icons import icon
+from messaging.templatetags.links import address_link, transaction_link
+from messaging.templatetags.times import ago
+from messaging.tracing.executing import ExecutionRow
+from messaging.tracing.execution_words import USE_WORDS, VALIDITY_WORDS
+from messaging.tracing.values import ExecutionValidity
+from messaging.tracing.wording import grouped
+
+register = template.Library()
+
+_DASH = SafeString('<span class="faint">\u2013</span>')
+_DRAWN = {
+    ExecutionValidity.VALID: ("ok", "check"),
+    ExecutionValidity.INVALID: ("fail", "cross"),
+    ExecutionValidity.AWAITING_SOURCE: ("past", "dash"),
+    ExecutionValidity.UNTRACKED_SOURCE: ("past", "dash"),
+    ExecutionValidity.UNCHECKED: ("past", "dash"),
+}
+
+
+@register.simple_tag
+def validity(value: ExecutionValidity, pill: bool = False) -> SafeString:
+    """The verdict on an executing message, icon and words."""
+    style, drawing = _DRAWN[value]
+    return format_html(
+        '<span class="status {}{}">{}{}</span>',
+        style,
+        " pill" if pill else "",
+        icon(drawing),
+        VALIDITY_WORDS[value],
+    )
+
+
+@register.simple_tag
+def execution_rows(rows: Iterable[ExecutionRow], now: int) -> SafeString:
+    """A table row of each executing message."""
+    return SafeString("".join([_row(row, now) for row in rows]))
+
+
+def _row(row: ExecutionRow, now: int) -> str:
+    cells = (
+        f'<td role="cell">{validity(row.validity)}</td>',
+        f'<td role="cell">{USE_WORDS[row.use]}</td>',
+        f'<td role="cell">{_place(row)}</td>',
+        f'<td role="cell">{_source(row)}</td>',
+        f'<td role="cell" class="hide-s">{_origin(row)}</td>',
+        f'<td role="cell">{message_link(row.message_hash) if row.message_hash else _DASH}</td>',
+        f'<td role="cell" class="hide-s">{transaction_link(row.transaction_hash, digits=6)}</td>',
+        f'<td role="cell" class="end" data-label="{_("Executed")}">{ago(row.timestamp, now)}</td>',
+    )
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _place(row: ExecutionRow) -> SafeString:
+    """Where it stands, as the link to its page."""
+    address = reverse(
+        "execution",
+        kwargs={
+            "chain_id": row.chain.chain_id,
+            "block": row.block_number,
+            "log_index": row.log_index,
+        },
+    )
+    return format_html(
+        '{} <a class="num" href="{}">{}:{}</a>',
+        chain(row.chain, cut=True),
+        address,
+        grouped(row.block_number),
+        row.log_index,
+    )
+
+
+def _source(row: ExecutionRow) -> SafeString:
+    shown = f"{grouped(row.source_block)}:{row.source_log}"
+    return format_html('{} <span class="num">{}</span>', chain(row.source, cut=True), shown)
+
+
+def _origin(row: ExecutionRow) -> SafeString:
+    if row.origin is None:
+        return _DASH
+    name = name_of(parse_address(row.origin))
+    return format_html("{}", name) if name else address_link(row.origin)

@@ -1,0 +1,126 @@
+"""Feeds the hub: reads the stream, looks the ids up in the database once for all readers."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from redis import RedisError
+
+from messaging.live.entries import EntryId, id_at
+from messaging.live.reading import BATCH, Read, StreamReader
+from messaging.tracing.changes import Changes, read_changes
+from messaging.views.events.frames import Change
+from messaging.views.events.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+BACK = 120  # seconds of the stream that a process reads when it starts, for those who come back
+BEAT = 15.0  # seconds between two signs of life; proxies cut what is silent for a minute
+PACE = 0.05  # seconds between two looks at the database: what comes meanwhile is one look
+REST = 1.0  # seconds after a failure
+_FAILURES = (RedisError, DatabaseError, InterfaceError, OSError)
+MOST = 2_000  # messages that are looked up at once: of more it is only said that they changed
+
+
+class Feed:
+    """Keeps one hub informed until it is stopped; failures are logged once, and outlived.
+
+    `begun` is set once the hub knows what it needs to take readers.
+    """
+
+    def __init__(self, hub: Hub, reader: StreamReader) -> None:
+        self._hub = hub
+        self._reader = reader
+        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="events")
+        self._failing = False
+        self.begun = asyncio.Event()
+
+    async def run(self) -> None:
+        """Read for ever; what nobody foresaw is logged, and the reading goes on."""
+        last = await self._begin()
+        self.begun.set()
+        while True:
+            try:
+                last = await self._follow(last)
+            except Exception:
+                logger.exception("reading changes failed")
+                await asyncio.sleep(REST)
+
+    async def beat(self) -> None:
+        """Give signs of life for ever."""
+        while True:
+            await asyncio.sleep(BEAT)
+            self._hub.beat()
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._reader.close()
+        await asyncio.get_running_loop().run_in_executor(self._database, close_old_connections)
+        self._database.shutdown(wait=False)
+
+    async def _begin(self) -> EntryId:
+        """Learn the last two minutes, entry by entry: who comes back gets nothing twice."""
+        floor = id_at(int(time.time()) - BACK)
+        while True:
+            try:
+                reads = await self._reader.read_newest(floor)
+                changes = await self._look(reads)
+            except _FAILURES as error:
+                await self._rest(error)
+                continue
+            self._recover()
+            whole = len(reads) < BATCH
+            self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
+            for read in reads:
+                self._tell([read], changes)
+            return reads[-1][0] if reads else floor
+
+    async def _follow(self, last: EntryId) -> EntryId:
+        """Tell what comes next, as one change: it is read at one moment. Returns up to where."""
+        try:
+            reads = await self._reader.read_after(last)
+            if not reads:
+                return last
+            changes = await self._look(reads)
+        except _FAILURES as error:
+            await self._rest(error)
+            return last
+        self._recover()
+        self._tell(reads, changes)
+        await asyncio.sleep(PACE)
+        return reads[-1][0]
+
+    async def _look(self, reads: Sequence[Read]) -> Changes:
+        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
+        wanted = hashes if len(hashes) <= MOST else set()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database, _read_changes, wanted)
+
+    def _tell(self, reads: Sequence[Read], changes: Changes) -> None:
+        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
+        moved = {chain for _, entry in reads for chain in entry.chains}
+        rows = {key: changes.rows[key] for key in hashes if key in changes.rows}
+        chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
+        missed = len(hashes) > MOST or any(entry.incomplete for _, entry in reads)
+        change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
+        self._hub.tell(change, tuple(changes.chains.values()))
+
+    async def _rest(self, error: Exception) -> None:
+        if not self._failing:
+            logger.warning("changes cannot be read", extra={"error": str(error)})
+        self._failing = True
+        await asyncio.sleep(REST)
+
+    def _recover(self) -> None:
+        if self._failing:
+            logger.info("changes are read again")
+        self._failing = False
+
+
+def _read_changes(hashes: set[bytes]) -> Changes:
+    """In the database's own thread, which keeps its connection as long as it is good."""
+    close_old_connections()
+    return read_changes(hashes)

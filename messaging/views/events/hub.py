@@ -1,0 +1,130 @@
+"""Hands each change to everybody who asked for it; one a process, without IO of its own.
+
+Readers who ask for the same share one frame. A reader who does not keep up is let go: what they
+missed they get when they connect again.
+"""
+
+import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from messaging.live.entries import EntryId
+from messaging.tracing.changes import ChainNow
+from messaging.views.events.asked import Asked
+from messaging.views.events.frames import BEGIN, Change, beat, frame_of, heads_of, missed
+
+WAITING = 64  # frames that wait for one reader, at most
+KEPT_CHANGES = 1_024  # that a reader who comes back may have missed
+KEPT_ROWS = 20_000
+
+
+class CrowdedError(Exception):
+    """There is no place for another reader; `own`: because of others of the same address."""
+
+    def __init__(self, *, own: bool) -> None:
+        super().__init__("too many streams")
+        self.own = own
+
+
+@dataclass(eq=False, slots=True)
+class Reader:
+    """One connection: what it asked for, and the frames that wait for it; None ends it."""
+
+    asked: Asked
+    address: str
+    frames: asyncio.Queue[bytes | None] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=WAITING + 1)
+    )
+    slow: bool = False
+
+    def give(self, frame: bytes) -> None:
+        """Put a frame in line; where too many wait, none of them is sent and the reader goes."""
+        if self.frames.qsize() >= WAITING:
+            self.slow = True
+            self.end()
+        elif not self.slow:
+            self.frames.put_nowait(frame)
+
+    def end(self) -> None:
+        """Let it go as soon as what is being sent is sent."""
+        while not self.frames.empty():
+            self.frames.get_nowait()
+        self.frames.put_nowait(None)
+
+
+class Hub:
+    """The readers, and the changes that one of them may have missed."""
+
+    def __init__(self, *, most: int, most_of_address: int) -> None:
+        self._most = most
+        self._most_of_address = most_of_address
+        self._readers: dict[Asked, set[Reader]] = {}
+        self._addresses: Counter[str] = Counter()
+        self._kept: deque[Change] = deque()
+        self._kept_rows = 0
+        self._floor: EntryId | None = None
+        self._last = EntryId(0, 0)
+        self._chains: tuple[ChainNow, ...] = ()
+
+    def __len__(self) -> int:
+        return self._addresses.total()
+
+    def begin(self, floor: EntryId, chains: tuple[ChainNow, ...]) -> None:
+        """Everything after `floor` will be told to this hub, which knows these chains by now."""
+        self._floor, self._last, self._chains = floor, floor, chains
+
+    def join(self, asked: Asked, address: str, last: EntryId | None, now: int) -> Reader:
+        """A new reader, who gets first what came after `last`; raises CrowdedError."""
+        if len(self) >= self._most:
+            raise CrowdedError(own=False)
+        if self._addresses[address] >= self._most_of_address:
+            raise CrowdedError(own=True)
+        reader = Reader(asked, address)
+        self._readers.setdefault(asked, set()).add(reader)
+        self._addresses[address] += 1
+        reader.give(BEGIN + self._greet(asked, last, now))
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        """The reader is gone."""
+        together = self._readers[reader.asked]
+        together.remove(reader)
+        if not together:
+            del self._readers[reader.asked]
+        self._addresses[reader.address] -= 1
+        if not self._addresses[reader.address]:
+            del self._addresses[reader.address]
+
+    def tell(self, change: Change, chains: tuple[ChainNow, ...]) -> None:
+        """Hand a change to everybody who asked for it; `chains` are all of them by now."""
+        self._last, self._chains = change.id, chains
+        self._keep(change)
+        for asked, readers in self._readers.items():
+            if frame := frame_of(asked, change):
+                for reader in readers:
+                    reader.give(frame)
+
+    def beat(self) -> None:
+        """Tell everybody that the connection stands."""
+        frame = beat(self._last)
+        for readers in self._readers.values():
+            for reader in readers:
+                reader.give(frame)
+
+    def _greet(self, asked: Asked, last: EntryId | None, now: int) -> bytes:
+        """What a reader gets who saw everything up to `last`, None: who needs nothing of before."""
+        heads = heads_of(self._chains, now) if asked.chains else b""
+        if last is None or last >= self._last:
+            return heads + beat(self._last)
+        if self._floor is None or last < self._floor:
+            return heads + missed() + beat(self._last)
+        frames = [frame_of(asked, change) for change in self._kept if change.id > last]
+        return b"".join([heads, *frames, beat(self._last)])
+
+    def _keep(self, change: Change) -> None:
+        self._kept.append(change)
+        self._kept_rows += len(change.rows)
+        while len(self._kept) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:
+            gone = self._kept.popleft()
+            self._kept_rows -= len(gone.rows)
+            self._floor = gone.id

@@ -1,0 +1,1 @@
+"""The event stream: what is asked, what is told to whom, and the process that serves it."""

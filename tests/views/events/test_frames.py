@@ -1,0 +1,57 @@
+"""Changes as events."""
+
+from messaging.live.entries import EntryId
+from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters
+from messaging.tracing.values import MessageStatus
+from messaging.views.events.asked import Asked
+from messaging.views.events.frames import Change, beat, frame_of
+from tests.views.events.told import chain, key, last_id, parse, row
+
+EVERY = Asked(EVERY_MESSAGE)
+CHANGE = Change(
+    EntryId(5, 0),
+    1_004,
+    {key(1): row(1), key(2): row(2, MessageStatus.EXECUTED)},
+    (chain(),),
+)
+
+
+def test_a_message_is_told_by_hash_status_and_lane() -> None:
+    event, _ = parse(frame_of(EVERY, CHANGE))
+    assert event.name == "message"
+    assert event.data["message_hash"] == f"0x{1:064x}"
+    assert event.data["status"] == "initiated"
+    assert (event.data["source_chain"], event.data["destination_chain"]) == ("130", "10")
+
+
+def test_only_what_was_asked_for_is_told() -> None:
+    executed = Asked(MessageFilters(status=MessageStatus.EXECUTED))
+    one = Asked(EVERY_MESSAGE, message=key(1))
+    assert [event.data["status"] for event in parse(frame_of(executed, CHANGE))] == ["executed"]
+    assert [event.data["status"] for event in parse(frame_of(one, CHANGE))] == ["initiated"]
+    assert frame_of(Asked(EVERY_MESSAGE, message=key(3)), CHANGE) == b""
+
+
+def test_heads_are_told_to_who_asked_for_chains() -> None:
+    asked = Asked(EVERY_MESSAGE, message=key(3), chains=True)
+    (event,) = parse(frame_of(asked, CHANGE))
+    assert event.name == "head"
+    assert event.data["indexed_block"] == 10
+    assert event.data["levels"] == {"safe": 9}
+    assert event.data["as_of"] - event.data["indexed_timestamp"] == 4
+
+
+def test_who_saw_a_part_of_a_change_gets_all_of_it_again() -> None:
+    first, second = parse(frame_of(EVERY, CHANGE))
+    assert (first.last_id, second.last_id) == ("", "5-0")
+
+
+def test_a_beat_moves_the_place_and_dispatches_nothing() -> None:
+    assert parse(beat(EntryId(7, 1))) == []
+    assert last_id(beat(EntryId(7, 1))) == "7-1"
+
+
+def test_what_is_missing_is_said_to_everybody() -> None:
+    change = Change(EntryId(5, 0), 1_004, missed=True)
+    (event,) = parse(frame_of(Asked(EVERY_MESSAGE, message=key(1)), change))
+    assert event.name == "missed"

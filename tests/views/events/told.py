@@ -1,0 +1,52 @@
+"""Events as a browser reads them from a stream, and rows and chains to make them of."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from messaging.tracing.changes import ChainNow
+from messaging.tracing.values import AsOf, MessageRow, MessageStatus, Safety
+from tests.tracing.details import OP, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, and the id that a browser then remembers."""
+
+    name: str
+    data: Any
+    last_id: str
+
+
+def parse(stream: bytes) -> list[Told]:
+    """The events of a stream (WHATWG HTML, 9.2.6), as far as servers of ours write them."""
+    events: list[Told] = []
+    last_id = ""
+    for block in stream.decode().split("\n\n")[:-1]:
+        fields = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
+        last_id = fields.get("id", last_id)
+        if "data" in fields:
+            events.append(Told(fields["event"], json.loads(fields["data"]), last_id))
+    return events
+
+
+def last_id(stream: bytes) -> str:
+    """The id that a browser sends when it connects again."""
+    lines = [line for line in stream.decode().split("\n") if line.startswith("id: ")]
+    return lines[-1].removeprefix("id: ") if lines else ""
+
+
+def row(number: int = 1, status: MessageStatus = MessageStatus.INITIATED) -> MessageRow:
+    """A message from Unichain to OP Mainnet."""
+    return replace(detail(status).row, message_hash=f"0x{number:064x}", status=status)
+
+
+def key(number: int = 1) -> bytes:
+    """Its hash."""
+    return number.to_bytes(32)
+
+
+def chain(block: int = 10) -> ChainNow:
+    """OP Mainnet, indexed up to a block."""
+    as_of = AsOf(OP, block, 1_000, block + 1, 1_002, 1_003)
+    return ChainNow(as_of, ((Safety.SAFE, block - 1),))

@@ -1,0 +1,122 @@
+"""Every page of the site in a browser: accessible, quiet, light, steady, narrow, by keyboard."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from explorer.local.gallery.finding import find_all
+from explorer.local.gallery.pages import PAGES, Example
+from explorer.local.gallery.site import Site
+from messaging.views.notices import page_not_found
+from messaging.views.urls import urlpatterns
+from tests.whole import inspected, keyboard
+from tests.whole.browsing import opened
+from tests.whole.markup import faults_of
+from tests.whole.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.supersim, pytest.mark.xdist_group("stack")]
+
+SECONDS = 120  # in which the local traffic has brought about an example of everything
+_NOT_BUILT = {pattern.name for pattern in urlpatterns if pattern.callback is page_not_found}
+BUILT = [page for page in PAGES if page.view not in _NOT_BUILT]
+ONE_OF_EACH_VIEW = list({page.view: page for page in BUILT}.values())
+
+
+@pytest.fixture(scope="module")
+def site(stack: Stack) -> Site:
+    """The running site, asked as its readers ask it."""
+    return Site(stack.url)
+
+
+@pytest.fixture(scope="module")
+def paths(site: Site) -> Mapping[str, str]:
+    """Where an example of each page is, by its name."""
+    return find_all(site, BUILT, seconds=SECONDS)
+
+
+@pytest.fixture
+def path(paths: Mapping[str, str], page: Example) -> str:
+    """The example of one page; a rare one may lack it."""
+    found = paths.get(page.name)
+    if found is None and page.rare:
+        pytest.skip("the local traffic has no example of it")
+    assert found is not None, f"no example came about in {SECONDS} s"
+    return found
+
+
+@pytest.mark.parametrize("page", BUILT, ids=lambda page: page.name)
+def test_a_page_is_for_everybody_on_every_screen(
+    stack: Stack, browser: Browser, page: Example, path: str
+) -> None:
+    with opened(browser, stack.url, viewport=inspected.SCREEN) as (tab, wrong):
+        weight = inspected.Weight(tab)
+        response = tab.goto(path)
+        assert response is not None
+        assert response.status == page.status, path
+        wrong.extend(inspected.shifts(tab))
+        wrong.extend(weight.complaints())
+        wrong.extend(inspected.barriers(tab))
+        wrong.extend(inspected.overflows(tab))
+    assert not wrong, "\n".join([path, *wrong])
+
+
+@pytest.mark.parametrize("page", ONE_OF_EACH_VIEW, ids=lambda page: page.view or page.name)
+def test_a_page_can_be_used_by_keyboard_alone(
+    stack: Stack, browser: Browser, page: Example, path: str
+) -> None:
+    with opened(browser, stack.url, viewport=inspected.SCREEN) as (tab, _):
+        tab.goto(path)
+        wrong = [*keyboard.skip(tab)]
+        tab.goto(path)
+        wrong += keyboard.walk(tab)
+    assert not wrong, "\n".join([path, *wrong])
+
+
+def test_the_markup_of_every_page_is_valid(
+    site: Site, paths: Mapping[str, str], tmp_path: Path
+) -> None:
+    faults = faults_of({name: site.get(where).text for name, where in paths.items()}, tmp_path)
+    assert not faults, "\n".join(faults)
+
+
+@contextmanager
+def without_scripts(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    with opened(browser, stack.url, java_script_enabled=False) as (tab, wrong):
+        yield tab
+        assert wrong == []
+
+
+def test_without_scripts_a_search_finds_and_the_list_pages_and_narrows(
+    stack: Stack, browser: Browser, paths: Mapping[str, str]
+) -> None:
+    message = paths["message-executed"]
+    with without_scripts(browser, stack) as tab:
+        tab.goto("/")
+        tab.locator("main input[name=q]").fill(message.split("/")[2])
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(f"**{message}")
+        tab.goto("/messages/")
+        first = tab.locator("tbody").inner_text()
+        tab.get_by_role("link", name="Older").click()
+        assert tab.locator("tbody").inner_text() != first
+        tab.goto("/messages/?status=executed")
+        assert set(tab.locator("tbody .status").all_inner_texts()) == {"Executed"}
+
+
+def test_without_scripts_a_message_is_told_whole_and_in_the_language_chosen(
+    stack: Stack, browser: Browser, paths: Mapping[str, str]
+) -> None:
+    message = paths["message-executed"]
+    with without_scripts(browser, stack) as tab:
+        tab.goto(message)
+        assert tab.locator("article.phase").count() == 4
+        tab.locator("details.raw summary").first.click()
+        assert tab.locator("details.raw[open]").count() == 1
+        tab.get_by_role("button", name="Deutsch").click()
+        tab.wait_for_url(f"**{message}")
+        assert tab.locator("html").get_attribute("lang") == "de"
+        assert tab.locator(".status").first.inner_text() == "Ausgeführt"
