@@ -68,7 +68,7 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
             "destination": destination,
         }
         remedy = _("Crosslane follows other chains, and no message names this pair.")
-        return render_not_found(request, sentence, remedy=remedy, followed=reach, now=now)
+        return render_not_found(request, sentence, remedy=remedy, searched=reach, now=now)
     context = {
         "nav": "lanes",
         "now": now,

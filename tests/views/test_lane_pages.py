@@ -65,7 +65,7 @@ def test_a_lane_out_of_the_set_says_that_nothing_can_be_executed(counted: Scene)
 def test_a_lane_of_unknown_chains_is_not_found_and_names_the_followed_ones(scene: Scene) -> None:
     text = text_of(open_page("/lanes/7/8/", status=404))
     assert "No lane leads from chain 7 to chain 8." in text
-    assert "Followed chains Local A" in text
+    assert "Local A indexed to block" in text
 
 
 def test_no_lane_in_a_span_leads_to_a_longer_one(db: None) -> None:
