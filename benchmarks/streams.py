@@ -15,7 +15,9 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from redis import Redis
@@ -155,12 +157,13 @@ async def _measure(
     memory = (_resident(pid) - before) / given.readers
     await asyncio.sleep(_SETTLE)
     cpu, began = tree_cpu(pid), time.perf_counter()
-    fields = write_entry(Entry(tuple(hashes)))
-    redis.xadd(STREAM, {**fields}, maxlen=KEPT)  # type: ignore[arg-type]  # a first one to warm up
+    fields: dict[Any, Any] = {**write_entry(Entry(tuple(hashes)))}
+    redis.xadd(STREAM, fields, maxlen=KEPT)  # a first one to warm up
     await asyncio.sleep(_SETTLE)
     for _ in range(int(given.seconds * given.rate)):
         told = time.perf_counter()
-        run.told[redis.xadd(STREAM, {**fields}, maxlen=KEPT)] = told  # type: ignore[index]
+        place: Any = redis.xadd(STREAM, fields, maxlen=KEPT)
+        run.told[place] = told
         await asyncio.sleep(1 / given.rate)
     await asyncio.sleep(1)
     return run, Cost(memory, tree_cpu(pid) - cpu, time.perf_counter() - began)
@@ -174,9 +177,7 @@ async def _connect(run: Run, port: int, count: int, hashes: Sequence[bytes]) -> 
         query = queries[at % len(queries)]
         if query.endswith("0x"):
             query += hashes[at % len(hashes)].hex()
-        _, reader = await loop.create_connection(
-            lambda query=query: Reader(run, query), "127.0.0.1", port
-        )
+        _, reader = await loop.create_connection(partial(Reader, run, query), "127.0.0.1", port)
         if not await reader.begun:
             raise RuntimeError("a stream was refused")
 

@@ -67,7 +67,8 @@ class AbiForm(forms.ModelForm[Abi]):
                 raise MalformedAbi("Choose a file, or paste the JSON here.")
             return text
         try:
-            return upload.read(LONGEST + 1).decode().replace("\0", "")
+            content: bytes = upload.read(LONGEST + 1)
+            return content.decode().replace("\0", "")
         except UnicodeDecodeError as error:
             raise MalformedAbi("It is not JSON: it is no text in UTF-8.") from error
 

@@ -21,7 +21,7 @@ from messaging.tracing.wording import ELLIPSIS
 register = template.Library()
 
 _RUNNING = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
-DECIMALS = 6  # of ETH in a table; the title has all
+_DECIMALS = 6  # of ETH in a table; the title has all
 _DASH = "\u2013"
 _NOTHING = SafeString("")
 
@@ -101,17 +101,17 @@ def _what(row: MessageRow, words: _Words) -> SafeString:
 
 
 @register.simple_tag
-def moved(transfer: Transfer, short: bool = False) -> SafeString:
-    """What a transfer moves, of a token with its address; the exact amount, or with that in sight
-    the units, in the title. `short`: for a table."""
+def moved(transfer: Transfer, short: bool = False, address: bool = True) -> SafeString:
+    """What a transfer moves, of a token with its address unless that stands beside it; the exact
+    amount, or with that in sight the units, in the title. `short`: for a table."""
     if short:
-        shown = wording.amount(transfer, digits=DECIMALS, short=True)
+        shown = wording.amount(transfer, digits=_DECIMALS, short=True)
         exact = wording.amount(transfer)
     else:
         shown, exact = wording.amount(transfer), wording.units(transfer)
     told = exact if transfer.symbol is None else claimed(transfer, exact)
     number = format_html('<b title="{}">{}</b>', told, shown)
-    if transfer.token is None:
+    if transfer.token is None or not address:
         return number
     return format_html('{} <span class="sub">{}</span>', number, token_link(transfer.token))
 

@@ -12,8 +12,7 @@ from messaging.templatetags.chains import route
 from messaging.templatetags.hashes import message_link
 from messaging.templatetags.icons import status
 from messaging.templatetags.links import token_link
-from messaging.templatetags.rows import DECIMALS, claimed, parties, relayed_in, sent_ago
-from messaging.tracing import wording
+from messaging.templatetags.rows import moved, parties, relayed_in, sent_ago
 from messaging.tracing.values import MessageRow, Transfer
 
 register = template.Library()
@@ -35,7 +34,7 @@ def _row(row: MessageRow, now: int, sent: str, relayed: str) -> SafeString:
         '<td role="cell" class="end" data-label="{}">{}</td></tr>',
         status(row.status),
         route(row.source, row.destination),
-        "" if row.transfer is None else _amount(row.transfer),
+        "" if row.transfer is None else moved(row.transfer, short=True, address=False),
         "" if row.transfer is None else _token(row.transfer),
         parties(row),
         message_link(row.message_hash),
@@ -44,13 +43,6 @@ def _row(row: MessageRow, now: int, sent: str, relayed: str) -> SafeString:
         relayed,
         relayed_in(row),
     )
-
-
-def _amount(transfer: Transfer) -> SafeString:
-    shown = wording.amount(transfer, digits=DECIMALS, short=True)
-    exact = wording.amount(transfer)
-    told = exact if transfer.symbol is None else claimed(transfer, exact)
-    return format_html('<b title="{}">{}</b>', told, shown)
 
 
 def _token(transfer: Transfer) -> SafeString:

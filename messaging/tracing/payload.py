@@ -70,7 +70,7 @@ def read_payload(detail: MessageDetail) -> PayloadFacts | None:
     if len(message) < _SELECTOR:
         return _told(message, None, (), bridged=False)
     found = _candidates(message[:_SELECTOR], detail.row)
-    reasons = []
+    reasons: list[str] = []
     for one in found:
         decoded = decode_arguments(one.callable, message[_SELECTOR:])
         if isinstance(decoded, Decoded):

@@ -11,7 +11,7 @@ from messaging.tracing.network import load_network
 from messaging.tracing.places import list_as_of
 from messaging.tracing.token import MOST, TokenDetail, get_token
 from messaging.tracing.transfers import TransferFilters, list_transfers
-from messaging.tracing.wording import cut, grouped
+from messaging.tracing.wording import ELLIPSIS, cut, grouped
 from messaging.views.clock import read_clock
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
@@ -54,7 +54,8 @@ def show_token(request: HttpRequest, text: str) -> HttpResponse:
 
 def _what(detail: TokenDetail) -> str:
     """What it is, as far as anybody says."""
-    address = cut(detail.address, head=4)
+    # The parts of the address stay in one line.
+    address = cut(detail.address, head=4).replace(ELLIPSIS, f"\u2060{ELLIPSIS}\u2060")
     if detail.claim.symbol is None:
         return _("The token %(address)s does not say what it is called.") % {"address": address}
     if detail.contradicts_itself:

@@ -78,8 +78,8 @@ def _written(filters: TransferFilters) -> dict[str, str | int | None]:
         "token": _spelled(filters.token),
         "sender": _spelled(filters.sender),
         "recipient": _spelled(filters.recipient),
-        "since": filters.since and filters.since.text,
-        "until": filters.until and filters.until.text,
+        "since": None if filters.since is None else filters.since.text,
+        "until": None if filters.until is None else filters.until.text,
     }
 
 

@@ -100,11 +100,10 @@ def test_old_blocks_tell_their_chain_alone(
 
 
 def test_of_a_great_many_messages_the_newest_are_told(followed: Followed, told: Told) -> None:
-    for number in range(MOST + 10):
-        newest = followed.world.send(901, 902, b"%d" % number)
+    sent = [followed.world.send(901, 902, b"%d" % number) for number in range(MOST + 10)]
     followed.world.mine(901)
     followed.catch_up(901)
     (entry,) = [entry for entry in told() if entry.hashes]
     assert entry.incomplete
     assert len(entry.hashes) == MOST
-    assert entry.hashes[0] == newest.hash
+    assert entry.hashes[0] == sent[-1].hash

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from eth_abi import encode
+from eth_abi.abi import encode
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,15 +1,16 @@
 """The same filters, asked of the database and of a row: both must show the same messages."""
 
 from dataclasses import fields
+from itertools import chain
 from types import SimpleNamespace
 
 import pytest
 
 from messaging.tracing import network
-from messaging.tracing.filters import MessageFilters
+from messaging.tracing.filters import MessageFilters, Moment
 from messaging.tracing.matching import CHECKED, ONLY_STORED, matches
 from messaging.tracing.messages import list_messages
-from messaging.tracing.values import MessageStatus
+from messaging.tracing.values import MessageRow, MessageStatus
 from tests.views.scene import Scene
 
 CHAINS = (901, 902, 903, 904, 999)
@@ -35,10 +36,25 @@ def narrowed() -> list[MessageFilters]:
     ]
 
 
+def narrowed_to(row: MessageRow) -> list[MessageFilters]:
+    """Filters that are as this message is."""
+    sender, target = (
+        bytes.fromhex((one or "0x" + "00" * 20)[2:]) for one in (row.sender, row.target)
+    )
+    at = Moment("then", row.timestamp)
+    return [
+        MessageFilters(sender=sender),
+        MessageFilters(target=target),
+        MessageFilters(account=target),
+        MessageFilters(since=at),
+        MessageFilters(until=at),
+    ]
+
+
 def test_a_row_matches_where_the_list_has_it(scene: Scene) -> None:
     every = list_messages().rows
     assert len(every) == len(scene.sent)
-    for filters in narrowed():
+    for filters in (*narrowed(), *chain.from_iterable(map(narrowed_to, every))):
         listed = {row.message_hash for row in list_messages(filters).rows}
         assert {row.message_hash for row in every if matches(filters, row)} == listed, filters
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from eth_abi import encode
+from eth_abi.abi import encode
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import Abi

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from eth_abi import encode
+from eth_abi.abi import encode
 
 from messaging.models import Abi, Chain
 from messaging.ops.abis import store_abi

@@ -42,6 +42,7 @@ def running_site(stack: Stack, folder: Path) -> Iterator[Site]:
     port, web_port = free_port(), free_port()
     running = Home(stack.home).read_running()
     assert running is not None
+    assert running.environment is not None
     told = {"CROSSLANE_EVENTS_URL": f"http://127.0.0.1:{port}/events/"}
     environment = {**running.environment, **told}
     events = start_events(port, environment, folder / "events.log")
