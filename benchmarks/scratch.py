@@ -35,6 +35,17 @@ def database(url: str, name: str, *, empty: bool = False) -> Iterator[str]:
             _drop(connection, name)
 
 
+def kept(url: str, name: str, *, anew: bool = False) -> str:
+    """The URL of a migrated database on the same server that stays for the next run; made where it
+    is not there, and again with `anew`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute("select 1 from pg_database where datname = %s", (name,)).fetchone()
+    if anew or row is None:
+        _recreate(url, name)
+    manage(_named(url, name), "migrate", "--verbosity", "0")
+    return _named(url, name)
+
+
 def manage(url: str, *arguments: str) -> None:
     """Run manage.py on a database; raises CalledProcessError where it fails."""
     program = [sys.executable, str(REPO / "manage.py"), *arguments]

@@ -4,9 +4,7 @@ server, no socket."""
 import io
 import statistics
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.core.wsgi import get_wsgi_application
@@ -32,7 +30,7 @@ class Asker:
     """Asks the site in this process."""
 
     def __init__(self) -> None:
-        self._application: Callable[..., Any] = get_wsgi_application()
+        self._application = get_wsgi_application()
 
     def get(self, path: str) -> bytes:
         """The body of a page that must be good; raises RuntimeError."""
@@ -87,7 +85,7 @@ class Asker:
 
 
 def _backend_cpu() -> int:
-    """CPU of the database's process that serves this one, in nanoseconds; it runs on this machine."""
+    """CPU of the database's process that serves this one, in nanoseconds."""
     connection.ensure_connection()
     pid = connection.connection.info.backend_pid
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])

@@ -47,6 +47,11 @@ class NotEmptyError(Exception):
     """The database follows chains already; the text says what to do."""
 
 
+def is_there() -> int:
+    """How many messages were made, 0 where none is stored."""
+    return Message.objects.count()
+
+
 def seed(messages: int, *, say: Say, days: int = _DAYS, now: int | None = None) -> None:
     """So many messages of the last days, up to now; raises NotEmptyError."""
     if Chain.objects.exists():

@@ -44,7 +44,7 @@ class Sent(NamedTuple):
     nonce: int
     source: int
     destination: int
-    sender: bytes
+    person: bytes
     log: Emitted
     between: tuple[Emitted, ...]
     identifier: Identifier
@@ -149,7 +149,7 @@ class Traffic:
             before, after = events.token_sent((token, person, to), amount, destination)
             between = events.token_relayed((token, person, to), amount, source)
         sent = self._message(mining, 1, destination, bridge, bridge, message)
-        sent = sent._replace(between=between)
+        sent = sent._replace(between=between, person=person)
         mining.add(Call(person, bridge, logs=(before, sent.log, after)))
         self._fate(mining, sent)
 
@@ -204,7 +204,7 @@ class Traffic:
                 *sent.between,
                 events.relayed(sent.source, sent.nonce, sent.key),
             )
-            relayer = self._people.relayer(sent.sender)
+            relayer = self._people.relayer(sent.person)
             mining.add(Call(relayer, L2_TO_L2_MESSENGER, logs=logs, named=(named, digest)))
 
         return act
@@ -216,7 +216,7 @@ class Traffic:
             payload = sent.log.payload
             calldata = relay_message_call(sent.identifier, payload)
             named = (sent.identifier, keccak256(payload))
-            relayer = self._people.relayer(sent.sender)
+            relayer = self._people.relayer(sent.person)
             mining.add(Call(relayer, L2_TO_L2_MESSENGER, calldata, (), named, status=0))
             again = self._fail(sent, number + 1) if number < 3 else self._relay(sent)  # noqa: PLR2004
             if self._dice.random() > _GAVE_UP:

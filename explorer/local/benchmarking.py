@@ -11,7 +11,7 @@ from explorer.local.ports import Ports
 from explorer.local.services import OWN_CHAINS, data_services, end_leftovers, silent
 from explorer.local.supervisor import Supervisor
 
-OTHERS = ("streams",)
+OTHERS = ("pages", "streams")
 
 
 def bench(arguments: Sequence[str]) -> int:

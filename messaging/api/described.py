@@ -9,13 +9,22 @@ from rest_framework.serializers import Serializer
 from messaging.api.chain_shapes import ProblemShape
 from messaging.api.parameters import LARGEST_PAGE, USUAL_PAGE
 from messaging.api.problems import MEDIA_TYPE
-from messaging.tracing.values import MessageStatus
+from messaging.tracing.executing import ExecutionUse
+from messaging.tracing.values import ExecutionValidity, MessageStatus
 
 CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,77})$"}
 
 ADDRESS: dict[str, Any] = {"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}
 _TIMES = "RFC 3339, a date, or how long ago, as in `24h` or `7d`."
 
+_PAGING = [
+    OpenApiParameter("cursor", str, description="`next` or `previous` of another page."),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE},
+        description="The most rows in one page.",
+    ),
+]
 MESSAGE_PARAMETERS = [
     OpenApiParameter(
         "status",
@@ -32,12 +41,23 @@ MESSAGE_PARAMETERS = [
     OpenApiParameter("since", str, description=f"Sent at this time or later: {_TIMES}"),
     OpenApiParameter("until", str, description=f"Sent at this time or earlier: {_TIMES}"),
     OpenApiParameter("resent", str, enum=["yes"], description="Sent more than once."),
-    OpenApiParameter("cursor", str, description="`next` or `previous` of another page."),
+    *_PAGING,
+]
+EXECUTION_PARAMETERS = [
+    OpenApiParameter("chain", CHAIN_ID, description="Chain id of the executing chain."),
+    OpenApiParameter("source", CHAIN_ID, description="Chain id that the identifier names."),
     OpenApiParameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE},
-        description="The most messages in one page.",
+        "validity",
+        str,
+        enum=[one.value for one in ExecutionValidity],
+        description="The verdict as shown now.",
     ),
+    OpenApiParameter(
+        "kind", str, enum=[one.value for one in ExecutionUse], description="What it is for."
+    ),
+    OpenApiParameter("since", str, description=f"Executed at this time or later: {_TIMES}"),
+    OpenApiParameter("until", str, description=f"Executed at this time or earlier: {_TIMES}"),
+    *_PAGING,
 ]
 SEARCH_PARAMETERS = [
     OpenApiParameter(
@@ -52,6 +72,11 @@ SEARCH_PARAMETERS = [
 HASH_PARAMETER = OpenApiParameter(
     "message_hash", OpenApiTypes.STR, OpenApiParameter.PATH, description="0x and 64 digits."
 )
+PLACE_PARAMETERS = [
+    OpenApiParameter("chain", CHAIN_ID, OpenApiParameter.PATH),
+    OpenApiParameter("block", CHAIN_ID, OpenApiParameter.PATH, description="Block number."),
+    OpenApiParameter("log_index", CHAIN_ID, OpenApiParameter.PATH, description="In its block."),
+]
 CHAIN_PARAMETER = OpenApiParameter("chain_id", CHAIN_ID, OpenApiParameter.PATH)
 
 

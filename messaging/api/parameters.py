@@ -8,12 +8,15 @@ from django.http import QueryDict
 
 from messaging.api.problems import MalformedParameterError
 from messaging.tracing.asking import (
+    EXECUTION_FILTERS,
     MESSAGE_FILTERS,
     is_number,
     read_chain,
+    read_execution_filters,
     read_message_filters,
     shown,
 )
+from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.filters import MessageFilters
 
 LARGEST_PAGE = 100
@@ -30,11 +33,27 @@ class MessageQuery:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class ExecutionQuery:
+    """What a list of executing messages is asked for."""
+
+    filters: ExecutionFilters
+    cursor: str | None
+    limit: int
+
+
 def read_message_query(given: QueryDict) -> MessageQuery:
     """The parameters of a list of messages; raises MalformedParameterError or MalformedFilter."""
     refuse_others(given, (*MESSAGE_FILTERS, "cursor", "limit"))
     filters = read_message_filters(given.dict(), int(time.time()))
     return MessageQuery(filters, given.get("cursor"), _limit(given.get("limit")))
+
+
+def read_execution_query(given: QueryDict) -> ExecutionQuery:
+    """The parameters of a list of executing messages; raises as `read_message_query`."""
+    refuse_others(given, (*EXECUTION_FILTERS, "cursor", "limit"))
+    filters = read_execution_filters(given.dict(), int(time.time()))
+    return ExecutionQuery(filters, given.get("cursor"), _limit(given.get("limit")))
 
 
 def refuse_others(given: QueryDict, known: Iterable[str]) -> None:
@@ -52,6 +71,15 @@ def read_chain_id(name: str, text: str) -> int:
     """A uint256 chain id in decimal; raises MalformedFilter."""
     chain_id = read_chain(name, text)
     return 0 if chain_id is None else chain_id
+
+
+def read_whole(name: str, text: str) -> int:
+    """A whole number in decimal; raises MalformedParameterError."""
+    if not is_number(text):
+        raise MalformedParameterError(
+            f"{name} {shown(text)} is not a number: give a whole number in decimal."
+        )
+    return int(text)
 
 
 def _limit(text: str | None) -> int:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from messaging.tracing.executing import ExecutionRow
-from messaging.tracing.values import MessageRow, Transfer
+from messaging.tracing.executing import ExecutionPage, ExecutionRow
+from messaging.tracing.values import MessageRow, Page, Transfer
 
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that RFC 3339 can write
 
@@ -77,6 +77,11 @@ def spell_execution(row: ExecutionRow) -> dict[str, Any]:
         "origin": row.origin,
         "message_hash": row.message_hash,
     }
+
+
+def spell_page(results: list[dict[str, Any]], page: Page | ExecutionPage) -> dict[str, Any]:
+    """Rows with the cursors of the pages beside them."""
+    return {"results": results, "next": page.next, "previous": page.previous}
 
 
 @lru_cache(maxsize=4_096)

@@ -8,6 +8,8 @@ from messaging.api import views
 urlpatterns = [
     path("v1/messages/", views.Messages.as_view()),
     path("v1/messages/<str:message_hash>/", views.Message.as_view()),
+    path("v1/executions/", views.Executions.as_view()),
+    path("v1/executions/<str:chain>/<str:block>/<str:log_index>/", views.Execution.as_view()),
     path("v1/chains/", views.Chains.as_view()),
     path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
     path("v1/chains/<str:chain_id>/reorgs/", views.Reorgs.as_view()),

@@ -19,18 +19,29 @@ from messaging.api.chain_shapes import (
 )
 from messaging.api.described import (
     CHAIN_PARAMETER,
+    EXECUTION_PARAMETERS,
     HASH_PARAMETER,
     MESSAGE_PARAMETERS,
+    PLACE_PARAMETERS,
     SEARCH_PARAMETERS,
     responses,
 )
+from messaging.api.execution_shapes import ExecutionDetailShape, ExecutionPageShape
 from messaging.api.message_shapes import MessagePageShape, MessageShape
-from messaging.api.parameters import read_chain_id, read_message_query, refuse_others
+from messaging.api.parameters import (
+    read_chain_id,
+    read_execution_query,
+    read_message_query,
+    read_whole,
+    refuse_others,
+)
 from messaging.api.problems import MalformedParameterError, UnknownError
 from messaging.api.search_shapes import SearchShape
+from messaging.api.spelling import spell_execution, spell_message, spell_page
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain, list_chains
+from messaging.tracing.executions import get_execution, list_executions
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.health import overall_state
 from messaging.tracing.messages import get_message, list_messages
@@ -52,7 +63,7 @@ class Messages(APIView):
         page = list_messages(asked.filters, asked.cursor, limit=asked.limit)
         if not page.rows:
             _refuse_unknown_chains(asked.filters)
-        return Response(MessagePageShape(page).data)
+        return Response(spell_page([spell_message(row) for row in page.rows], page))
 
 
 class Message(APIView):
@@ -74,6 +85,46 @@ class Message(APIView):
                 "transaction hash is looked up with /api/v1/search/?q=."
             )
         return Response(MessageShape(detail).data)
+
+
+class Executions(APIView):
+    """Executing messages, newest first."""
+
+    @extend_schema(
+        operation_id="executions_list",
+        parameters=EXECUTION_PARAMETERS,
+        responses=responses(ExecutionPageShape, 400),
+    )
+    def get(self, request: Request) -> Response:
+        """Executing messages, relays and event reads, newest first."""
+        asked = read_execution_query(request.query_params)
+        page = list_executions(asked.filters, asked.cursor, limit=asked.limit)
+        return Response(spell_page([spell_execution(row) for row in page.rows], page))
+
+
+class Execution(APIView):
+    """One executing message."""
+
+    @extend_schema(
+        operation_id="executions_get",
+        parameters=PLACE_PARAMETERS,
+        responses=responses(ExecutionDetailShape, 400, 404),
+    )
+    def get(self, request: Request, chain: str, block: str, log_index: str) -> Response:
+        """Everything known of the executing message at a place."""
+        refuse_others(request.query_params, ())
+        place = (
+            read_chain_id("chain", chain),
+            read_whole("block", block),
+            read_whole("log", log_index),
+        )
+        detail = get_execution(*place)
+        if detail is None:
+            named = ":".join(map(str, place))
+            raise UnknownError(
+                f"No executing message is known at {named}. Indexed: {_reach(list_chains())}."
+            )
+        return Response(ExecutionDetailShape(detail).data)
 
 
 class Chains(APIView):

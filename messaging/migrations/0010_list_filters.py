@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('sends__gt', 1)), fields=['timestamp', 'message_hash'], name='message_resent'),
         ),
         migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('sends__gt', 1), ('status__in', (1, 2))), fields=['timestamp', 'message_hash'], name='message_resent_open'),
+        ),
+        migrations.AddIndex(
             model_name='transaction',
             index=models.Index(fields=['sender', 'chain', 'block'], name='transaction_sender'),
         ),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0010_list_filters'),
+        ('messaging', '0012_fill_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

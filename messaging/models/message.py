@@ -51,6 +51,11 @@ class Message(models.Model):
                 condition=Q(sends__gt=1),
                 name="message_resent",
             ),
+            models.Index(
+                fields=("timestamp", "message_hash"),
+                condition=Q(sends__gt=1, status__in=(Status.INITIATED, Status.FAILED)),
+                name="message_resent_open",
+            ),
             models.Index(fields=("sender", "timestamp"), name="message_sender"),
             models.Index(fields=("target", "timestamp"), name="message_target"),
             models.Index(fields=("source", "nonce"), name="message_nonce"),

@@ -1,5 +1,6 @@
 """Icons with their words: statuses, safety levels, checks; an icon never stands alone."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -51,6 +52,11 @@ _ANSWERS = {
 @register.simple_tag
 def icon(name: str, style: str = "icon") -> SafeString:
     """A drawing of the sprite, hidden from readers: a word stands beside it."""
+    return _drawn(name, style)
+
+
+@lru_cache(maxsize=128)  # names and classes are the templates' own; a page has dozens of icons
+def _drawn(name: str, style: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', style, name)
 
 

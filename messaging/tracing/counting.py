@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from redis.exceptions import RedisError
 
 from messaging.tracing.execution_filters import ExecutionFilters, filter_executions
 from messaging.tracing.filters import MessageFilters, filter_messages
 from messaging.tracing.network import Network
-from messaging.tracing.scanning import SCANNED, Part
+from messaging.tracing.scanning import Part
 
 _Model = TypeVar("_Model", bound=Model)
 _Filters = TypeVar("_Filters", MessageFilters, ExecutionFilters)
@@ -33,29 +33,18 @@ class Count:
 
 
 def count_parts(parts: Sequence[Part[_Model]]) -> Count:
-    """How many rows these parts have, at most MOST; those that several share count once."""
-    found, more = set[object](), False
-    number = 0
+    """How many rows these parts have, at most MOST; those that several share count once. Of a part
+    that is only looked at so far, `more` may be."""
+    found, number = set[object](), 0
     for part in parts:
-        rows, is_cut = _countable(part)
-        more = more or is_cut
+        rows = part.nearest(("-timestamp",), MOST + 1)
         if part.shared:
             found.update(rows.values_list("pk", flat=True))
         else:
             number += rows.count()
     number += len(found)
-    return Count(min(number, MOST), more or number > MOST)
-
-
-def _countable(part: Part[_Model]) -> tuple[QuerySet[_Model], bool]:
-    """A few more rows than are counted, and whether others were not looked at."""
-    rows, edge = part.narrowed.order_by(), None
-    if part.is_scanned:
-        newest = part.rows.order_by("-timestamp").values_list("timestamp", flat=True)
-        edge = next(iter(newest[SCANNED : SCANNED + 1]), None)
-    if edge is not None:
-        rows = rows.filter(timestamp__gte=edge)
-    return rows[: MOST + 1], edge is not None
+    more = number > MOST or any(part.last_looked_at(("-timestamp",)) for part in parts)
+    return Count(min(number, MOST), more)
 
 
 def count_messages(asked: Mapping[str, MessageFilters], network: Network) -> dict[str, Count]:

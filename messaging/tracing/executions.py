@@ -89,7 +89,7 @@ def list_executions(
         tuple(make_execution_row(one, network) for one in turn.rows),
         _cursor_of(turn.following),
         _cursor_of(turn.preceding),
-        turn.edge,
+        None if turn.edge is None else turn.edge[0],
     )
 
 
@@ -198,7 +198,7 @@ def _place_of(record: ExecutionRecord) -> Place:
 
 
 EXECUTIONS = Shelf(
-    Order(("chain", "block", "log_index"), (-1, -1, -1), (32_767, BIGINT_MAX, BIGINT_MAX)),
+    Order(("chain", "block", "log_index")),
     read_executions,
     _place_of,
 )

@@ -1,5 +1,6 @@
 """What a list of messages can be narrowed to, and how that is said to the database; no paging."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -82,7 +83,8 @@ def _conditions(filters: MessageFilters, network: Network) -> Iterator[Condition
         yield _relayed_by(filters.relayer)
     if filters.status is not None:
         ways = tuple(_with_status(filters.status, network))
-        yield Condition(any_of(ways), ways)
+        stored = Q(status__in=_BY_CLOCK[filters.status]) if filters.status in _BY_CLOCK else None
+        yield Condition(any_of(ways), ways, guess=stored)
 
 
 def _single(whole: Q) -> Condition:
@@ -170,15 +172,18 @@ def _resent_since() -> Exists:
 
 def _expired(network: Network) -> Q:
     """Those whose newest send is older than its lane's bound; the latest bound of all tells an
-    index where to begin."""
-    older = Q(timestamp__lt=max(_every_bound(network))) & Q(timestamp__lt=F("bound"))
-    return older & (Q(sends__lte=1) | ~_resent_since())
+    index where to begin, and below the earliest nothing has to be looked up."""
+    bounds = _every_bound(network)
+    older = Q(timestamp__lt=min(bounds)) | Q(timestamp__lt=F("bound"))
+    return Q(timestamp__lt=max(bounds)) & older & (Q(sends__lte=1) | ~_resent_since())
 
 
 def _in_time(network: Network) -> Q:
     """Those sent since the earliest bound of all whose newest send is not older than their own."""
-    young = Q(timestamp__gte=min(_every_bound(network)))
-    return young & (Q(timestamp__gte=F("bound")) | (Q(sends__gt=1) & _resent_since()))
+    bounds = _every_bound(network)
+    younger = Q(timestamp__gte=max(bounds)) | Q(timestamp__gte=F("bound"))
+    again = Q(sends__gt=1) & _resent_since()
+    return Q(timestamp__gte=min(bounds)) & (younger | again)
 
 
 def _resent_in_time(network: Network) -> Q:
@@ -190,7 +195,14 @@ def _bounds(network: Network) -> list[tuple[Q, int]]:
     """Lanes, each with the timestamp in seconds below which a message of it has expired by now.
 
     The order is that of `Network.window`: the first set that holds both chains, then the default.
+    What says the same as a later rule is left out: every row is compared with all that is here.
     """
+    usual = _bound(network.now, DEFAULT_WINDOW)
+    followed = {
+        chain.ref.chain_id: _bound(network.clock(chain.ref.chain_id), DEFAULT_WINDOW)
+        for chain in network.chains
+    }
+    sets = Counter(member for shared in network.sets for member in shared.members)
     lanes = [
         (
             Q(destination=destination, source__in=sorted(shared.members)),
@@ -198,12 +210,14 @@ def _bounds(network: Network) -> list[tuple[Q, int]]:
         )
         for shared in network.sets
         for destination in sorted(shared.members)
+        if sets[destination] > 1 or shared.window != DEFAULT_WINDOW
     ]
-    others = [
-        (Q(destination=chain_id), _bound(network.clock(chain_id), DEFAULT_WINDOW))
-        for chain_id in (chain.ref.chain_id for chain in network.chains)
+    others: dict[int, list[int]] = {}
+    for chain_id, bound in followed.items():
+        others.setdefault(bound, []).append(chain_id)
+    return lanes + [
+        (Q(destination__in=ids), bound) for bound, ids in others.items() if bound != usual
     ]
-    return lanes + others
 
 
 def _bound(clock: int | None, window: int) -> int:

@@ -33,7 +33,7 @@ def list_messages(
         read_rows(turn.rows, network),
         _cursor_of(turn.following),
         _cursor_of(turn.preceding),
-        turn.edge,
+        None if turn.edge is None else turn.edge[0],
     )
 
 
@@ -54,7 +54,7 @@ def _place_of(record: MessageRecord) -> Place:
 
 
 MESSAGES = Shelf(
-    Order(("message_hash",), (bytes(32),), (b"\xff" * 32,)),
+    Order(("message_hash",)),
     lambda parts: read_records(*parts),
     _place_of,
 )

@@ -17,7 +17,7 @@ def say_word(word: bytes, role: WordRole | None, *, known: bool) -> str:
         return _("of no argument") if known else _guess(word)
     label = role.label
     if role.role is Role.OFFSET:
-        return _("%(name)s begins at 0x%(offset)02x of its list") % {
+        return _("offset of %(name)s: 0x%(offset)02x") % {
             "name": label,
             "offset": role.number,
         }

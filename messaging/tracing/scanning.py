@@ -14,8 +14,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from messaging.tracing.shortlist import among
+
 FEW = 2_000  # rows that are all looked at, and sorted, without a second thought
-SCANNED = 8_000  # rows of a part that one page looks at
+SCANNED = 4_000  # rows of a part that one page looks at
 
 _Row = TypeVar("_Row")
 _Model = TypeVar("_Model", bound=Model)
@@ -27,45 +29,54 @@ class Condition:
     """What a list is narrowed by: `whole` says which rows pass; those of `ways` together are the
     same rows, each way led to by an index in the order of time. Without a way no index leads there.
 
-    `rows`: how many pass, about; None: the database is asked for its estimate. `shared`: a row may
-    be on several ways.
+    `rows`: how many pass, about; None: the database is asked for its estimate, of `guess` where
+    that says nearly the same more simply. `shared`: a row may be on several ways.
     """
 
     whole: Q
     ways: tuple[Q, ...]
     rows: int | None = None
+    guess: Q | None = None
     shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[_Model]):
-    """Rows by an index, and what narrows them further; `few`: all of them may be looked at,
-    `shared`: other parts may have some of them too."""
+    """Rows that an index leads to. Where they are not all, `wanted` are those of the table that
+    pass what else narrows the list, and the page looks at the first of `rows` for some of them,
+    unless these are `few`, and narrowed already. `shared`: other parts may have the same rows."""
 
     rows: QuerySet[_Model]
-    rest: Q | None = None
+    wanted: QuerySet[_Model] | None = None
     few: bool = False
     shared: bool = False
 
     @property
-    def narrowed(self) -> QuerySet[_Model]:
-        """Those of the rows that pass."""
-        return self.rows if self.rest is None else self.rows.filter(self.rest)
-
-    @property
     def is_scanned(self) -> bool:
         """Whether very many rows may have to be looked at for one that passes."""
-        return self.rest is not None and not self.few
+        return self.wanted is not None and not self.few
+
+    def nearest(self, names: Sequence[str], count: int) -> QuerySet[_Model]:
+        """The first rows that pass, of those that are looked at."""
+        if self.wanted is None or not self.is_scanned:
+            return self.rows.order_by(*names)[:count]
+        looked_at = self.rows.order_by(*names)[:SCANNED]
+        return among(self.wanted, looked_at).order_by(*names)[:count]
+
+    def last_looked_at(self, names: Sequence[str]) -> Place | None:
+        """The place of the last row that is looked at, None where there are not so many."""
+        if not self.is_scanned:
+            return None
+        fields = [name.lstrip("-") for name in names]
+        last = self.rows.order_by(*names).values_list(*fields)[SCANNED - 1 : SCANNED]
+        return next(iter(last), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Newest first: by timestamp, then by these fields; `least` and `greatest` of them are before
-    and after every row of one timestamp."""
+    """Newest first: by timestamp, then by these fields."""
 
     ties: tuple[str, ...]
-    least: Place
-    greatest: Place
 
     def names(self, *, backward: bool) -> tuple[str, ...]:
         """What to order by, nearest first."""
@@ -109,11 +120,11 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Scan(Generic[_Row]):
     """The rows next to a place, nearest first; `more`: there are others behind them. `edge`: rows
-    were looked at up to this timestamp and not beyond, None: as far as was needed."""
+    were looked at up to this place and not beyond, None: as far as was needed."""
 
     rows: list[_Row]
     more: bool
-    edge: int | None
+    edge: Place | None
 
 
 def parts_of(found: QuerySet[_Model], conditions: Sequence[Condition]) -> tuple[Part[_Model], ...]:
@@ -122,16 +133,23 @@ def parts_of(found: QuerySet[_Model], conditions: Sequence[Condition]) -> tuple[
     Parts may share rows, where the ways of a condition do.
     """
     leading = [one for one in conditions if one.ways]
-    if not leading:
-        rest = _all(one.whole for one in conditions)
-        return (Part(found, rest),)
-    if len(conditions) == 1:
-        return tuple(Part(found.filter(way), shared=leading[0].shared) for way in leading[0].ways)
+    if len(conditions) == len(leading) <= 1:
+        ways = leading[0].ways if leading else (Q(),)
+        shared = any(one.shared for one in leading)
+        return tuple(Part(found.filter(way), shared=shared) for way in ways)
     sizes = [_size(found, one) for one in leading]
-    size = min(sizes)
-    driver = leading[sizes.index(size)]
+    driver = leading[sizes.index(min(sizes))] if leading else Condition(Q(), (Q(),))
     rest = _all(one.whole for one in conditions if one is not driver)
-    return tuple(Part(found.filter(way), rest, size <= FEW, driver.shared) for way in driver.ways)
+    few = bool(leading) and min(sizes) <= FEW
+    return tuple(
+        Part(
+            found.filter(way, rest) if few else found.filter(way),
+            found.filter(rest),
+            few,
+            driver.shared,
+        )
+        for way in driver.ways
+    )
 
 
 def scan(
@@ -140,18 +158,22 @@ def scan(
     """At most `count` rows of all parts from a start on, None: from the newest."""
     backward = start is not None and start.backward
     sliced = [_beyond(part, shelf.order, start) for part in parts]
-    edge = _edge(sliced, backward=backward)
     names = shelf.order.names(backward=backward)
-    near = [_near(one, edge, backward=backward).order_by(*names)[: count + 1] for one in sliced]
-    rows = {shelf.place_of(row): row for row in shelf.read(near)}
-    found = [rows[key] for key in sorted(rows, reverse=not backward)]
-    more = len(found) > count
-    return Scan(found[:count], more, None if more else edge)
+    read = shelf.read([part.nearest(names, count + 1) for part in sliced])
+    rows = {shelf.place_of(row): row for row in read}
+    places = sorted(rows, reverse=not backward)
+    if len(parts) == 1 and len(places) > count:
+        return Scan([rows[key] for key in places[:count]], True, None)
+    edges = [place for part in sliced if (place := part.last_looked_at(names)) is not None]
+    edge = (min(edges) if backward else max(edges)) if edges else None
+    if edge is not None:  # what another part has beyond may have unseen rows before it
+        places = [one for one in places if (one <= edge if backward else one >= edge)]
+    more = len(places) > count
+    return Scan([rows[key] for key in places[:count]], more, None if more else edge)
 
 
-def _all(conditions: Iterable[Q]) -> Q | None:
-    known = list(conditions)
-    return reduce(and_, known) if known else None
+def _all(conditions: Iterable[Q]) -> Q:
+    return reduce(and_, conditions, Q())
 
 
 def any_of(conditions: Sequence[Q]) -> Q:
@@ -163,7 +185,8 @@ def _size(found: QuerySet[_Model], condition: Condition) -> int:
     """How many rows pass, about: what the database would plan with."""
     if condition.rows is not None:
         return condition.rows
-    return sum(_estimate(found.filter(way)) for way in condition.ways)
+    guesses = condition.ways if condition.guess is None else (condition.guess,)
+    return sum(_estimate(found.filter(one)) for one in guesses)
 
 
 def _estimate(rows: QuerySet[_Model]) -> int:
@@ -176,26 +199,3 @@ def _beyond(part: Part[_Model], order: Order, start: Start | None) -> Part[_Mode
         return part
     after, but = order.beyond(start.place, backward=start.backward)
     return replace(part, rows=part.rows.filter(after).exclude(but))
-
-
-def _edge(parts: Sequence[Part[_Model]], *, backward: bool) -> int | None:
-    """The nearest timestamp at which a part has shown as many rows as a page looks at."""
-    name = "timestamp" if backward else "-timestamp"
-    edges = [
-        timestamp
-        for part in parts
-        if part.is_scanned
-        for timestamp in part.rows.order_by(name).values_list("timestamp", flat=True)[
-            SCANNED : SCANNED + 1
-        ]
-    ]
-    if not edges:
-        return None
-    return min(edges) if backward else max(edges)
-
-
-def _near(part: Part[_Model], edge: int | None, *, backward: bool) -> QuerySet[_Model]:
-    if edge is None:
-        return part.narrowed
-    side = "timestamp__lte" if backward else "timestamp__gte"
-    return part.narrowed.filter(**{side: edge})

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model
 
-from messaging.tracing.scanning import Part, Scan, Shelf, Start, scan
+from messaging.tracing.scanning import Part, Place, Scan, Shelf, Start, scan
 
 _Row = TypeVar("_Row")
 _Model = TypeVar("_Model", bound=Model)
@@ -22,7 +22,7 @@ class Turn(Generic[_Row]):
     rows: list[_Row]
     following: Start | None
     preceding: Start | None
-    edge: int | None
+    edge: Place | None
 
 
 def turn_page(
@@ -43,9 +43,10 @@ def _older(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start | None) -
     if found.more:
         following = Start(shelf.place_of(found.rows[-1]))
     elif found.edge is not None:
-        following = Start((found.edge, *shelf.order.least))
+        following = Start(found.edge)
     if start is not None:
-        place = shelf.place_of(found.rows[0]) if found.rows else start.place
+        # The row at the start of an empty page was on the page before: it belongs to what is newer.
+        place = shelf.place_of(found.rows[0]) if found.rows else _beside(start.place, -1)
         preceding = Start(place, backward=True)
     return Turn(found.rows, following, preceding, found.edge)
 
@@ -55,6 +56,17 @@ def _newer(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start) -> Turn[
     if found.more:
         preceding = Start(shelf.place_of(found.rows[-1]), backward=True)
     elif found.edge is not None:
-        preceding = Start((found.edge, *shelf.order.greatest), backward=True)
-    following = Start(shelf.place_of(found.rows[0]) if found.rows else start.place)
+        preceding = Start(found.edge, backward=True)
+    following = Start(shelf.place_of(found.rows[0]) if found.rows else _beside(start.place, 1))
     return Turn(found.rows[::-1], following, preceding, found.edge)
+
+
+def _beside(place: Place, step: int) -> Place:
+    """The place next to one, older by -1 or newer by 1, whether a row is there or not."""
+    *others, last = place
+    if isinstance(last, bytes):
+        number = int.from_bytes(last) + step
+        last = number.to_bytes(len(last)) if 0 <= number < 1 << 8 * len(last) else last
+    else:
+        last += step
+    return (*others, last)

@@ -51,8 +51,8 @@ def counted(number: int, noun: str) -> str:
 
     The catalogue knows the noun by its use: `counted(…, "block")` here, `|counted:"block"` there.
     """
-    singular = f"%(number)s {noun}"
-    told = ngettext(singular, f"{singular}s", number) % {"number": grouped(number)}
+    singular = "%(number)s " + noun
+    told = ngettext(singular, singular + "s", number) % {"number": grouped(number)}
     return told.replace(" ", NBSP, 1)
 
 

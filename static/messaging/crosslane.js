@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const root = document.documentElement;
-  const words = document.getElementById("words").dataset;
+  const words = document.getElementById("script-words").dataset;
   const said = document.getElementById("said");
 
   function isDark() {

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const crosslane = window.crosslane;
-  const words = document.getElementById("words").dataset;
+  const words = document.getElementById("script-words").dataset;
   const said = document.getElementById("said");
   const bar = document.querySelector("[data-live-list]");
   const known = new Set(Array.from(document.querySelectorAll("a.hash[title]"), (one) => one.title));
@@ -155,7 +155,7 @@
     const row = link && link.closest("tr");
     const old = row && row.querySelector(".status");
     const drawn = document
-      .getElementById("statuses")
+      .getElementById("script-statuses")
       .content.querySelector(`[data-status="${CSS.escape(told.status)}"] .status`);
     if (!old || !drawn || old.className === drawn.className) return;
     old.replaceWith(drawn.cloneNode(true));

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const crosslane = (window.crosslane = window.crosslane || {});
-  const words = document.getElementById("words").dataset;
+  const words = document.getElementById("script-words").dataset;
   const units = words.units.split(" ");
   const sizes = [86400, 3600, 60, 1];
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;

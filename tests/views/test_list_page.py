@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import DependencySet
-from messaging.views import messages
+from messaging.protocol.text import to_address
+from messaging.views import listing, messages
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 
@@ -22,7 +23,7 @@ def links(content: bytes) -> list[str]:
 def test_home_asks_for_a_message_and_lists_the_newest(scene: Scene) -> None:
     response = open_page("/")
     assert "What happened to my message?" in text_of(response)
-    assert links(response.content) == links(open_page("/messages/").content)
+    assert links(response.content) == links(open_page("/messages/").content)[: messages.HOME_ROWS]
     assert response.content.decode().count('id="q"') == 1
 
 
@@ -46,8 +47,8 @@ def test_pages_lead_through_the_whole_list_and_back(
 ) -> None:
     whole = links(open_page("/messages/").content)
     assert sorted(whole) == sorted(map(scene.hash_of, scene.sent))
-    monkeypatch.setattr(messages, "PAGE_ROWS", 4)
-    pages = [open_page("/messages/").content.decode()]
+    monkeypatch.setattr(listing, "SIZES", (4, 50))
+    pages = [open_page("/messages/?limit=4").content.decode()]
     while (older := turn(pages[-1], "next")) is not None:
         pages.append(older)
     assert [key for page in pages for key in links(page.encode())] == whole
@@ -93,10 +94,15 @@ def test_an_explorer_without_chains_says_so(db: None) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("status=gone", "'gone' is no status: give one of initiated, failed, executed"),
-        ("source=base", "'base' is no source chain: give its chain id as a decimal number"),
-        ("destination=-1", "'-1' is no destination chain"),
-        (f"source={2**256}", "is no source chain"),
+        ("status=gone", "status 'gone' is not a status: give one of initiated, failed, executed"),
+        ("source=base", "source 'base' is not a chain id: give a whole number in decimal"),
+        ("destination=-1", "destination '-1' is not a chain id"),
+        (f"source={2**256}", "is not a chain id"),
+        ("sender=0x12", "sender: '0x12' is not an address: give 0x and 40 hexadecimal digits"),
+        ("since=yesterday", "since 'yesterday' is not a time: give how long ago, as in 24h"),
+        ("since=1h&until=2h", "since '1h' is later than until '2h': exchange them"),
+        ("resent=maybe", "resent 'maybe' cannot be used: give yes, or leave it out"),
+        ("limit=7", "limit '7' cannot be used: give one of 25, 50, 100"),
         ("cursor=abc", "'abc' is not a cursor"),
     ],
 )
@@ -104,22 +110,69 @@ def test_a_filter_that_cannot_be_meant_is_a_400(db: None, query: str, sentence: 
     assert sentence in text_of(open_page(f"/messages/?{query}", status=400))
 
 
+def test_a_filter_that_cannot_be_meant_leaves_the_others(db: None) -> None:
+    page = markup_of(open_page("/messages/?status=gone&source=901&limit=50", status=400))
+    assert 'href="/messages/?source=901">Keep the other filters' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [
+        ("", 5),  # chains, messages, what those without a source name, sends, newest blocks
+        ("?status=executed", 4),
+        ("?source=901&status=executed", 6),  # and how many rows each of the two leaves, about
+        ("?relayer=0x4200000000000000000000000000000000000023", 3),  # who relayed nothing
+    ],
+)
 def test_the_list_costs_the_same_for_many_rows(
-    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries, query: str, queries: int
 ) -> None:
-    for query in ("", "?status=executed"):
-        with django_assert_num_queries(12):
-            open_page(f"/messages/{query}")
+    open_page(f"/messages/{query}")  # counts are remembered
+    with django_assert_num_queries(queries):
+        open_page(f"/messages/{query}")
 
 
 def test_a_full_list_stays_light(scene: Scene) -> None:
-    for _ in range(messages.PAGE_ROWS):
+    for _ in range(listing.USUAL):
         scene.world.send_eth(901, 902, 123_456_789_012_345_678)
     scene.world.mine()
     scene.followed.catch_up(901, 902)
     response = open_page("/messages/")
-    assert len(links(response.content)) == messages.PAGE_ROWS
-    assert len(response.content) < 34_000
+    assert len(links(response.content)) == listing.USUAL
+    assert len(response.content) < 50_000
+
+
+def test_every_key_narrows_and_is_a_chip(scene: Scene) -> None:
+    bridge = "0x4200000000000000000000000000000000000024"
+    relayer = to_address(scene.world.address("user"))
+    for query, chip in (
+        (f"sender={bridge}", "Sender 0x4200…0024"),
+        (f"account={bridge}", "Sender or target 0x4200…0024"),
+        (f"relayer={relayer}", "Relayer 0x"),
+        ("resent=yes", "Resent yes"),
+        ("since=2025-06-15", "Since 15 Jun, 00:00:00 UTC"),
+    ):
+        page = text_of(open_page(f"/messages/?{query}"))
+        assert chip in page
+    assert links(open_page("/messages/?resent=yes").content) == [scene.hash_of("resent")]
+    assert set(links(open_page(f"/messages/?sender={bridge}").content)) == {
+        scene.hash_of("final"),
+        scene.hash_of("fresh"),
+    }
+
+
+def test_the_size_of_a_page_is_kept_with_its_filters(scene: Scene) -> None:
+    page = markup_of(open_page("/messages/?status=executed&limit=50"))
+    assert '<a href="?status=executed&amp;limit=100">100</a>' in page
+    assert '<a href="?limit=50">All' in page
+    assert '<input type="hidden" name="limit" value="50">' in page
+
+
+def test_views_say_how_many_they_hold(scene: Scene) -> None:
+    text = text_of(open_page("/messages/"))
+    assert f"{len(scene.sent)} messages, newest first." in text
+    assert "Invalid 1" in text
+    assert "1 message, newest first." in text_of(open_page("/messages/?status=invalid"))
 
 
 @pytest.mark.parametrize("path", ["/", "/messages/", "/search/", "/chains/", "/chains/901/"])
