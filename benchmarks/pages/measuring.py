@@ -107,14 +107,15 @@ def _transfers() -> Iterator[_Asked]:
         return
     token = "eth" if row.token is None else to_address(bytes(row.token))
     parties = {"sender": bytes(row.sender), "recipient": bytes(row.recipient)}
-    for name, query in (
+    queries: list[tuple[str, dict[str, str | int]]] = [
         ("transfers", {}),
         ("transfers of a token", {"token": token}),
         ("transfers of a lane", {"source": row.source, "destination": row.destination}),
         ("transfers of a source", {"source": row.source}),
         ("transfers to a chain of few", {"destination": 4242}),
         *((f"transfers by {name}", {name: to_address(key)}) for name, key in parties.items()),
-    ):
+    ]
+    for name, query in queries:
         yield _LISTS, name, f"/transfers/?{urlencode({**query, 'limit': _ROWS})}"
     rows = newest.values_list("timestamp", "message_hash")
     for timestamp, key in rows[_DEEP_TRANSFERS : _DEEP_TRANSFERS + 1]:
