@@ -172,7 +172,8 @@ def _pages() -> Iterator[_Asked]:
 
 
 def _messages(**query: str | int | None) -> str:
-    return f"/messages/?{urlencode({**query, 'limit': _ROWS})}"
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"/messages/?{urlencode({**given, 'limit': _ROWS})}"
 
 
 def _account(column: str, at: int) -> str:
