@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from benchmarks.pages.asked import Asker, PageCost
 from benchmarks.pages.seeding import is_there
-from messaging.models import Execution, Message, Transaction
+from messaging.models import Execution, Message, Transaction, Transfer
 from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE
 from messaging.protocol.text import to_address
 from messaging.tracing.filters import MessageFilters, filter_messages
@@ -30,6 +30,7 @@ _LISTS, _COMBINED, _DEEP, _DETAILS, _OTHERS, _JSON = (
     "JSON list",
 )
 _FREQUENT, _RARE = 0, 400
+_DEEP_TRANSFERS = 10_000  # rows below the newest
 _BRIDGES = (SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_TOKEN_BRIDGE)
 
 
@@ -94,8 +95,34 @@ def _lists() -> Iterator[_Asked]:
         ("executions naming a chain", {"source": 10}),
     ):
         yield _LISTS, name, f"/executions/?{urlencode({**query, 'limit': _ROWS})}"
+    yield from _transfers()
     yield _JSON, "messages", f"/api/v1/messages/?limit={_ROWS}"
     yield _JSON, "executions", f"/api/v1/executions/?limit={_ROWS}"
+
+
+def _transfers() -> Iterator[_Asked]:
+    newest = Transfer.objects.order_by("-timestamp", "-message_hash")
+    row = newest.exclude(token=None).first() or newest.first()
+    if row is None:
+        return
+    token = "eth" if row.token is None else to_address(bytes(row.token))
+    queries: dict[str, dict[str, str | int]] = {
+        "transfers": {},
+        "transfers of a token": {"token": token},
+        "transfers of a lane": {"source": row.source, "destination": row.destination},
+        "transfers of a source": {"source": row.source},
+        "transfers to a chain of few": {"destination": 4242},
+        "transfers by sender": {"sender": to_address(bytes(row.sender))},
+        "transfers by recipient": {"recipient": to_address(bytes(row.recipient))},
+    }
+    for name, asked in queries.items():
+        yield _LISTS, name, f"/transfers/?{urlencode({**asked, 'limit': _ROWS})}"
+    rows = newest.values_list("timestamp", "message_hash")
+    for timestamp, key in rows[_DEEP_TRANSFERS : _DEEP_TRANSFERS + 1]:
+        query = urlencode({"limit": _ROWS, "cursor": encode_cursor(Cursor(timestamp, bytes(key)))})
+        yield _DEEP, "transfers", f"/transfers/?{query}"
+    if row.token is not None:
+        yield _OTHERS, "token", f"/tokens/{token}/"
 
 
 def _combined() -> Iterator[_Asked]:

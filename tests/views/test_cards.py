@@ -141,7 +141,7 @@ def test_long_texts_are_cut_and_values_stay_with_their_units() -> None:
         ("forged", "Relayed, and not backed", "Call 0x72656c61"),
         ("dropped", "Taken back by a reorg", "Message"),
         ("untracked", "Relayed", "Message"),
-        ("second", "Executed, +16 s", "40,000,000 units of 0x420b\u20260001"),
+        ("second", "Executed, +16 s", "40,000,000 units of 0xd1D9\u2026e5B4"),
     ],
 )
 def test_a_card_says_what_its_page_says(scene: Scene, name: str, arrived: str, moved: str) -> None:

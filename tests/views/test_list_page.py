@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import DependencySet
 from messaging.protocol.text import to_address
-from messaging.views import listing, messages
+from messaging.views import listing
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 
@@ -18,13 +18,6 @@ from tests.views.scene import Scene
 def links(content: bytes) -> list[str]:
     """The messages on a page, in order."""
     return re.findall(r'href="/messages/(0x\w{64})/"', content.decode())
-
-
-def test_home_asks_for_a_message_and_lists_the_newest(scene: Scene) -> None:
-    response = open_page("/")
-    assert "What happened to my message?" in text_of(response)
-    assert links(response.content) == links(open_page("/messages/").content)[: messages.HOME_ROWS]
-    assert response.content.decode().count('id="q"') == 1
 
 
 def test_a_row_says_what_how_and_how_long(scene: Scene) -> None:

@@ -79,7 +79,7 @@ def locations(client: Client) -> list[str]:
 def test_the_map_names_pages_that_exist(
     scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(3):
         found = locations(Client())
     assert all(one.startswith(f"{HERE}/") for one in found)
     assert f"{HERE}/lanes/901/902/" in found

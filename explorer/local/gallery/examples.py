@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from explorer.local.gallery.site import Json, Site
 
@@ -122,6 +123,42 @@ def lane(site: Site) -> str | None:
 def chain(site: Site) -> str | None:
     """The first chain."""
     return f"/chains/{site.chains[0]['chain_id']}/" if site.chains else None
+
+
+def identified(site: Site) -> str | None:
+    """The tool that makes an identifier, asked of the log of a message."""
+    if (found := _sent(site)) is None:
+        return None
+    at = found["initiating"]
+    place = f"{found['source_chain']}:{at['block_number']}:{at['log_index']}"
+    return f"/tools/identifier/?{urlencode({'at': place})}"
+
+
+def decoded_payload(site: Site) -> str | None:
+    """The tool that decodes, asked of the payload of a transfer."""
+    found = site.first(lambda one: one["transfer"] and one["payload"])
+    return None if found is None else f"/tools/decode/?{urlencode({'input': found['payload']})}"
+
+
+def decoded_access_list(site: Site) -> str | None:
+    """The tool that decodes, asked of the keys of an access list."""
+    found = site.first(lambda one: one["access_list"])
+    if found is None:
+        return None
+    return f"/tools/decode/?{urlencode({'input': ' '.join(found['access_list'])})}"
+
+
+def hashed(site: Site) -> str | None:
+    """The tool that hashes, asked of a message that was sent."""
+    if (found := _sent(site)) is None:
+        return None
+    given = {name: found[name] for name in ("nonce", "sender", "target", "message")}
+    chains = {"source": found["source_chain"], "destination": found["destination_chain"]}
+    return f"/tools/hashes/?{urlencode({**chains, **given})}"
+
+
+def _sent(site: Site) -> Json | None:
+    return site.first(lambda one: one["initiating"] and one["payload"])
 
 
 def _token(message: Json) -> str | None:
