@@ -181,7 +181,9 @@ def test_the_story_says_why_relays_reverted() -> None:
     once = story(MessageStatus.FAILED, failures=tuple(known[:1]))
     often = story(MessageStatus.FAILED, failures=(*map(attempt, range(4)), known[1]))
     assert "A relay on OP Mainnet reverted after 5 s: out of 5. " in plain(tell(once))
-    assert "5 relays on OP Mainnet reverted, the last one after 9 s: out of 9. " in plain(tell(often))
+    assert "5 relays on OP Mainnet reverted, the last one after 9 s: out of 9. " in plain(
+        tell(often)
+    )
 
 
 def test_steps_count_from_the_one_before_and_from_the_sending() -> None:
