@@ -111,6 +111,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 # Following spans has the default queue for itself: what comes behind the links, all of it bounded
 # and asked for again by beat, may fill its own queue and delays no link.
 CELERY_TASK_ROUTES = {
+    "messaging.count_messages": {"queue": "behind"},
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
@@ -147,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "note how safe blocks are": {
         "task": "messaging.note_safety",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "count messages by hour and lane": {
+        "task": "messaging.count_messages",
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },

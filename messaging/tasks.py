@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -17,6 +18,7 @@ from messaging.ingest.lookups import look_up, questions, turn_of
 from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
+from messaging.ingest.tallies import count_messages
 from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
 
@@ -125,3 +127,11 @@ def note_safety() -> None:
     with alone("safety") as taken:
         if taken:
             ask_rollup_nodes()
+
+
+@shared_task(name="messaging.count_messages")
+def count_stale_messages() -> None:
+    """Count the hours anew whose messages changed, and the last hour, day and week."""
+    with alone("tallies") as taken:
+        if taken:
+            count_messages(int(time.time()))

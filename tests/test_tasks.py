@@ -20,6 +20,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.find_failed_relays.name,
         tasks.look_up_transactions.name,
         tasks.note_versions.name,
+        tasks.count_stale_messages.name,
         tasks.note_tokens.name,
         tasks.note_safety.name,
     } == scheduled

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
@@ -47,13 +48,12 @@ class Asker:
             "REQUEST_METHOD": "GET",
             "PATH_INFO": place,
             "QUERY_STRING": query,
-            "SERVER_NAME": "127.0.0.1",
-            "SERVER_PORT": "80",
-            "HTTP_HOST": "127.0.0.1",
+            "SERVER_NAME": settings.ALLOWED_HOSTS[0],
+            "SERVER_PORT": "443",
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": io.StringIO(),
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": "https",
             "wsgi.version": (1, 0),
             "wsgi.multithread": False,
             "wsgi.multiprocess": False,

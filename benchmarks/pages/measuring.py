@@ -106,16 +106,17 @@ def _transfers() -> Iterator[_Asked]:
     if row is None:
         return
     token = "eth" if row.token is None else to_address(bytes(row.token))
-    parties = {"sender": bytes(row.sender), "recipient": bytes(row.recipient)}
-    for name, query in (
-        ("transfers", {}),
-        ("transfers of a token", {"token": token}),
-        ("transfers of a lane", {"source": row.source, "destination": row.destination}),
-        ("transfers of a source", {"source": row.source}),
-        ("transfers to a chain of few", {"destination": 4242}),
-        *((f"transfers by {name}", {name: to_address(key)}) for name, key in parties.items()),
-    ):
-        yield _LISTS, name, f"/transfers/?{urlencode({**query, 'limit': _ROWS})}"
+    queries: dict[str, dict[str, str | int]] = {
+        "transfers": {},
+        "transfers of a token": {"token": token},
+        "transfers of a lane": {"source": row.source, "destination": row.destination},
+        "transfers of a source": {"source": row.source},
+        "transfers to a chain of few": {"destination": 4242},
+        "transfers by sender": {"sender": to_address(bytes(row.sender))},
+        "transfers by recipient": {"recipient": to_address(bytes(row.recipient))},
+    }
+    for name, asked in queries.items():
+        yield _LISTS, name, f"/transfers/?{urlencode({**asked, 'limit': _ROWS})}"
     rows = newest.values_list("timestamp", "message_hash")
     for timestamp, key in rows[_DEEP_TRANSFERS : _DEEP_TRANSFERS + 1]:
         query = urlencode({"limit": _ROWS, "cursor": encode_cursor(Cursor(timestamp, bytes(key)))})
@@ -171,7 +172,8 @@ def _pages() -> Iterator[_Asked]:
 
 
 def _messages(**query: str | int | None) -> str:
-    return f"/messages/?{urlencode({**query, 'limit': _ROWS})}"
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"/messages/?{urlencode({**given, 'limit': _ROWS})}"
 
 
 def _account(column: str, at: int) -> str:

@@ -1,9 +1,5 @@
 """The endpoints, each a question to tracing and its answer in a shape; no rule lives here."""
 
-import tomllib
-from functools import lru_cache
-
-from django.conf import settings
 from django.urls import Resolver404, resolve
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -38,6 +34,7 @@ from messaging.api.parameters import (
 from messaging.api.problems import MalformedParameterError, UnknownError
 from messaging.api.search_shapes import SearchShape
 from messaging.api.spelling import spell_execution, spell_message, spell_page
+from messaging.ops.version import version
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain, list_chains
@@ -185,7 +182,7 @@ class Status(APIView):
         refuse_others(request.query_params, ())
         chains = list_chains()
         state = overall_state(one.state for one in chains)
-        return Response(StatusShape(ServiceState(state, _version(), chains)).data)
+        return Response(StatusShape(ServiceState(state, version(), chains)).data)
 
 
 class Search(APIView):
@@ -259,9 +256,3 @@ def _reach(chains: tuple[ChainStatus, ...]) -> str:
         for one in chains
     ]
     return ", ".join(parts) or "no chain yet"
-
-
-@lru_cache(maxsize=1)
-def _version() -> str:
-    project = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(project)["project"]["version"])

@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from django.db import connection
 
 _ALONE = 7003
-WORKS = ("sources", "transactions", "versions", "receipts", "safety", "tokens", "lookups")
+WORKS = (
+    "sources",
+    "transactions",
+    "versions",
+    "receipts",
+    "safety",
+    "tokens",
+    "lookups",
+    "tallies",
+)
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added
 
 

@@ -8,6 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 _LINKING = 7001
 _FACTS = 7002  # with Chain.id as the second key
+_TALLIES = 7004  # (7003: ingest.alone); held together with neither of the others
 
 
 def lock_linking(cursor: CursorWrapper) -> None:
@@ -23,3 +24,8 @@ def share_facts(cursor: CursorWrapper, chain: int) -> None:
 def own_facts(cursor: CursorWrapper, chain: int) -> None:
     """Until the commit nobody else adds facts of this chain or takes them back."""
     cursor.execute("select pg_advisory_xact_lock(%s, %s)", (_FACTS, chain))
+
+
+def lock_tallies(cursor: CursorWrapper) -> None:
+    """Until the commit nobody else counts messages: what was counted first would overwrite."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", (_TALLIES,))

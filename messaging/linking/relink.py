@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from messaging.linking.chains import FollowedChains, followed_chains
+from messaging.linking.hours import hours_of, mark_stale, stored_hours
 from messaging.linking.locks import lock_linking
 from messaging.linking.reading import FactReader, StoredPlace
 from messaging.linking.seconds import cyclic_places, seconds_of
@@ -152,6 +153,7 @@ def _judge_and_write(
         {key: (key in attempted, many.get(key)) for key in hashes}, facts.values(), places, chains
     )
     used = {place_of(one.execution): one for one in messages.values() if one.execution is not None}
+    mark_stale(cursor, hours_of(facts.values()) | stored_hours(cursor, touched.gone | many.keys()))
     write_messages(cursor, chains, messages.items())
     write_transfers(cursor, {key: messages[key].sent for key in _sends_changed(touched)})
     write_executions(cursor, chains, _judge_executions(executions, places, used, chains))

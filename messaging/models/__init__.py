@@ -13,6 +13,7 @@ from messaging.models.lookup import Lookup
 from messaging.models.message import Message
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
+from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
 from messaging.models.transfer import Transfer
@@ -34,7 +35,9 @@ __all__ = [
     "Message",
     "Reorg",
     "Span",
+    "StaleHour",
     "TakenBack",
+    "Tally",
     "Token",
     "Transaction",
     "Transfer",

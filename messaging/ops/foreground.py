@@ -18,6 +18,7 @@ from messaging.ingest.follow import follow_next
 from messaging.ingest.nodes import opened_node
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import retry
+from messaging.ingest.tallies import count_messages
 from messaging.models import Chain, Span
 
 _TURN = 5.0  # seconds that a thread stays with one span before it looks for a needier one
@@ -135,6 +136,8 @@ def ingest(
             report(coverage)
         for chain in chains:
             _look_for_failed_relays(chain)
+        while count_messages(int(time.time())):
+            report(coverage)
     return coverage
 
 

@@ -15,3 +15,9 @@ def api_schema() -> str:
 def api_message(message_hash: str) -> str:
     """A message as JSON."""
     return f"/api/v1/messages/{message_hash}/"
+
+
+@register.simple_tag
+def api_status() -> str:
+    """The state of the service as JSON."""
+    return "/api/v1/status/"

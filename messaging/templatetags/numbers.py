@@ -53,3 +53,19 @@ def byte_size(text: str) -> str:
 def counter_of(nonce: int) -> int:
     """The counter in a nonce, without its version."""
     return split_nonce(nonce).counter
+
+
+@register.filter
+def percent(thousandths: int) -> str:
+    """`99.2 %` of so many thousandths; 100 only where it is all of them."""
+    whole, tenth = divmod(thousandths, 10)
+    return f"{whole}{f'.{tenth}' if tenth else ''}{wording.NBSP}%"
+
+
+@register.filter
+def ether_about(wei: int | None) -> str:
+    """ETH for a headline: whole ones above a hundred, else a few digits."""
+    if not wei:
+        return f"0{wording.NBSP}ETH"
+    digits = 0 if wei >= 100 * 10**18 else 2 if wei >= 10**18 else 4
+    return wording.ether(wei - wei % 10 ** (18 - digits) or wei, digits=digits or 18)

@@ -149,7 +149,7 @@ def _with_bounds(found: QuerySet[Message], network: Network) -> QuerySet[Message
     """Each message with `bound`: a newest send before this second has expired."""
     return found.alias(
         bound=Case(
-            *(When(lane, then=Value(bound)) for lane, bound in _bounds(network)),
+            *(When(lane, then=Value(bound)) for lane, bound in lane_bounds(network)),
             default=Value(_bound(network.now, DEFAULT_WINDOW)),
             output_field=BigIntegerField(),
         )
@@ -157,7 +157,7 @@ def _with_bounds(found: QuerySet[Message], network: Network) -> QuerySet[Message
 
 
 def _every_bound(network: Network) -> list[int]:
-    bounds = [bound for _, bound in _bounds(network)]
+    bounds = [bound for _, bound in lane_bounds(network)]
     return [_bound(network.now, DEFAULT_WINDOW), *bounds]
 
 
@@ -190,7 +190,7 @@ def _resent_in_time(network: Network) -> Q:
     return Q(timestamp__lt=min(_every_bound(network))) & Q(sends__gt=1) & _resent_since()
 
 
-def _bounds(network: Network) -> list[tuple[Q, int]]:
+def lane_bounds(network: Network) -> list[tuple[Q, int]]:
     """Lanes, each with the timestamp in seconds below which a message of it has expired by now.
 
     The order is that of `Network.window`: the first set that holds both chains, then the default.

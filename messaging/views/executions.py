@@ -77,6 +77,7 @@ def _rows(page: ExecutionPage, filters: ExecutionFilters, sheet: Sheet) -> dict[
         "now": now,
         "rows": page.rows,
         "looked_at": searched_words(page.searched_to, now),
+        "order": _("In the order of execution."),
         "newer": page.previous and write_filters(filters, cursor=page.previous, limit=sheet.kept),
         "older": page.next and write_filters(filters, cursor=page.next, limit=sheet.kept),
     }

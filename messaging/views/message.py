@@ -35,6 +35,7 @@ from messaging.views.notices import render_bad_request, render_not_found
 from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
+from messaging.views.speed import speed_of
 
 ATTEMPTS_SHOWN = 12  # anybody can add to them, and a page stays light
 VERSION_HEADER = "X-Crosslane-Version"
@@ -91,6 +92,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
+        "speed": speed_of(detail, now),
         "wide": draw_wide(story, told),
         "tall": draw_tall(story, told),
         "steps": list_steps(story),

@@ -1,4 +1,4 @@
-"""The list of messages, and home, which for now is the newest of them under one search box."""
+"""The list of messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,18 +40,7 @@ from messaging.views.listing import (
 from messaging.views.methods import read_only
 from messaging.views.rendering import render_page
 
-HOME_ROWS = 16
 _ALL = "all"
-
-
-@read_only
-def show_home(request: HttpRequest) -> HttpResponse:
-    """Search, and the newest messages."""
-    network, sheet = load_network(), Sheet(HOME_ROWS)
-    page = list_messages(limit=sheet.limit, network=network)
-    older = page.next and f"{reverse('messages')}{write_filters(EVERY_MESSAGE, cursor=page.next)}"
-    context = {**_rows(page, list_as_of(network)), "nav": "home", "older": older}
-    return render_page(request, "messaging/home.html", context)
 
 
 @read_only

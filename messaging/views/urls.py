@@ -13,12 +13,14 @@ from messaging.views.exports import export_executions, export_messages, export_t
 from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
+from messaging.views.home import show_home
+from messaging.views.lanes import show_lane, show_lanes
 from messaging.views.language import choose_language
 from messaging.views.lookups import look_up, show_lookup
 from messaging.views.message import show_message
-from messaging.views.messages import show_home, show_messages
-from messaging.views.notices import page_not_found
+from messaging.views.messages import show_messages
 from messaging.views.search import show_search
+from messaging.views.status import show_status
 from messaging.views.token import show_token
 from messaging.views.tools.decode import show_decode
 from messaging.views.tools.hashes import show_hashes
@@ -51,12 +53,12 @@ urlpatterns = [
     path("search/", show_search, name="search"),
     path("lookups/", look_up, name="look_up"),
     path("lookups/<str:text>/", show_lookup, name="lookup"),
-    path("lanes/", page_not_found, name="lanes"),
-    path("lanes/<int:source>/<int:destination>/", page_not_found, name="lane"),
+    path("lanes/", show_lanes, name="lanes"),
+    path("lanes/<int:source>/<int:destination>/", show_lane, name="lane"),
     path("chains/", show_chains, name="chains"),
     path("chains/<int:chain_id>/", show_chain, name="chain"),
     path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
-    path("status/", page_not_found, name="status"),
+    path("status/", show_status, name="status"),
     path("tools/", show_tools, name="tools"),
     path("tools/identifier/", show_identifier, name="tools_identifier"),
     path("tools/decode/", show_decode, name="tools_decode"),

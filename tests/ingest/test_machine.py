@@ -22,6 +22,7 @@ from messaging.chain.errors import Retry
 from messaging.ingest import rewind
 from messaging.ingest.spans import ensure_spans
 from messaging.ingest.store import OvertakenError
+from messaging.ingest.tallies import count_stale_hours
 from messaging.linking import reading
 from messaging.linking.rebuild import relink_all
 from messaging.models import Chain
@@ -52,6 +53,7 @@ from tests.fakes.reverted import (
     revert_with_noise,
 )
 from tests.fakes.same_second import align, cross, relay_at_once
+from tests.fakes.tallied import tallied, true_tallies
 from tests.fakes.world import World
 
 CHAINS = st.sampled_from([901, 902])
@@ -189,6 +191,12 @@ class Superchain(RuleBasedStateMachine):
     @rule()
     def look_at_sources_half_way(self) -> None:
         self.followed.look_at_sources()
+
+    @rule()
+    def count(self) -> None:
+        while count_stale_hours():
+            pass
+        assert tallied() == true_tallies()
 
     @rule()
     def rebuild(self) -> None:

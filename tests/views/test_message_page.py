@@ -100,7 +100,7 @@ def test_a_page_costs_a_bounded_number_of_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in scene.sent:
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             page(scene, name)
 
 

@@ -15,7 +15,18 @@ from messaging.views.notices import bad_request
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
-PATHS = ("/", "/messages/", "/search/", "/chains/", "/chains/901/")
+PATHS = (
+    "/",
+    "/?span=week",
+    "/messages/",
+    "/search/",
+    "/chains/",
+    "/chains/901/",
+    "/lanes/",
+    "/lanes/901/902/",
+    "/lanes/902/904/",
+    "/status/",
+)
 ASTRAY = ("/messages/0x12/", "/chains/7/", "/nowhere/", f"/messages/0x{'07' * 32}/")
 _VOID = {"meta", "link", "input", "br"}
 

@@ -87,7 +87,7 @@ PAGES: tuple[Example, ...] = (
     Example("search-several", "search", examples.several_hits),
     Example("search-none", "search", _at(f"/search/?q=0x{'07' * 32}")),
     Example("search-malformed", "search", _at("/search/?q=nonsense"), status=400),
-    Example("lookup", "lookup", _at(f"/lookups/0x{'07' * 32}/"), rare=True),
+    Example("lookup-unknown", "lookup", _at(f"/lookups/0x{'07' * 32}/"), status=404),
     Example("lanes", "lanes", _at("/lanes/")),
     Example("lane", "lane", examples.lane),
     Example("chains", "chains", _at("/chains/")),

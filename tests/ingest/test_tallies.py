@@ -1,0 +1,295 @@
+"""Messages counted by hour and lane: always what a plain look at every message says."""
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
+
+from messaging.ingest.plan import Done, Wait
+from messaging.ingest.spans import ensure_spans, view
+from messaging.ingest.step import step
+from messaging.ingest.tallies import HOURS_AT_ONCE, count_messages, count_stale_hours
+from messaging.linking.rebuild import relink_all
+from messaging.models import Chain, Message, StaleHour, Tally
+from messaging.ops.audit import audit
+from messaging.ops.resync import resync_chain
+from tests.fakes.client import WorldClient
+from tests.fakes.followed import Followed
+from tests.fakes.raced import beside, elsewhere, race
+from tests.fakes.tallied import HOUR, tallied, true_tallies
+from tests.fakes.world import World
+from tests.tracing.every_status import every_status
+
+PAIR = (901, 902)
+BEFORE_READING = "with one as"  # the moment between taking a mark and reading messages
+
+
+@pytest.fixture
+def world() -> World:
+    """Two chains whose blocks are 40 minutes apart, so that a short world has many hours."""
+    return World(*PAIR, block_time=2_400)
+
+
+def now_of(world: World) -> int:
+    return world.chains[901].latest.timestamp
+
+
+def play(world: World) -> None:
+    """Three sends, a relay of the first and one of the second, a transfer that arrives."""
+    first, second = world.send(901, 902, b"first"), world.send(901, 902, b"second")
+    transfer = world.send_eth(901, 902, 5 * 10**18)
+    world.mine(count=2)
+    for sent in (first, second, transfer):
+        world.relay(sent)
+    world.send(902, 901, b"back")
+    world.mine()
+
+
+def recount(world: World) -> None:
+    while count_messages(now_of(world)):
+        pass
+
+
+@pytest.mark.django_db
+def test_every_status_is_counted_as_it_is_listed() -> None:
+    seen = every_status()
+    recount(seen.world)
+    assert tallied() == true_tallies()
+    assert StaleHour.objects.count() == 0
+    total = Tally.objects.get(period=Tally.Period.LAST_WEEK, source=None)
+    assert (total.resent, total.invalid, total.failed) == (1, 1, 1)
+    assert total.source_missing == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [(901, 902), (902, 901)])
+def test_the_order_in_which_chains_are_read_makes_no_difference(
+    world: World, order: tuple[int, int]
+) -> None:
+    play(world)
+    followed = Followed(world)
+    for chain_id in order:
+        followed.catch_up(chain_id)
+        recount(world)
+        assert tallied() == true_tallies()
+    assert sum(one["executed"] for one in tallied().values() if "executed" in one) == 6
+    assert {one["moved"] for one in tallied().values()} == {0, 5 * 10**18}
+
+
+@pytest.mark.django_db
+def test_a_send_that_a_reorg_moves_to_another_hour_leaves_its_old_one(world: World) -> None:
+    followed = Followed(world)
+    world.mine(count=3)
+    followed.catch_up()
+    world.send(901, 902, b"moved")
+    world.mine(901)
+    followed.catch_up()
+    recount(world)
+    before = set(tallied())
+    world.reorg(901, 1)
+    world.mine(901, count=2)
+    world.send(901, 902, b"moved")
+    world.mine(901)
+    followed.catch_up()
+    recount(world)
+    assert tallied() == true_tallies()
+    assert not before & set(tallied())
+
+
+@pytest.mark.django_db
+def test_a_reorg_that_takes_the_send_leaves_its_relay_in_the_hour_of_the_relay(
+    world: World,
+) -> None:
+    followed = Followed(world)
+    world.mine(count=3)
+    sent = world.send(901, 902, b"unsent")
+    world.mine(901)
+    world.mine(902, count=4)
+    world.relay(sent)
+    world.mine(902)
+    followed.catch_up()
+    recount(world)
+    world.reorg(901, 1)
+    world.mine(901)
+    followed.catch_up()
+    recount(world)
+    assert tallied() == true_tallies()
+    assert [one["source_missing"] for one in tallied().values()] == [1, 1]
+
+
+@pytest.mark.django_db
+def test_a_resend_counts_once_and_from_the_send_that_was_relayed(world: World) -> None:
+    followed = Followed(world)
+    sent = world.send(901, 902, b"twice")
+    world.mine(count=3)
+    again = world.resend(sent)
+    world.mine()
+    world.relay(again)
+    world.mine()
+    followed.catch_up()
+    recount(world)
+    assert tallied() == true_tallies()
+    (total,) = (one for key, one in tallied().items() if key[1] is None)
+    assert (total["sent"], total["resent"]) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_message_sent_very_often_leaves_the_hour_of_a_send_that_is_no_longer_the_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("messaging.linking.reading.MANY_SENDS", 1)
+    sent = world.send(901, 902, b"often")
+    for _ in range(3):
+        world.mine(count=2)
+        world.resend(sent)
+    world.mine()
+    followed = Followed(world)
+    late = Chain.objects.get(chain_id=901)
+    late.spans.update(first_block=4, next_block=4, receipts_from=4, receipts_to=4)
+    followed.catch_up()
+    recount(world)
+    ensure_spans(late, -1)
+    older = late.spans.get(first_block=0).pk
+    while not isinstance(step(view(older), WorldClient(world, 901), 500), Done | Wait):
+        pass
+    recount(world)
+    assert Message.objects.get(message_hash=sent.hash).sends == 4
+    assert tallied() == true_tallies()
+
+
+@pytest.mark.django_db
+def test_what_a_resync_forgets_is_counted_no_more(world: World) -> None:
+    play(world)
+    followed = Followed(world)
+    followed.catch_up()
+    recount(world)
+    for chain in Chain.objects.all():
+        resync_chain(chain)
+    recount(world)
+    assert tallied() == true_tallies() == {}
+
+
+@pytest.mark.django_db
+def test_messages_from_before_anything_was_counted_are_counted_first(world: World) -> None:
+    play(world)
+    Followed(world).catch_up()
+    StaleHour.objects.all().delete()
+    recount(world)
+    assert tallied() == true_tallies() != {}
+
+
+@pytest.mark.django_db
+def test_a_rebuild_counts_everything_again_and_changes_nothing(world: World) -> None:
+    play(world)
+    Followed(world).catch_up()
+    recount(world)
+    before = tallied()
+    Tally.objects.update(sent=77)
+    relink_all()
+    recount(world)
+    assert tallied() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_audit_marks_nothing(world: World) -> None:
+    play(world)
+    Followed(world).catch_up()
+    recount(world)
+    assert all(one.unchecked for one in audit())
+    assert StaleHour.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_many_stale_hours_are_counted_newest_first_in_batches(world: World) -> None:
+    for number in range(2 * HOURS_AT_ONCE):
+        world.send(901, 902, b"%d" % number)
+        world.mine()
+    Followed(world).catch_up()
+    marked = set(StaleHour.objects.values_list("hour", flat=True))
+    assert count_stale_hours() == HOURS_AT_ONCE
+    counted = {hour for hour, *_ in tallied()}
+    assert counted == set(sorted(marked)[-HOURS_AT_ONCE:])
+    recount(world)
+    assert tallied() == true_tallies()
+
+
+@pytest.mark.django_db
+def test_the_last_hour_is_exact_and_the_others_are_hours_of_the_clock(world: World) -> None:
+    for number in range(12):
+        world.send(901, 902, b"%d" % number)
+        world.mine()
+    Followed(world).catch_up()
+    recount(world)
+    sent = list(Message.objects.values_list("timestamp", flat=True))
+    now = now_of(world)
+    totals = {row.period: row for row in Tally.objects.filter(source=None, until=now)}
+    for period, hours in ((2, 24), (3, 168)):
+        since = (now // HOUR - hours + 1) * HOUR
+        assert totals[period].sent == sum(at >= since for at in sent)
+        assert totals[period].since == since
+    assert totals[1].sent == sum(at >= now - HOUR for at in sent)
+
+
+@pytest.mark.django_db
+def test_a_period_is_added_up_again_only_after_a_while(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    Followed(world).catch_up()
+    now = now_of(world)
+    count_messages(now)
+    with django_assert_max_num_queries(17):
+        count_messages(now + 1)
+    assert set(Tally.objects.values_list("until", flat=True)) == {now}
+    count_messages(now + 10)
+    assert set(Tally.objects.values_list("until", flat=True)) == {now, now + 10}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_written_while_its_hour_is_counted_leaves_the_hour_stale(world: World) -> None:
+    followed = Followed(world)
+    world.mine()
+    world.send(901, 902, b"one")
+    world.mine()
+    followed.catch_up()
+    world.send(901, 902, b"two")
+    world.mine()
+    with beside(BEFORE_READING, followed.catch_up):
+        count_stale_hours()
+    assert StaleHour.objects.exists()
+    recount(world)
+    assert tallied() == true_tallies()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_linking_never_waits_for_whoever_counts(world: World) -> None:
+    followed = Followed(world)
+    for number in range(3):
+        world.send(901, 902, b"%d" % number)
+        world.mine()
+    followed.catch_up()
+    world.send(901, 902, b"meanwhile")
+    world.mine()
+    with transaction.atomic():
+        assert count_stale_hours()
+        elsewhere(followed.catch_up)
+    assert Message.objects.count() == 4
+    recount(world)
+    assert tallied() == true_tallies()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_count_beside_a_writer_leave_the_truth(world: World) -> None:
+    followed = Followed(world)
+    followed.catch_up()
+    for number in range(10):
+        sent = world.send(901, 902, b"%d" % number)
+        world.mine()
+        world.relay(sent)
+        world.mine()
+        race(
+            lambda: followed.catch_up(901),
+            lambda: followed.catch_up(902),
+            count_stale_hours,
+            count_stale_hours,
+        )
+    recount(world)
+    assert tallied() == true_tallies()
