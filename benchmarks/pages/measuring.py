@@ -96,6 +96,7 @@ def _lists() -> Iterator[_Asked]:
     ):
         yield _LISTS, name, f"/executions/?{urlencode({**query, 'limit': _ROWS})}"
     yield from _transfers()
+    yield _LISTS, "transfers", f"/transfers/?limit={_ROWS}"
     yield _JSON, "messages", f"/api/v1/messages/?limit={_ROWS}"
     yield _JSON, "executions", f"/api/v1/executions/?limit={_ROWS}"
 
@@ -163,10 +164,22 @@ def _details() -> Iterator[_Asked]:
 
 def _pages() -> Iterator[_Asked]:
     yield _OTHERS, "home", "/"
-    row = Execution.objects.order_by("-timestamp").first()
-    if row is not None:
-        chain_id = load_network().of_fact(row.chain).ref.chain_id
-        place = f"{chain_id}/{row.block}/{row.log_index}"
+    for which, at in (("frequent", _FREQUENT), ("rare", _RARE)):
+        yield _OTHERS, f"{which} address", f"/addresses/{_account('sender', at)}/"
+    executed = list_messages(MessageFilters(status=MessageStatus.EXECUTED), limit=1).rows
+    for row in executed:
+        yield _OTHERS, "transaction", f"/transactions/{row.relay_transaction}/"
+    for name, path in (
+        ("lanes", "/lanes/"),
+        ("lane", "/lanes/10/8453/"),
+        ("chain", "/chains/10/"),
+        ("status", "/status/"),
+    ):
+        yield _OTHERS, name, path
+    one = Execution.objects.order_by("-timestamp").first()
+    if one is not None:
+        chain_id = load_network().of_fact(one.chain).ref.chain_id
+        place = f"{chain_id}/{one.block}/{one.log_index}"
         yield _OTHERS, "executing message", f"/executions/{place}/"
     yield _OTHERS, "chains", "/chains/"
 

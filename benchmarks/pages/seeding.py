@@ -8,6 +8,7 @@ from benchmarks.pages.mined import BLOCK_TIME, Mining, block_hash
 from benchmarks.pages.people import CHAINS, STRANGER
 from benchmarks.pages.stored import store
 from benchmarks.pages.traffic import Traffic
+from messaging.ingest.tallies import count_messages
 from messaging.linking.rebuild import relink_all
 from messaging.models import (
     Block,
@@ -66,6 +67,8 @@ def seed(messages: int, *, say: Say, days: int = _DAYS, now: int | None = None) 
     _follow(traffic, chains, ended)
     _judge(say)
     _drop(traffic, chains, ended)
+    while count_messages(ended):
+        pass  # the hours that are shown, as many at once as the task counts
     say(f"{messages:,} messages are there")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from messaging.models import FailedRelay, Log
 from messaging.protocol.attempts import Naming
@@ -74,8 +75,11 @@ def _parse(text: str) -> tuple[int, int]:
     found = _CURSOR.fullmatch(text)
     if found is None:
         raise MalformedCursor(
-            f"{text[:80]!r} is no place in a transaction: leave `after` out to begin with its "
-            "first log."
+            _(
+                "%(text)s is no place in a transaction: leave `after` out to begin with its first "
+                "log."
+            )
+            % {"text": repr(text[:80])}
         )
     return int(found[1]), int(found[2])
 

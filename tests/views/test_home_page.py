@@ -111,7 +111,7 @@ def test_home_costs_the_same_for_many_messages(
     counted.world.mine()
     counted.followed.catch_up(901, 902)
     count_messages(read_clock() + 60)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         open_page("/?span=week")
 
 
