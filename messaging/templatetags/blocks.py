@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from messaging.templatetags.addresses import api_message
 from messaging.templatetags.hashes import short
@@ -23,18 +24,17 @@ def hex_block(text: str, key: str, what: str, message_hash: str) -> SafeString:
     shown = _shortened(text)
     if shown == text:
         return _block(text, key, what)
-    shown_size, size = grouped(LONGEST_SHOWN), grouped(byte_count(text))
-    return format_html(
-        '<p class="dim">The first {} of {} bytes. The whole is in the'
-        ' <a href="{}">JSON of this message</a>, as <span class="mono">{}</span>.</p>'
-        '<div class="code"><pre id="{}">{}</pre></div>',
-        shown_size,
-        size,
-        api_message(message_hash),
-        what,
-        key,
-        shown,
-    )
+    told = _(
+        "The first %(shown)s of %(size)s bytes. The whole is in the %(json)s, as %(name)s."
+    ) % {
+        "shown": grouped(LONGEST_SHOWN),
+        "size": grouped(byte_count(text)),
+        "json": format_html(
+            '<a href="{}">{}</a>', api_message(message_hash), _("JSON of this message")
+        ),
+        "name": format_html('<span class="mono">{}</span>', what),
+    }
+    return _beginning(SafeString(told), key, shown)
 
 
 @register.simple_tag
@@ -44,11 +44,9 @@ def revert_block(text: str, number: int, message_hash: str) -> SafeString:
 
 
 @register.simple_tag
-def lines_block(
-    lines: Sequence[str], key: str, number: int, what: str = "access list"
-) -> SafeString:
+def lines_block(lines: Sequence[str], key: str, number: int, what: str = "") -> SafeString:
     """Lines that belong together, as the keys of an access list."""
-    return _block("\n".join(lines), f"{key}-{number}", what)
+    return _block("\n".join(lines), f"{key}-{number}", what or _("access list"))
 
 
 @register.simple_tag
@@ -59,16 +57,22 @@ def log_block(log: RawLogFacts, number: int) -> SafeString:
     text = "\n".join([f"address  {log.address}", *topics, f"data     {data}"])
     key = f"raw-log-{number}"
     if data == log.data:
-        return _block(text, key, f"log {number}")
+        return _block(text, key, _("log %(number)s") % {"number": number})
+    told = _(
+        "The first %(shown)s of %(size)s bytes of its data. The whole is in the receipt of "
+        "transaction %(transaction)s."
+    ) % {
+        "shown": grouped(LONGEST_SHOWN),
+        "size": grouped(byte_count(log.data)),
+        "transaction": short(log.place.transaction_hash, copy=_("transaction of the log")),
+    }
+    return _beginning(SafeString(told), key, text)
+
+
+def _beginning(told: SafeString, key: str, shown: str) -> SafeString:
+    """What is left out, and what is there; nothing to copy, as it is not whole."""
     return format_html(
-        '<p class="dim">The first {} of {} bytes of its data. The whole is in the receipt of'
-        " transaction {}.</p>"
-        '<div class="code"><pre id="{}">{}</pre></div>',
-        grouped(LONGEST_SHOWN),
-        grouped(byte_count(log.data)),
-        short(log.place.transaction_hash, copy="transaction of the log"),
-        key,
-        text,
+        '<p class="dim">{}</p><div class="code"><pre id="{}">{}</pre></div>', told, key, shown
     )
 
 
@@ -80,9 +84,9 @@ def _shortened(text: str) -> str:
 def _block(text: str, key: str, what: str) -> SafeString:
     return format_html(
         '<div class="code"><pre id="{0}">{1}</pre><button class="copy" type="button"'
-        ' data-copy-from="{0}" aria-label="Copy {2}">{3}</button></div>',
+        ' data-copy-from="{0}" aria-label="{2}">{3}</button></div>',
         key,
         text,
-        what,
+        _("Copy %(what)s") % {"what": what},
         icon("copy"),
     )

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from messaging.protocol.contracts import name_of
 from messaging.protocol.hashing import keccak256
@@ -62,9 +63,9 @@ def copy_button(text: str, what: str) -> SafeString:
     if not what:
         return SafeString("")
     return format_html(
-        '<button class="copy" type="button" data-copy="{}" aria-label="Copy {}">{}</button>',
+        '<button class="copy" type="button" data-copy="{}" aria-label="{}">{}</button>',
         text,
-        what,
+        _("Copy %(what)s") % {"what": what},
         icon("copy"),
     )
 

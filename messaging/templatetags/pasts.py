@@ -11,4 +11,4 @@ register = template.Library()
 @register.filter
 def cause_words(cause: ReorgCause) -> str:
     """Why blocks were taken back."""
-    return CAUSE_WORDS[cause]
+    return str(CAUSE_WORDS[cause])

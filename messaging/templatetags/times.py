@@ -74,14 +74,6 @@ def clock_time(then: int) -> str:
     return wording.moment(then, then).rpartition(" ")[2]
 
 
-@register.simple_tag
-def hour_of(then: int, with_day: bool = False) -> SafeString:
-    """`14:00`, or `21 Nov, 14:00`."""
-    text = wording.moment(then, then)[:-3]
-    shown = text if with_day else text.rpartition(" ")[2]
-    return format_html('<time datetime="{}">{}</time>', wording.machine_time(then), shown)
-
-
 def _shown(units: int) -> SafeString:
     """How many units scripts show; one where nothing is said."""
     return SafeString("") if units == 1 else format_html(' data-shown="{}"', units)

@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
-
-from messaging.models import AbiFunction
 from messaging.protocol.abi_json import entry_of
 from messaging.protocol.abi_types import Callable
 from messaging.protocol.signatures import known_error, known_function
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import AbiOrigin
 
 MOST = 8  # uploaded ABIs that are tried for the same four bytes
+_UPLOADED = (
+    "select selector, entry, abi.name, abi.address from abi_function "
+    "join abi on abi.id = abi_function.abi_id left join chain on chain.id = abi.chain_id "
+    "where selector = any(%s) and error = %s and (abi.address is null or abi.address = %s "
+    "and (abi.chain_id is null or chain.chain_id = %s)) "
+    "order by abi.address asc nulls last, abi.chain_id asc nulls last, abi.uploaded_at desc, "
+    "abi_function.id limit %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,10 @@ def _uploaded(
 ) -> dict[bytes, list[Candidate]]:
     """By the ABI of the contract on its chain, then on any, then of any contract; of those that say
     as much the newest first."""
-    here = Q(abi__chain=None) | Q(abi__chain__chain_id=chain_id)
-    mine = Q(abi__address=None) | Q(abi__address=address) & here
-    rows = (
-        AbiFunction.objects.filter(mine, selector__in=list(selectors), error=error)
-        .order_by(
-            F("abi__address").asc(nulls_last=True),
-            F("abi__chain").asc(nulls_last=True),
-            "-abi__uploaded_at",
-            "pk",
-        )
-        .values_list("selector", "entry", "abi__name", "abi__address")[: MOST * len(selectors)]
-    )
+    most = MOST * len(selectors)
+    rows = rows_of(_UPLOADED, list(selectors), error, address, chain_id, most)
     found: dict[bytes, list[Candidate]] = {}
     for selector, entry, name, of in rows:
         origin = AbiOrigin(name, exact=of is not None)
-        found.setdefault(bytes(selector), []).append(Candidate(entry_of(entry), origin))
+        found.setdefault(selector, []).append(Candidate(entry_of(entry), origin))
     return found

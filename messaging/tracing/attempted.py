@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from messaging.protocol.reverts import is_cut
 
 
@@ -25,8 +28,8 @@ class Fault(StrEnum):
 _LONGEST = 60  # characters of a reason that fit into a line
 _OWN_WORDS = "Error"  # the one error whose text its contract chooses freely
 _WHOSE = {
-    Fault.RELAY: "A problem of the relay.",
-    Fault.TARGET: "A problem of the target.",
+    Fault.RELAY: gettext_lazy("A problem of the relay."),
+    Fault.TARGET: gettext_lazy("A problem of the target."),
     Fault.UNKNOWN: "",
 }
 
@@ -55,7 +58,7 @@ class Revert:
     @property
     def whose(self) -> str:
         """Whose problem it is, in words."""
-        return _WHOSE[self.fault]
+        return str(_WHOSE[self.fault])
 
     @property
     def reason(self) -> str:
@@ -77,7 +80,7 @@ class Revert:
     def headline(self) -> str:
         """The reason in words of ours alone: a page does not say for itself what a contract says,
         and anybody can deploy one."""
-        return "a text, quoted with the attempt" if self.error == _OWN_WORDS else self.brief
+        return _("a text, quoted with the attempt") if self.error == _OWN_WORDS else self.brief
 
 
 @dataclass(frozen=True, slots=True)

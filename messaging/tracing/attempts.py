@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from messaging.tracing.attempted import Attempt, AttemptResult
 from messaging.tracing.values import AsOf, MessageDetail, MessageStatus, Relay
 from messaging.tracing.wording import NBSP, grouped, short_name
@@ -19,17 +21,20 @@ def attempts_of(detail: MessageDetail) -> tuple[Attempt, ...]:
 
 def looked_for(as_of: AsOf) -> str:
     """From which block on failed relays were looked for on a chain, in one sentence."""
-    name = short_name(as_of.chain.name).replace(" ", NBSP)
+    told = {"chain": short_name(as_of.chain.name).replace(" ", NBSP)}
     if not as_of.chain.followed:
-        return f"Failed relays on {name} are not known: it is not followed."
+        return _("Failed relays on %(chain)s are not known: it is not followed.") % told
     looked = as_of.receipts
     if looked is None:
-        return f"Failed relays on {name} were not looked for yet."
-    until = "on"
+        return _("Failed relays on %(chain)s were not looked for yet.") % told
+    told |= {"first": grouped(looked.first), "last": grouped(looked.last)}
     if as_of.indexed_block is not None and as_of.indexed_block - looked.last > _LATE:
-        until = f"to block{NBSP}{grouped(looked.last)} so far"
-    start = f"from block{NBSP}{grouped(looked.first)} {until}"
-    return f"Failed relays on {name} were looked for {start}."
+        late = _(
+            "Failed relays on %(chain)s were looked for from block\u00a0%(first)s to "
+            "block\u00a0%(last)s so far."
+        )
+        return late % told
+    return _("Failed relays on %(chain)s were looked for from block\u00a0%(first)s on.") % told
 
 
 def delay_of(timestamp: int, clocks: Sequence[int]) -> int | None:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule of executing messages: as it should hold, and as a sentence where it is broken.
 
-    Both may name `{source}` and `{destination}`.
+    Both may name `%(source)s` and `%(destination)s`.
     """
 
-    holds: str
-    broken: str
+    holds: Promise
+    broken: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +30,54 @@ class FailedRule:
 
 RULES = {
     "no_such_log": Rule(
-        "A log is at the place that the relay names",
-        "No log is at the place on {source} that the relay names.",
+        _("A log is at the place that the relay names"),
+        _("No log is at the place on %(source)s that the relay names."),
     ),
     "wrong_origin": Rule(
-        "The log was emitted by the origin that the relay names",
-        "The log that it names on {source} was emitted by another contract.",
+        _("The log was emitted by the origin that the relay names"),
+        _("The log that it names on %(source)s was emitted by another contract."),
     ),
     "wrong_payload_hash": Rule(
-        "The payload hash is the log's",
-        "The log that it names on {source} has another payload.",
+        _("The payload hash is the log's"),
+        _("The log that it names on %(source)s has another payload."),
     ),
     "wrong_timestamp": Rule(
-        "The timestamp is the source block's",
-        "The block that it names on {source} has another timestamp.",
+        _("The timestamp is the source block's"),
+        _("The block that it names on %(source)s has another timestamp."),
     ),
-    "expired": Rule("It was executed before it expired", "It had expired when it was executed."),
+    "expired": Rule(
+        _("It was executed before it expired"), _("It had expired when it was executed.")
+    ),
     "too_early": Rule(
-        "Interop was active on both chains",
-        "Interop was not active yet on {source} or {destination}.",
+        _("Interop was active on both chains"),
+        _("Interop was not active yet on %(source)s or %(destination)s."),
     ),
     "not_in_dependency_set": Rule(
-        "{source} is in the dependency set of {destination}",
-        "{source} is not in the dependency set of {destination}.",
+        _("%(source)s is in the dependency set of %(destination)s"),
+        _("%(source)s is not in the dependency set of %(destination)s."),
     ),
     "in_future": Rule(
-        "The source block is not younger than the executing one",
-        "It names a timestamp after that of the executing block.",
+        _("The source block is not younger than the executing one"),
+        _("It names a timestamp after that of the executing block."),
     ),
     "cyclic": Rule(
-        "It does not depend on itself",
-        "It depends on itself through other messages of the same timestamp.",
+        _("It does not depend on itself"),
+        _("It depends on itself through other messages of the same timestamp."),
     ),
 }
+
+
+def kept_rule(reason: str, source: str, destination: str) -> str:
+    """A rule as it should hold; one without words is named as it is."""
+    rule = RULES.get(reason)
+    if rule is None:
+        return reason
+    return str(rule.holds) % {"source": source, "destination": destination}
 
 
 def broken_rule(reason: str, source: str, destination: str) -> str:
     """A broken rule as a sentence; a reason without one is named as it is."""
     rule = RULES.get(reason)
     if rule is None:
-        return f"A rule is broken: {reason.replace('_', ' ')}."
-    return rule.broken.format(source=source, destination=destination)
+        return gettext("A rule is broken: %(rule)s.") % {"rule": reason.replace("_", " ")}
+    return str(rule.broken) % {"source": source, "destination": destination}

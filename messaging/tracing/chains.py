@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from messaging.models import Chain, Head, Reorg, Span
 from messaging.protocol.replacement import Cause
@@ -39,7 +40,7 @@ _SHOWN = {
 
 
 def list_chains() -> tuple[ChainStatus, ...]:
-    """Every followed chain, in the order of their marks; nine queries, however many there are."""
+    """Every followed chain, in the order of their marks; six queries, however many there are."""
     network = load_network()
     settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
     forks = Reorg.objects.exclude(cause=Cause.RESYNC).order_by()
@@ -106,7 +107,8 @@ def _problems(seen: Observed) -> tuple[str, ...]:
     if seen.settings.forked_at is None:
         return found
     told = {span.error for span in seen.spans if span.state == Span.State.STOPPED}
-    return tuple(f"The whole chain stopped and needs a person: {text}" for text in sorted(told))
+    stopped = _("The whole chain stopped and needs a person: %(error)s")
+    return tuple(stopped % {"error": text} for text in sorted(told))
 
 
 def _level(chain: FollowedChain, level: Safety) -> LevelStatus:
@@ -135,11 +137,16 @@ def _left(span: Span) -> int:
 
 def _problem(span: Span) -> str | None:
     """A sentence on a span that rests or has stopped, with what the node or the store said."""
-    until = "the head" if span.last_block is None else f"{span.last_block}"
-    blocks = f"Blocks {span.next_block} to {until}"
+    told = {"first": span.next_block, "last": span.last_block, "error": span.error}
     if span.state == Span.State.STOPPED:
-        return f"{blocks} stopped and need a person: {span.error}"
+        if span.last_block is None:
+            return _("Blocks %(first)s to the head stopped and need a person: %(error)s") % told
+        return _("Blocks %(first)s to %(last)s stopped and need a person: %(error)s") % told
     if span.state == Span.State.ACTIVE and span.retry_at is not None and span.failures:
-        at = span.retry_at.astimezone(UTC)
-        return f"{blocks} are tried again at {at:%H:%M:%S} UTC: {span.error}"
+        told |= {"time": f"{span.retry_at.astimezone(UTC):%H:%M:%S}"}
+        if span.last_block is None:
+            again = _("Blocks %(first)s to the head are tried again at %(time)s UTC: %(error)s")
+        else:
+            again = _("Blocks %(first)s to %(last)s are tried again at %(time)s UTC: %(error)s")
+        return again % told
     return None

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.tracing.levels import LABELS, NOT_GIVEN
+from django.utils.translation import gettext as _
+
+from messaging.tracing.levels import LABELS
 from messaging.tracing.values import LogPlace, Safety
 from messaging.tracing.wording import grouped
 
@@ -34,30 +36,40 @@ def compared(rule: str, *, equal: bool, otherwise: str) -> Check:
 
 def succeeded(place: LogPlace) -> Check:
     """Whether the transaction of a log succeeded: only such leave logs, which is the evidence."""
-    where = f"Its log is in {place.chain.name} block {grouped(place.block_number)}"
-    if place.transaction is not None and place.transaction.status != 1:
+    rule = _("Transaction succeeded")
+    if place.transaction is None:
         return Check(
-            Answer.FAILS,
-            "Transaction succeeded",
-            "Its receipt says that it failed, yet its log is stored: the node contradicts itself.",
+            Answer.HOLDS, rule, _("Its log is in %(chain)s block %(block)s") % _named(place)
         )
-    return Check(Answer.HOLDS, "Transaction succeeded", where if place.transaction is None else "")
+    if place.transaction.status == 1:
+        return Check(Answer.HOLDS, rule)
+    return Check(
+        Answer.FAILS,
+        rule,
+        _("Its receipt says that it failed, yet its log is stored: the node contradicts itself."),
+    )
 
 
-def settled(place: LogPlace, block: str) -> Check:
-    """How safe a block is; `block` names it, as in `Source block`."""
-    number = f"{place.chain.name} block {grouped(place.block_number)}"
-    rule = f"{block} is {LABELS[Safety.SAFE]}"
-    answers = {
-        Safety.FINALIZED: Check(Answer.HOLDS, f"{block} is {LABELS[Safety.FINALIZED]}", number),
-        Safety.SAFE: Check(Answer.HOLDS, rule, f"{number}, not finalized yet"),
-        Safety.LOCAL_SAFE: Check(
-            Answer.WAITS, rule, f"{number} is local-safe: its messages are not verified yet"
-        ),
-        Safety.CROSS_UNSAFE: Check(
-            Answer.WAITS, rule, f"{number} is cross-unsafe: it waits for its batch on L1"
-        ),
-        Safety.UNSAFE: Check(Answer.WAITS, rule, f"{number} waits to be on L1 and verified"),
-        Safety.UNKNOWN: Check(Answer.OPEN, rule, NOT_GIVEN.capitalize()),
-    }
-    return answers[place.safety]
+def settled(place: LogPlace, rule: str) -> Check:
+    """How safe a block is; `rule` is a sentence of it that names the `%(level)s` it should have."""
+    safe = rule % {"level": LABELS[Safety.SAFE]}
+    answer, note = Answer.WAITS, ""
+    match place.safety:
+        case Safety.FINALIZED:
+            final = rule % {"level": LABELS[Safety.FINALIZED]}
+            return Check(Answer.HOLDS, final, _("%(chain)s block %(block)s") % _named(place))
+        case Safety.SAFE:
+            answer, note = Answer.HOLDS, _("%(chain)s block %(block)s, not finalized yet")
+        case Safety.LOCAL_SAFE:
+            note = _("%(chain)s block %(block)s is local-safe: its messages are not verified yet")
+        case Safety.CROSS_UNSAFE:
+            note = _("%(chain)s block %(block)s is cross-unsafe: it waits for its batch on L1")
+        case Safety.UNSAFE:
+            note = _("%(chain)s block %(block)s waits to be on L1 and verified")
+        case Safety.UNKNOWN:
+            answer, note = Answer.OPEN, _("Not known: no node gives it")
+    return Check(answer, safe, note % _named(place))
+
+
+def _named(place: LogPlace) -> dict[str, str]:
+    return {"chain": place.chain.name, "block": grouped(place.block_number)}

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from messaging.linking.tried import Tried
 from messaging.protocol.events import ExecutingMessage, RelayedMessage, SentMessage
 from messaging.protocol.facts import Kind
@@ -23,7 +21,7 @@ from messaging.tracing.logs import (
     identifier_facts,
     own_identifier,
     raw_facts,
-    read_logs,
+    read_logs_of,
 )
 from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
@@ -79,8 +77,7 @@ def read_detail(
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
-    own_or_beside = Q(message_hash=record.message_hash) | Q(pk__in=family.beside)
-    logs = [] if dropped else read_logs(own_or_beside)
+    logs = [] if dropped else read_logs_of(record.message_hash, family.beside)
     chain_ids = (record.source, record.destination)
     lineage = read_lineage(record, family)
     nonce = tuple(one.message_hash for one in sharers)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from messaging.tracing.attempted import Fault
-from messaging.tracing.broken_rules import RULES, FailedRule, broken_rule
+from messaging.tracing.broken_rules import FailedRule, broken_rule, kept_rule
 from messaging.tracing.checks import Answer, Check, compared, settled, succeeded
 from messaging.tracing.values import (
     ExecutionValidity,
@@ -27,24 +27,23 @@ def check_execution(detail: MessageDetail) -> tuple[Check, ...]:
         *_named(detail, relay),
         *_in_time(detail, relay),
         _access_list(relay),
-        Check(Answer.OPEN, "Message hash is in successfulMessages", "No node was asked"),
-        settled(relay.place, "Executing block"),
+        Check(Answer.OPEN, _("Message hash is in successfulMessages"), _("No node was asked")),
+        settled(relay.place, _("Executing block is %(level)s")),
     )
 
 
 def _not_relayed(detail: MessageDetail) -> tuple[Check, ...]:
-    name = detail.row.destination.name
+    chain = {"chain": detail.row.destination.name}
     if detail.row.status is MessageStatus.DROPPED:
         return ()
+    rule = _("A RelayedMessage carries this hash")
     if not detail.row.destination.followed:
-        note = f"Crosslane does not follow {name}"
-        return (Check(Answer.OPEN, "A RelayedMessage carries this hash", note),)
-    simulated = Check(Answer.OPEN, "Target accepts the call", "No relay was simulated")
+        return (Check(Answer.OPEN, rule, _("Crosslane does not follow %(chain)s") % chain),)
     if detail.row.status is MessageStatus.EXPIRED:
-        gone = Check(Answer.FAILS, "A RelayedMessage carries this hash", f"None on {name} in time.")
-        return (gone,)
+        return (Check(Answer.FAILS, rule, _("None on %(chain)s in time.") % chain),)
+    simulated = Check(Answer.OPEN, _("Target accepts the call"), _("No relay was simulated"))
     return (
-        Check(Answer.WAITS, "A RelayedMessage carries this hash", f"None seen on {name} yet"),
+        Check(Answer.WAITS, rule, _("None seen on %(chain)s yet") % chain),
         _last_revert(detail) or simulated,
     )
 
@@ -56,28 +55,25 @@ def _last_revert(detail: MessageDetail) -> Check | None:
     revert = last.revert if last else None
     if last is None or revert is None or revert.fault is Fault.UNKNOWN:
         return None
-    rule = "The last relay was right"
+    rule = _("The last relay was right")
     if revert.fault is Fault.TARGET:  # or the fault of whatever contract the relay went through
-        rule = "Target accepts the call" if last.direct else "The last relay went through"
-    return Check(Answer.FAILS, rule, f"It reverted, {revert.headline}. {revert.explanation}")
+        rule = _("Target accepts the call") if last.direct else _("The last relay went through")
+    told = _("It reverted, %(reason)s.") % {"reason": revert.headline}
+    return Check(Answer.FAILS, rule, f"{told} {revert.explanation}")
 
 
 def _broken(detail: MessageDetail) -> tuple[Check, ...]:
     """Every rule that failed, by name and in words."""
     source, destination = detail.row.source.name, detail.row.destination.name
     failed = {one.name: one for one in detail.relay.failed} if detail.relay else {}
-    checks = []
-    for reason in detail.reasons:
-        rule = RULES.get(reason)
-        holds = reason if rule is None else rule.holds
-        checks.append(
-            Check(
-                Answer.FAILS,
-                holds.format(source=source, destination=destination),
-                broken_rule(reason, source, destination) + _told(failed.get(reason)),
-            )
+    return tuple(
+        Check(
+            Answer.FAILS,
+            kept_rule(reason, source, destination),
+            broken_rule(reason, source, destination) + _told(failed.get(reason)),
         )
-    return tuple(checks)
+        for reason in detail.reasons
+    )
 
 
 def _told(failed: FailedRule | None) -> str:
@@ -85,23 +81,29 @@ def _told(failed: FailedRule | None) -> str:
     if failed is None or failed.expected is None:
         return ""
     if failed.found is None:
-        return f" It names {failed.expected}." if failed.name == "no_such_log" else ""
-    return f" It names {cut(failed.expected)}, there is {cut(failed.found)}."
+        if failed.name != "no_such_log":
+            return ""
+        return " " + _("It names %(named)s.") % {"named": failed.expected}
+    values = {"named": cut(failed.expected), "found": cut(failed.found)}
+    return " " + _("It names %(named)s, there is %(found)s.") % values
 
 
 def _matches(detail: MessageDetail, relay: Relay) -> Check:
-    rule = "Identifier and payload hash match the source"
-    source = detail.row.source
+    rule = _("Identifier and payload hash match the source")
+    source = {"source": detail.row.source.name}
     if relay.validity is ExecutionValidity.UNTRACKED_SOURCE:
-        return Check(Answer.OPEN, rule, f"Crosslane does not follow {source.name}")
+        return Check(Answer.OPEN, rule, _("Crosslane does not follow %(source)s") % source)
     if relay.validity is ExecutionValidity.AWAITING_SOURCE:
-        used = relay.used
-        until = "that far" if used is None else f"to block {grouped(used.block_number)}"
-        return Check(Answer.WAITS, rule, f"{source.name} is not indexed {until} yet")
+        note = _("%(source)s is not indexed that far yet")
+        if relay.used is not None:
+            source |= {"block": grouped(relay.used.block_number)}
+            note = _("%(source)s is not indexed to block %(block)s yet")
+        return Check(Answer.WAITS, rule, note % source)
     if relay.used is None:
-        return Check(Answer.OPEN, rule, "The inbox's log could not be read")
+        return Check(Answer.OPEN, rule, _("The inbox's log could not be read"))
     if not any(_same(send.identifier, relay.used) for send in detail.sends):
-        return Check(Answer.FAILS, rule, "The relay names none of the sendings of this hash.")
+        note = _("The relay names none of the sendings of this hash.")
+        return Check(Answer.FAILS, rule, note)
     return Check(Answer.HOLDS, rule, _which(detail, relay.used))
 
 
@@ -110,7 +112,10 @@ def _which(detail: MessageDetail, used: IdentifierFacts) -> str:
     if len(detail.sends) == 1:
         return ""
     at = next(at for at, send in enumerate(detail.sends) if _same(send.identifier, used))
-    return f"It names sending {at + 1} of {len(detail.sends)}"
+    return _("It names sending %(number)s of %(count)s") % {
+        "number": at + 1,
+        "count": len(detail.sends),
+    }
 
 
 def _same(one: IdentifierFacts, other: IdentifierFacts) -> bool:
@@ -152,14 +157,14 @@ def _in_time(detail: MessageDetail, relay: Relay) -> tuple[Check, ...]:
 
 
 def _access_list(relay: Relay) -> Check:
-    rule = "The access list holds the checksum"
+    rule = _("The access list holds the checksum")
     if relay.used is None:
-        return Check(Answer.OPEN, rule, "The inbox's log could not be read")
+        return Check(Answer.OPEN, rule, _("The inbox's log could not be read"))
     if relay.place.transaction is None:
-        return Check(Answer.OPEN, rule, "The transaction is not fetched yet")
+        return Check(Answer.OPEN, rule, _("The transaction is not fetched yet"))
     listed = relay.place.transaction.access_list
     if relay.used.checksum in listed:
         missing = [key for key in relay.used.access_list if key not in listed]
         note = _("Its lookup keys are others: only nodes that filter read these.")
         return Check(Answer.HOLDS, rule, note if missing else "")
-    return Check(Answer.SOON, rule, "The transaction that was fetched does not list it")
+    return Check(Answer.SOON, rule, _("The transaction that was fetched does not list it"))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
+from typing import NamedTuple
 
 from django.db.models import BinaryField, F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from messaging.linking.tried import Tried, counting
 from messaging.models import Chain, FailedRelay, Log
@@ -18,9 +18,34 @@ from messaging.tracing.attempted import Attempt, AttemptResult
 from messaging.tracing.attempts import delay_of
 from messaging.tracing.causes import Circumstances, explain_revert
 from messaging.tracing.network import Network
+from messaging.tracing.statements import rows_of
 
 MOST = 100  # attempts at one message: anybody can add to them
 _DIRECT = frozenset({L2_TO_L2_MESSENGER, CROSS_L2_INBOX})
+
+
+class _Failed(NamedTuple):
+    """A stored failed relay; `reverted_with` is as much of its revert data as a fact keeps."""
+
+    chain: int
+    block: int
+    timestamp: int
+    transaction_hash: bytes
+    sender: bytes
+    target: bytes | None
+    gas_used: int
+    gas_limit: int
+    checksum: bytes | None
+    listed: bytes | None
+    evidence: int
+    reverted_with: bytes | None
+
+
+_NEWEST = (
+    f"select {', '.join(_Failed._fields[:-1])}, "  # noqa: S608
+    f"substr(revert_data, 1, {KEPT}) from failed_relay where id in ({{which}}) "
+    f"order by timestamp desc, chain, block desc, transaction_index desc limit {MOST}"
+)
 
 
 def read_failures(
@@ -28,17 +53,10 @@ def read_failures(
 ) -> tuple[Attempt, ...]:
     """The failed relays that count as attempts at the message of these sends, by the same rule as
     its status; `clocks` are the sends' timestamps. The newest MOST, oldest first; one query."""
-    statement, values = counting("tried.id", sends)
-    rows = FailedRelay.objects.filter(pk__in=RawSQL(statement, values))  # noqa: S611
-    newest = (
-        rows.order_by("-timestamp", "chain", "-block", "-transaction_index")
-        .annotate(reverted_with=_begin("revert_data"))
-        .defer("inbox_keys", "revert_data")[:MOST]
-    )
-    found = {(row.chain, bytes(row.transaction_hash)): row for row in reversed(newest)}
-    return tuple(
-        _failure(row, _bytes(row.reverted_with), clocks, network) for row in found.values()
-    )
+    which, values = counting("tried.id", sends)
+    newest = [_Failed(*row) for row in rows_of(_NEWEST.format(which=which), *values)]
+    found = {(row.chain, row.transaction_hash): row for row in reversed(newest)}
+    return tuple(_failure(row, clocks, network) for row in found.values())
 
 
 def reverted_as(
@@ -46,15 +64,10 @@ def reverted_as(
 ) -> dict[int, tuple[FailedRelay, Attempt]]:
     """The stored row of a reverted transaction and what it met, by Chain.id; one query."""
     rows = FailedRelay.objects.filter(transaction_hash=transaction_hash, ordinal=0)
-    found = rows.annotate(reverted_with=_begin("revert_data")).defer("revert_data")
-    return {
-        row.chain: (row, _failure(row, _bytes(row.reverted_with), (), network)) for row in found
-    }
-
-
-def _begin(column: str) -> Func:
-    """As much of a column of bytes as a fact keeps."""
-    return Func(F(column), 1, KEPT, function="substr", output_field=BinaryField())
+    kept = Func(F("revert_data"), 1, KEPT, function="substr", output_field=BinaryField())
+    found = rows.annotate(reverted_with=kept).defer("revert_data")
+    values_of = attrgetter(*_Failed._fields)
+    return {row.chain: (row, _failure(_Failed(*values_of(row)), (), network)) for row in found}
 
 
 def tried_by(transaction_hash: bytes) -> tuple[list[bytes], list[tuple[int, int]]]:
@@ -92,32 +105,23 @@ def _small(source: int) -> QuerySet[Chain, int]:
     return Chain.objects.filter(chain_id=source).values_list("id", flat=True)
 
 
-def _failure(
-    row: FailedRelay, reverted_with: bytes | None, clocks: Sequence[int], network: Network
-) -> Attempt:
-    target = None if row.target is None else bytes(row.target)
-    direct = target in _DIRECT
-    met = Circumstances(
-        direct, _bytes(row.checksum), _bytes(row.listed), row.gas_used, row.gas_limit
-    )
+def _failure(row: _Failed, clocks: Sequence[int], network: Network) -> Attempt:
+    direct = row.target in _DIRECT
+    met = Circumstances(direct, row.checksum, row.listed, row.gas_used, row.gas_limit)
     chain = network.of_fact(row.chain).ref
     return Attempt(
         result=AttemptResult.REVERTED,
         chain_id=chain.chain_id,
         chain_name=chain.name,
-        transaction_hash=to_hex(bytes(row.transaction_hash)),
+        transaction_hash=to_hex(row.transaction_hash),
         block_number=row.block,
         timestamp=row.timestamp,
         delay=delay_of(row.timestamp, clocks),
-        sender=to_address(bytes(row.sender)),
-        target=to_address(target) if target else None,
+        sender=to_address(row.sender),
+        target=to_address(row.target) if row.target else None,
         direct=direct,
         gas_used=row.gas_used,
         gas_limit=row.gas_limit,
         listed=None if row.checksum is None else row.listed == row.checksum,
-        revert=explain_revert(reverted_with, Evidence(row.evidence), met),
+        revert=explain_revert(row.reverted_with, Evidence(row.evidence), met),
     )
-
-
-def _bytes(value: bytes | memoryview | None) -> bytes | None:
-    return None if value is None else bytes(value)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from messaging.models import Log
 from messaging.protocol.facts import BIGINT_MAX
 from messaging.protocol.text import to_address, to_hex
@@ -40,10 +42,14 @@ def failed_rules(
 def _values(
     used: IdentifierFacts, found: FoundSource | None, window: int
 ) -> dict[str, tuple[str | None, str | None]]:
-    place = f"block {used.block_number}, log {used.log_index}"
+    place = _("block %(block)s, log %(log)s") % {"block": used.block_number, "log": used.log_index}
+    latest = _("at most %(window)s seconds after %(timestamp)s") % {
+        "window": window,
+        "timestamp": used.timestamp,
+    }
     values: dict[str, tuple[str | None, str | None]] = {
         "no_such_log": (place, None),
-        "expired": (f"at most {window} seconds after {used.timestamp}", None),
+        "expired": (latest, None),
         "in_future": (None, str(used.timestamp)),
         "not_in_dependency_set": (None, str(used.chain_id)),
     }

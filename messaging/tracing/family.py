@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
-
-from messaging.models import Log
 from messaging.protocol.facts import Kind
 from messaging.tracing.rows import MessageRecord
+from messaging.tracing.statements import rows_of
 
 _BESIDE = frozenset({Kind.OTHER, Kind.UNDECODED})
+_BESIDE_IT = (
+    "select chain, transaction_hash, log_index, kind, message_hash, address, id from log "
+    "where chain = %s and transaction_hash = %s or chain = %s and transaction_hash = %s "
+    "order by chain, block, log_index"
+)
 
 
 class Neighbour(NamedTuple):
@@ -57,9 +58,7 @@ def read_family(record: MessageRecord) -> Family:
         (record.sent_chain, record.sent_transaction),
         (record.relay_chain, record.relay_transaction),
     ]
-    wanted = [Q(chain=chain, transaction_hash=key) for chain, key in places if key is not None]
-    rows = Log.objects.filter(reduce(or_, wanted)).order_by("chain", "block", "log_index")
-    logs = [Neighbour(*row) for row in rows.values_list(*Neighbour._fields)]
+    logs = [Neighbour(*row) for row in rows_of(_BESIDE_IT, *places[0], *places[1])]
     sending, relaying = (
         [log for log in logs if (log.chain, log.transaction_hash) == place] for place in places
     )

@@ -1,10 +1,9 @@
 """What of a message was taken back, and which message stands in its nonce; it decides no status."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import QuerySet, Subquery
-
-from messaging.models import Message, TakenBack
 from messaging.protocol.facts import Kind
 from messaging.protocol.hashing import checksum
 from messaging.protocol.lifecycle import Status
@@ -15,13 +14,50 @@ from messaging.tracing.logs import StoredLog, own_identifier
 from messaging.tracing.network import Network
 from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
 from messaging.tracing.places import Surroundings
-from messaging.tracing.rows import MessageRecord
+from messaging.tracing.rows import RECORD, MessageRecord
+from messaging.tracing.statements import rows_of
 
 _MOST = 50  # taken-back logs of one message that are shown, the newest
 _KINDS: Mapping[int, HistoryKind] = {
     Kind.SENT: HistoryKind.SENT,
     Kind.RELAYED: HistoryKind.RELAYED,
 }
+_TAKEN = (
+    "select kind, chain, block, block_hash, log_index, taken_back.timestamp, transaction_hash, "  # noqa: S608
+    "address, payload_hash, seen_at, cause, ancestor, new_hash, invalidated_hash "
+    "from taken_back join reorg on reorg.id = taken_back.reorg_id "
+    f"where message_hash = %s and kind in ({', '.join(f'{kind:d}' for kind in _KINDS)}) "
+    f"order by seen_at desc, taken_back.id desc limit {_MOST}"
+)
+# A message, and the others of its source and nonce: at most one of them stands, a reorg took the
+# others. It is asked for by the message's hash, four times.
+WITH_ITS_NONCE = (
+    f"select {RECORD} from message where message_hash = %s union all "  # noqa: S608
+    f"(select {RECORD} from message "
+    "where source = (select source from message where message_hash = %s) "
+    "and nonce = (select nonce from message where message_hash = %s) "
+    "and message_hash <> %s and sent_transaction is not null "
+    f"order by timestamp, message_hash limit {_MOST})"
+)
+
+
+class _Taken(NamedTuple):
+    """A log that was taken back, with the reorg that took it."""
+
+    kind: int
+    chain: int
+    block: int
+    block_hash: bytes | None
+    log_index: int
+    timestamp: int
+    transaction_hash: bytes
+    address: bytes
+    payload_hash: bytes
+    seen_at: datetime
+    cause: int
+    ancestor: int
+    new_hash: bytes | None
+    invalidated_hash: bytes | None
 
 
 def cause_of(stored: int) -> ReorgCause:
@@ -36,24 +72,12 @@ def read_history(
 
     What a resync only read again, and found where it was, is no history.
     """
-    rows = TakenBack.objects.filter(message_hash=record.message_hash, kind__in=_KINDS.keys())
-    newest = rows.select_related("reorg").order_by("-reorg__seen_at", "-pk")[:_MOST]
+    newest = [_Taken(*row) for row in rows_of(_TAKEN, record.message_hash)]
     return tuple(
         _event(row, record, own, around)
         for row in reversed(newest)
         if not _was_read_again(row, own, around)
     )
-
-
-def with_its_nonce(message_hash: bytes) -> QuerySet[Message]:
-    """The other messages of the same source and nonce as a message: at most one of them stands, a
-    reorg took the others."""
-    own = Message.objects.filter(message_hash=message_hash).order_by()
-    others = Message.objects.filter(
-        source=Subquery(own.values("source")), nonce=Subquery(own.values("nonce"))
-    )
-    others = others.exclude(message_hash=message_hash).exclude(sent_transaction=None)
-    return others.order_by("timestamp", "message_hash")[:_MOST]
 
 
 def nonce_sharers(
@@ -67,8 +91,8 @@ def nonce_sharers(
     return tuple(one for one in others if dropped or one.status == Status.DROPPED)
 
 
-def _was_read_again(row: TakenBack, own: Sequence[StoredLog], around: Surroundings) -> bool:
-    if row.reorg.cause != Cause.RESYNC:
+def _was_read_again(row: _Taken, own: Sequence[StoredLog], around: Surroundings) -> bool:
+    if row.cause != Cause.RESYNC:
         return False
     old, here = _hex(row.block_hash), (row.chain, row.block, row.log_index)
     same = (log for log in own if (log.spot.chain, log.spot.block, log.spot.log_index) == here)
@@ -76,23 +100,22 @@ def _was_read_again(row: TakenBack, own: Sequence[StoredLog], around: Surroundin
 
 
 def _event(
-    row: TakenBack, record: MessageRecord, own: Sequence[StoredLog], around: Surroundings
+    row: _Taken, record: MessageRecord, own: Sequence[StoredLog], around: Surroundings
 ) -> HistoryEvent:
-    reorg = row.reorg
     again = _again(row, own)
     return HistoryEvent(
         kind=_KINDS[row.kind],
         place=_place_then(row, record, around.network),
-        taken_back_at=int(reorg.seen_at.timestamp()),
-        cause=cause_of(reorg.cause),
-        ancestor=reorg.ancestor,
-        replaced_by=_hex(reorg.new_hash) if row.block == reorg.ancestor + 1 else None,
-        invalidated_hash=_hex(reorg.invalidated_hash),
+        taken_back_at=int(row.seen_at.timestamp()),
+        cause=cause_of(row.cause),
+        ancestor=row.ancestor,
+        replaced_by=_hex(row.new_hash) if row.block == row.ancestor + 1 else None,
+        invalidated_hash=_hex(row.invalidated_hash),
         again=None if again is None else _place_now(again, record, around),
     )
 
 
-def _again(row: TakenBack, own: Sequence[StoredLog]) -> StoredLog | None:
+def _again(row: _Taken, own: Sequence[StoredLog]) -> StoredLog | None:
     """The log of now that is of the same transaction, mined again, else the first one since."""
     alike = [log for log in own if (log.kind, log.spot.chain) == (row.kind, row.chain)]
     same = (log for log in alike if log.spot.transaction_hash == row.transaction_hash)
@@ -100,19 +123,19 @@ def _again(row: TakenBack, own: Sequence[StoredLog]) -> StoredLog | None:
     return next(same, None) or next(since, None)
 
 
-def _place_then(row: TakenBack, record: MessageRecord, network: Network) -> PastPlace:
+def _place_then(row: _Taken, record: MessageRecord, network: Network) -> PastPlace:
     chain = network.of_fact(row.chain).ref
-    own = Identifier(bytes(row.address), row.block, row.log_index, row.timestamp, record.source)
+    own = Identifier(row.address, row.block, row.log_index, row.timestamp, record.source)
     return PastPlace(
         chain_id=chain.chain_id,
         chain_name=chain.name,
-        origin=to_address(bytes(row.address)),
+        origin=to_address(row.address),
         block_number=row.block,
         block_hash=_hex(row.block_hash),
         log_index=row.log_index,
         timestamp=row.timestamp,
-        transaction_hash=to_hex(bytes(row.transaction_hash)),
-        checksum=_checksum(row.kind, own, bytes(row.payload_hash)),
+        transaction_hash=to_hex(row.transaction_hash),
+        checksum=_checksum(row.kind, own, row.payload_hash),
     )
 
 

@@ -14,7 +14,8 @@ ChainWord: TypeAlias = int | str  # a chain by its id, or by its name
 _SHOWN = 80
 _AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff\"'`,;<>"
 _UINT256_END = 2**256
-_NUMBER = r"([0-9]{1,19}|[0-9]{1,3}(?:,[0-9]{3}){1,6})"  # also as pages write it, in groups
+# Also as pages write it in one language or the other, in groups.
+_NUMBER = r"([0-9]{1,19}|[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,3}(?:\.[0-9]{3}){1,6})"
 _ON_CHAIN = r"\s+(?:on|of|from)\s+(?:chain\s+)?(\S.{0,63})"
 _PLACE = re.compile(r"([0-9]{1,78}):([0-9]{1,19}):([0-9]{1,19})")
 _BLOCK_OF_CHAIN = re.compile(rf"([0-9]{{1,78}}):{_NUMBER}")
@@ -148,7 +149,7 @@ def _chain_word(text: str) -> ChainWord:
 
 
 def _number(text: str) -> int:
-    return int(text.replace(",", ""))
+    return int(re.sub("[.,]", "", text))
 
 
 def _forms() -> str:

@@ -1,5 +1,6 @@
 """Stored logs as they were emitted, and the identifiers that they are or name; no verdict here."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.types import Identifier, RawLog
 from messaging.tracing.places import Spot, Surroundings
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import IdentifierFacts, RawLogFacts
 
 _TOPIC_SIZE = 32
@@ -29,6 +31,9 @@ _COLUMNS = (
     "payload_hash",
     "message_hash",
 )
+_OWN = f"select {', '.join(_COLUMNS)} from log where message_hash = %s"  # noqa: S608
+_OWN_OR_BESIDE = f"{_OWN} or id = any(%s)"
+_BY_TIME = " order by timestamp, chain, block, log_index"
 
 
 class StoredLog(NamedTuple):
@@ -74,6 +79,15 @@ def read_logs(wanted: Q, *, most: int | None = None) -> list[StoredLog]:
     """The logs that match, by time and place, at most `most` of them; one query."""
     rows = Log.objects.filter(wanted).order_by("timestamp", "chain", "block", "log_index")
     return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows.values_list(*_COLUMNS)[:most]]
+
+
+def read_logs_of(message_hash: bytes, beside: Sequence[int]) -> list[StoredLog]:
+    """The logs that carry a message's hash and those of these keys, by time; one query."""
+    if beside:
+        rows = rows_of(_OWN_OR_BESIDE + _BY_TIME, message_hash, list(beside))
+    else:
+        rows = rows_of(_OWN + _BY_TIME, message_hash)
+    return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows]
 
 
 def raw_facts(log: StoredLog, around: Surroundings) -> RawLogFacts:

@@ -3,10 +3,10 @@
 from messaging.models import Message
 from messaging.tracing.details import read_detail
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters, filter_messages
-from messaging.tracing.history import nonce_sharers, with_its_nonce
+from messaging.tracing.history import WITH_ITS_NONCE, nonce_sharers
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import Cursor, decode_cursor, encode_cursor
-from messaging.tracing.rows import MessageRecord, read_records, read_rows
+from messaging.tracing.rows import MessageRecord, ask_records, read_records, read_rows
 from messaging.tracing.scanning import Order, Place, Shelf, Start
 from messaging.tracing.turning import turn_page
 from messaging.tracing.values import MessageDetail, Page
@@ -40,8 +40,7 @@ def list_messages(
 def get_message(message_hash: bytes) -> MessageDetail | None:
     """Everything known of one message, None where no fact of it was ever stored."""
     network = load_network()
-    own = Message.objects.filter(message_hash=message_hash).order_by()
-    records = read_records(own, with_its_nonce(message_hash))
+    records = ask_records(WITH_ITS_NONCE, *[message_hash] * 4)
     record = next((one for one in records if one.message_hash == message_hash), None)
     if record is None:
         return None

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from messaging.models import Endpoint, Head
 from messaging.tracing.coverage import is_covered, merge_ranges
 from messaging.tracing.levels import safety_of
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import ChainRef, CoverageRange, Safety
 from messaging.tracing.wording import unnamed
 
@@ -173,9 +172,8 @@ def load_network() -> Network:
     Load it before the messages it is applied to: a verdict that is newer than the coverage can
     only be better founded, but an older one would call a log missing that has arrived since.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_EVERYTHING)
-        stored = json.loads(cursor.fetchone()[0])
+    ((text,),) = rows_of(_EVERYTHING)
+    stored = json.loads(text)
     heads = _heads(stored["heads"] or ())
     covered, receipts = _covered(stored["spans"] or ())
     chains = tuple(

@@ -1,16 +1,19 @@
 """What a search that found no message says: only what was searched and what was met; pure."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from messaging.tracing.attempts import looked_for
 from messaging.tracing.found import LogSeen, SearchResult
-from messaging.tracing.wording import NBSP, counted, grouped, listed
+from messaging.tracing.wording import grouped, listed
 
-_NO_HASH = (
+_NO_HASH = gettext_lazy(
     "No indexed message has this hash, and none was sent, relayed or tried to be relayed by a "
     "transaction with it."
 )
-_NO_PLACE = "No indexed message has its log at this place, and no indexed execution names it."
+_NO_PLACE = gettext_lazy(
+    "No indexed message has its log at this place, and no indexed execution names it."
+)
 
 
 def tell_nothing(found: SearchResult) -> str:
@@ -21,14 +24,16 @@ def tell_nothing(found: SearchResult) -> str:
         return _tell_other(found)
     if found.reverted:
         first = found.reverted[0]
-        where = f"on {first.chain.name} in block{NBSP}{grouped(first.block_number)}"
-        return f"This transaction, {where}, reverted; it names no message that is indexed."
+        return _(
+            "This transaction, on %(chain)s in block\u00a0%(block)s, reverted; it names no message "
+            "that is indexed."
+        ) % {"chain": first.chain.name, "block": grouped(first.block_number)}
     if found.others:
         return _tell_transaction(found.others)
     if found.hits:
         return _("Everything that this transaction left was taken back by a reorg.")
     either = _("No indexed block has it, and no indexed log has it as payload hash or checksum.")
-    return " ".join((_NO_HASH, either, *(looked_for(one) for one in found.searched)))
+    return " ".join((str(_NO_HASH), either, *(looked_for(one) for one in found.searched)))
 
 
 def _tell_other(found: SearchResult) -> str:
@@ -46,32 +51,72 @@ def _tell_other(found: SearchResult) -> str:
 
 def _tell_transaction(logs: tuple[LogSeen, ...]) -> str:
     first = logs[0]
-    what = f"This transaction, {_where(first)}, {_does(logs)}"
-    if not first.complete:
-        return f"{what}; no message of it is indexed yet."
-    return f"{what}; it sends and relays no message."
-
-
-def _does(logs: tuple[LogSeen, ...]) -> str:
     read = [log.reads for log in logs if log.reads is not None]
-    if not read:
-        return f"left {counted(len(logs), 'log')} of no message"
-    names = listed(list(dict.fromkeys(chain.name for chain in read)))
-    what = "a log" if len(read) == 1 else counted(len(read), "log")
-    return f"reads {what} of another chain through the inbox, of {names}"
+    told = _place(first)
+    if read:
+        names = listed(list(dict.fromkeys(chain.name for chain in read)))
+        told |= {"sources": names, "count": grouped(len(read))}
+        return _reads(len(read), complete=first.complete) % told
+    return _leaves(len(logs), complete=first.complete) % (told | {"count": grouped(len(logs))})
+
+
+def _reads(count: int, *, complete: bool) -> str:
+    """Of a transaction that reads logs of other chains through the inbox."""
+    if complete:
+        return ngettext(
+            "This transaction, on %(chain)s in block\u00a0%(block)s, reads a log of another chain "
+            "through the inbox, of %(sources)s; it sends and relays no message.",
+            "This transaction, on %(chain)s in block\u00a0%(block)s, reads %(count)s\u00a0logs of "
+            "another chain through the inbox, of %(sources)s; it sends and relays no message.",
+            count,
+        )
+    return ngettext(
+        "This transaction, on %(chain)s in block\u00a0%(block)s, reads a log of another chain "
+        "through the inbox, of %(sources)s; no message of it is indexed yet.",
+        "This transaction, on %(chain)s in block\u00a0%(block)s, reads %(count)s\u00a0logs of "
+        "another chain through the inbox, of %(sources)s; no message of it is indexed yet.",
+        count,
+    )
+
+
+def _leaves(count: int, *, complete: bool) -> str:
+    """Of a transaction with logs of no message."""
+    if complete:
+        return ngettext(
+            "This transaction, on %(chain)s in block\u00a0%(block)s, left %(count)s\u00a0log of "
+            "no message; it sends and relays no message.",
+            "This transaction, on %(chain)s in block\u00a0%(block)s, left %(count)s\u00a0logs of "
+            "no message; it sends and relays no message.",
+            count,
+        )
+    return ngettext(
+        "This transaction, on %(chain)s in block\u00a0%(block)s, left %(count)s\u00a0log of no "
+        "message; no message of it is indexed yet.",
+        "This transaction, on %(chain)s in block\u00a0%(block)s, left %(count)s\u00a0logs of no "
+        "message; no message of it is indexed yet.",
+        count,
+    )
 
 
 def _tell_place(found: SearchResult) -> str:
     if not found.others and not found.readers:
-        return _NO_PLACE
+        return str(_NO_PLACE)
     if not found.others:
-        who = listed(list(dict.fromkeys(_where(log) for log in found.readers)))
-        return f"Transactions read this log through the inbox, {who}; it is no message's."
+        on = _("on %(chain)s in block\u00a0%(block)s")
+        who = listed(list(dict.fromkeys(on % _place(log) for log in found.readers)))
+        told = _("Transactions read this log through the inbox, %(places)s; it is no message's.")
+        return told % {"places": who}
     log = found.others[0]
-    reads = "" if log.reads is None else f" and reads a log of {log.reads.name} through the inbox"
-    return f"The log at this place, {_where(log)}, belongs to no message{reads}."
+    if log.reads is None:
+        return _(
+            "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message."
+        ) % _place(log)
+    return _(
+        "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message and "
+        "reads a log of %(source)s through the inbox."
+    ) % (_place(log) | {"source": log.reads.name})
 
 
-def _where(log: LogSeen) -> str:
-    """`on Local A in block 87`."""
-    return f"on {log.chain.name} in block{NBSP}{grouped(log.block_number)}"
+def _place(log: LogSeen) -> dict[str, str]:
+    """Where a log is, for the placeholders of a sentence."""
+    return {"chain": log.chain.name, "block": grouped(log.block_number)}

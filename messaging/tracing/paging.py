@@ -6,6 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 _LAYOUT = struct.Struct(">cq32s")
 _PLACE_LAYOUT = struct.Struct(">cqhqq")
 _FORWARD, _BACKWARD = b"n", b"p"
@@ -66,7 +68,7 @@ def _unpack(layout: struct.Struct, text: str) -> tuple[tuple[Any, ...], bool]:
 
 def _complaint(text: str) -> str:
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-    return (
-        f"{shown!r} is not a cursor: take it whole from `next` or `previous` of a page, "
-        "or leave it out to begin with the newest."
-    )
+    return _(
+        "%(text)s is not a cursor: take it whole from `next` or `previous` of a page, or leave it "
+        "out to begin with the newest."
+    ) % {"text": repr(shown)}

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Q
-
-from messaging.models import Transaction
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.coverage import is_covered
 from messaging.tracing.network import Network
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import AsOf, LogPlace, TransactionFacts
 
 _KEY_SIZE = 32
-# Nearly every page asks for blocks: written out, it costs a third of what the ORM takes for it.
 _BLOCKS = (
     "select chain, number, hash, timestamp from block join "
     "unnest(%s::smallint[], %s::bigint[]) as named(chain, number) using (chain, number)"
+)
+_TRANSACTIONS = (
+    "select chain, hash, sender, target, status, gas_used, gas_limit, gas_price, value, inbox_keys "
+    "from transaction join "
+    "unnest(%s::smallint[], %s::bytea[]) as named(chain, hash) using (chain, hash)"
 )
 
 
@@ -39,6 +39,19 @@ class BlockSeen(NamedTuple):
 
     hash: bytes
     timestamp: int
+
+
+class _Receipt(NamedTuple):
+    """What is stored of a transaction; wei as the database counts them."""
+
+    sender: bytes
+    target: bytes | None
+    status: int
+    gas_used: int
+    gas_limit: int
+    gas_price: Decimal
+    value: Decimal
+    inbox_keys: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +137,31 @@ def read_blocks(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], BlockS
     if not named:
         return {}
     chains, numbers = zip(*named, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_BLOCKS, (list(chains), list(numbers)))
-        return {
-            (chain, number): BlockSeen(bytes(key), timestamp)
-            for chain, number, key, timestamp in cursor.fetchall()
-        }
+    return {
+        (chain, number): BlockSeen(key, timestamp)
+        for chain, number, key, timestamp in rows_of(_BLOCKS, list(chains), list(numbers))
+    }
 
 
 def _read_transactions(spots: Iterable[Spot]) -> dict[tuple[int, bytes], TransactionFacts]:
-    hashes: dict[int, set[bytes]] = {}
-    for spot in spots:
-        hashes.setdefault(spot.chain, set()).add(spot.transaction_hash)
-    if not hashes:
+    named = {(spot.chain, spot.transaction_hash) for spot in spots}
+    if not named:
         return {}
-    wanted = reduce(or_, (Q(chain=chain, hash__in=list(some)) for chain, some in hashes.items()))
-    return {(one.chain, bytes(one.hash)): _facts(one) for one in Transaction.objects.filter(wanted)}
+    chains, hashes = zip(*named, strict=True)
+    rows = rows_of(_TRANSACTIONS, list(chains), list(hashes))
+    return {(chain, key): _facts(_Receipt(*values)) for chain, key, *values in rows}
 
 
-def _facts(one: Transaction) -> TransactionFacts:
+def _facts(one: _Receipt) -> TransactionFacts:
     return TransactionFacts(
         sender=to_address(one.sender),
         target=to_address(one.target) if one.target else None,
         status=one.status,
         gas_used=one.gas_used,
         gas_limit=one.gas_limit,
-        gas_price=one.gas_price,
-        value=one.value,
-        access_list=split_keys(bytes(one.inbox_keys)),
+        gas_price=int(one.gas_price),
+        value=int(one.value),
+        access_list=split_keys(one.inbox_keys),
         calls_messenger=one.target == L2_TO_L2_MESSENGER,
     )
 

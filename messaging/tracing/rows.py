@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import BinaryField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from messaging.models import Execution, Log, Message
+from messaging.models import Execution, Message
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.transfers import PAYLOAD_HEAD
 from messaging.tracing.calls import NO_CALL, read_call
 from messaging.tracing.network import Network
+from messaging.tracing.statements import rows_of
 from messaging.tracing.status import has_expired, message_status
 from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import MessageRow
@@ -37,6 +37,16 @@ _COLUMNS = (
     "execution_log",
     "sends",
 )
+RECORD = ", ".join(_COLUMNS)  # in a statement that is written out
+_BY_HASH = f"select {RECORD} from message where message_hash = any(%s)"  # noqa: S608
+_SENDS = (
+    "select message_hash, kind, chain, transaction_hash, block, log_index, timestamp, "  # noqa: S608
+    "source_block, source_log, source_timestamp, payload_hash, "
+    f"substring(payload, 1, {PAYLOAD_HEAD}) from log "
+    f"where kind = {Kind.SENT:d} and message_hash = any(%s)"
+)
+_SENDS_AND_USES = f"{_SENDS} or kind = {Kind.EXECUTING:d} and message_hash = any(%s)"
+_BY_TIME = " order by timestamp, chain, block, log_index"
 
 
 class MessageRecord(NamedTuple):
@@ -104,7 +114,19 @@ def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
     more where the source of any is missing."""
     found = [part.values_list(*_COLUMNS) for part in parts]
     rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    records = [MessageRecord(*row) for row in rows]
+    return _with_named_blocks([MessageRecord(*row) for row in rows])
+
+
+def ask_records(statement: str, *values: object) -> list[MessageRecord]:
+    """The records of a statement that selects RECORD; one more where the source of any is
+    missing."""
+    rows = rows_of(statement, *values)
+    return _with_named_blocks(
+        [MessageRecord(*row[:4], *map(int, row[4:7]), *row[7:]) for row in rows]
+    )
+
+
+def _with_named_blocks(records: list[MessageRecord]) -> list[MessageRecord]:
     missing = [one.message_hash for one in records if one.status == Status.SOURCE_MISSING]
     if not missing:
         return records
@@ -124,16 +146,12 @@ def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:
 
     Which of them the relay used only its execution tells, and only where there are several.
     """
-    head = Substr("payload", 1, PAYLOAD_HEAD, output_field=BinaryField())
+    keys = [one.message_hash for one in records]
     resent = [one.message_hash for one in records if one.sends > 1]
-    wanted = Q(message_hash__in=[one.message_hash for one in records], kind=Kind.SENT)
     if resent:
-        wanted |= Q(message_hash__in=resent, kind=Kind.EXECUTING)
-    rows = (
-        Log.objects.filter(wanted)
-        .order_by("timestamp", "chain", "block", "log_index")
-        .values_list(*_Carrier._fields[:-1], head)
-    )
+        rows = rows_of(_SENDS_AND_USES + _BY_TIME, keys, resent)
+    else:
+        rows = rows_of(_SENDS + _BY_TIME, keys)
     carriers: dict[bytes, list[_Carrier]] = {}
     for row in rows:
         carriers.setdefault(row[0], []).append(_Carrier(*row))
@@ -221,6 +239,6 @@ def rows_by_hash(
     wanted = list(set(hashes) - {one.message_hash for one in read})
     records = list(read)
     if wanted:
-        records += read_records(Message.objects.filter(message_hash__in=wanted).order_by())
+        records += ask_records(_BY_HASH, wanted)
     rows = read_rows(records, network)
     return {one.message_hash: row for one, row in zip(records, rows, strict=True)}

@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from messaging.models import Token
 from messaging.protocol.text import to_address
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageRow, Transfer
+
+_CLAIMS = (
+    "select address, chain_id, symbol, name, decimals from token "
+    "where address = any(%s) and asked_at is not null and error = ''"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,9 @@ def read_claims(tokens: Iterable[str | None]) -> dict[tuple[str, int], Claim]:
     wanted = {bytes.fromhex(token[2:]) for token in tokens if token}
     if not wanted:
         return {}
-    found = Token.objects.filter(address__in=wanted, asked_at__isnull=False, error="")
-    columns = found.values_list("address", "chain_id", "symbol", "name", "decimals")
     return {
-        (to_address(bytes(address)), chain_id): Claim(symbol or None, name or None, decimals)
-        for address, chain_id, symbol, name, decimals in columns
+        (to_address(address), int(chain_id)): Claim(symbol or None, name or None, decimals)
+        for address, chain_id, symbol, name, decimals in rows_of(_CLAIMS, list(wanted))
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from messaging.models import Tally
 from messaging.tracing.network import Network
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import ChainRef
 
 HOUR = 3_600
@@ -86,6 +87,10 @@ class Typical:
 
 
 _COLUMNS = tuple(Totals.__dataclass_fields__)
+_TYPICAL = (
+    "select median, slow, executed from tally "  # noqa: S608
+    f"where period = {Tally.Period.LAST_WEEK:d} and source = %s and destination = %s"
+)
 _HOURLY = ("since", "until", "sent", "failed", "executed", "invalid", "median", "slow")
 
 
@@ -181,14 +186,10 @@ def read_hours(hours: int, now: int, lane: tuple[int, int] | None = None) -> tup
 def typical(source: int, destination: int) -> Typical | None:
     """How long relays of a lane (uint256 chain ids) take, None where none was seen in a week; one
     query, by index."""
-    row = (
-        Tally.objects.filter(period=Tally.Period.LAST_WEEK, source=source, destination=destination)
-        .values_list("median", "slow", "executed")
-        .first()
-    )
-    if row is None:
+    rows = rows_of(_TYPICAL, source, destination)
+    if not rows:
         return None
-    median, slow, relays = row
+    median, slow, relays = rows[0]
     return None if median is None or slow is None else Typical(median, slow, relays)
 
 

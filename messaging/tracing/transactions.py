@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from messaging.models import FailedRelay, Log
 from messaging.protocol.attempts import Naming
@@ -17,6 +18,7 @@ from messaging.tracing.coverage import is_covered
 from messaging.tracing.failed_relays import reverted_as, tried_by
 from messaging.tracing.lines import Deed, LogLine, make_lines, read_brief
 from messaging.tracing.mined import Mined, TransactionPage
+from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import MalformedCursor
 from messaging.tracing.places import (
@@ -73,8 +75,11 @@ def _parse(text: str) -> tuple[int, int]:
     found = _CURSOR.fullmatch(text)
     if found is None:
         raise MalformedCursor(
-            f"{text[:80]!r} is no place in a transaction: leave `after` out to begin with its "
-            "first log."
+            _(
+                "%(text)s is no place in a transaction: leave `after` out to begin with its first "
+                "log."
+            )
+            % {"text": repr(text[:80])}
         )
     return int(found[1]), int(found[2])
 
@@ -159,7 +164,17 @@ def _reverted(
     hashes, _ = tried_by(key)
     rows = rows_by_hash(hashes, around.network)
     tried = tuple(rows[one] for one in hashes if one in rows)
-    return [_failed(row, attempt, tried, around) for row, attempt in found.values()]
+    return [
+        _failed(row, _with_name(attempt, tried), tried, around) for row, attempt in found.values()
+    ]
+
+
+def _with_name(attempt: Attempt, tried: tuple[MessageRow, ...]) -> Attempt:
+    """With its error named as on the page of the message that it tried first."""
+    target = tried[0].target if tried else None
+    key = None if target is None else bytes.fromhex(target[2:])
+    (named,) = name_errors((attempt,), target=key, chain_id=attempt.chain_id)
+    return named
 
 
 def _failed(

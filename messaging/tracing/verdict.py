@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from messaging.tracing.attempted import Fault
 from messaging.tracing.broken_rules import broken_rule
 from messaging.tracing.health import lag_of
-from messaging.tracing.levels import NOT_GIVEN, is_derived, title
+from messaging.tracing.levels import is_derived, title
 from messaging.tracing.past import ReorgCause
 from messaging.tracing.standing import (
     LATE,
@@ -16,7 +21,7 @@ from messaging.tracing.standing import (
     relay_delay,
 )
 from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus, Safety
-from messaging.tracing.wording import NBSP, duration, grouped, listed, short_name
+from messaging.tracing.wording import NBSP, duration, grouped, listed, short_name, tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class _Case:
     destination: str
     clock: int
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The two chains, for the placeholders of a sentence."""
+        return {"source": self.source, "destination": self.destination}
+
 
 def tell(detail: MessageDetail, now: int) -> Verdict:
     """The verdict on a message, at second `now` of the wall clock."""
@@ -46,150 +56,188 @@ def tell(detail: MessageDetail, now: int) -> Verdict:
 
 def _executed(case: _Case) -> Verdict:
     delay, sends = relay_delay(case.detail), case.detail.sends
-    again = " after it was sent again" if sends and case.detail.current_send != sends[0] else ""
+    again = bool(sends) and case.detail.current_send != sends[0]
     if delay is None:
-        what = f"Executed on {case.destination}."
+        what = _("Executed on %(destination)s.")
+    elif delay == 0 and again:
+        what = _("Relayed within the same second after it was sent again.")
     elif delay == 0:
-        what = f"Relayed within the same second{again}."
+        what = _("Relayed within the same second.")
+    elif again:
+        what = _("Relayed in %(duration)s after it was sent again.")
     else:
-        what = f"Relayed in {duration(delay)}{again}."
-    return Verdict(what, _becomes_final(case.detail))
+        what = _("Relayed in %(duration)s.")
+    told = case.names | {"duration": duration(delay or 0)}
+    return Verdict(what % told, _becomes_final(case.detail))
 
 
 def _becomes_final(detail: MessageDetail) -> str:
-    joint = joint_safety(detail)
+    joint, level = joint_safety(detail), title(Safety.SAFE)
     if joint is Safety.FINALIZED:
-        return f"Nothing is left to do: both blocks are{NBSP}finalized."
+        return tied(_("Nothing is left to do: both blocks are finalized."))
     if joint is Safety.SAFE:
-        return f"Finalized as soon as L1 finalizes the batches of both{NBSP}blocks."
+        return tied(_("Finalized as soon as L1 finalizes the batches of both blocks."))
     if joint is Safety.UNKNOWN:
-        return f"How safe its blocks are is {NOT_GIVEN}."
-    safe = title(Safety.SAFE)
+        return _("How safe its blocks are is not known: no node gives it.")
     unsafe = [_name(at.chain) for at in places(detail) if not is_derived(at.safety)]
     if not unsafe:
-        return f"{safe} as soon as the messages of its blocks are{NBSP}verified."
-    batches = "batch of {} is" if len(unsafe) == 1 else "batches of {} are"
-    return f"{safe} as soon as the {batches.format(listed(unsafe))} on L1 and{NBSP}verified."
+        told = _("%(level)s as soon as the messages of its blocks are verified.")
+        return tied(told % {"level": level})
+    told = ngettext(
+        "%(level)s as soon as the batch of %(chains)s is on L1 and verified.",
+        "%(level)s as soon as the batches of %(chains)s are on L1 and verified.",
+        len(unsafe),
+    )
+    return tied(told % {"level": level, "chains": listed(unsafe)})
 
 
 def _initiated(case: _Case) -> Verdict:
-    source, destination = case.source, case.destination
+    names = case.names
     if case.detail.destination_in_set is False:
-        return Verdict(
-            f"Sent on {source} to {destination}, which is not in its dependency{NBSP}set.",
-            f"It cannot be executed there unless that chain joins the{NBSP}set.",
-        )
+        told = _("Sent on %(source)s to %(destination)s, which is not in its dependency set.")
+        remedy = tied(_("It cannot be executed there unless that chain joins the set."))
+        return Verdict(tied(told % names), remedy)
     if not case.detail.row.destination.followed:
-        return Verdict(
-            f"Sent on {source}. A relay on {destination} cannot be seen{NBSP}here.",
-            f"Look for it there: Crosslane does not follow {destination}.",
-        )
+        told = _("Sent on %(source)s. A relay on %(destination)s cannot be seen here.")
+        remedy = _("Look for it there: Crosslane does not follow %(destination)s.")
+        return Verdict(tied(told % names), remedy % names)
     if (lag_of(case.detail.as_of[1]) or 0) >= LATE:
-        return Verdict(
-            f"Sent on {source}. {destination} is not indexed to its head{NBSP}yet.",
-            f"The relay may be there already; this page{NBSP}follows.",
-        )
-    return Verdict(
-        f"Sent on {source}, and no relay was seen on {destination}{NBSP}yet.", _time_left(case)
-    )
+        told = _("Sent on %(source)s. %(destination)s is not indexed to its head yet.")
+        remedy = tied(_("The relay may be there already; this page follows."))
+        return Verdict(tied(told % names), remedy)
+    told = _("Sent on %(source)s, and no relay was seen on %(destination)s yet.")
+    return Verdict(tied(told % names), _time_left(case, _RELAY))
 
 
-def _time_left(case: _Case, *, relay: str = "relay it") -> str:
+class _Ask(NamedTuple):
+    """What anyone can do: without an end, and within a time."""
+
+    always: Promise
+    within: Promise
+
+
+_RELAY = _Ask(
+    gettext_lazy("Anyone can relay it on %(destination)s."),
+    gettext_lazy("Anyone can relay it within %(left)s."),
+)
+_RELAY_AGAIN = _Ask(
+    gettext_lazy("Anyone can relay it again on %(destination)s."),
+    gettext_lazy("Anyone can relay it again within %(left)s."),
+)
+_MEND_FIRST = _Ask(
+    gettext_lazy("Mend its target, then anyone can relay it again on %(destination)s."),
+    gettext_lazy("Mend its target, then anyone can relay it again within %(left)s."),
+)
+
+
+def _time_left(case: _Case, ask: _Ask) -> str:
     expires, cut_off = case.detail.row.expires_at, case.detail.relay_before
     if expires is None:
-        return f"Anyone can {relay} on {case.destination}."
+        return str(ask.always) % case.names
     if cut_off is not None and case.clock > cut_off:
         left = duration(max(0, expires - case.clock), units=1)
-        return f"Nodes refuse a relay so late; it expires in{NBSP}{left}."
+        return tied(_("Nodes refuse a relay so late; it expires in %(left)s.") % {"left": left})
     left = duration(max(0, (cut_off or expires) - case.clock), units=1)
-    return f"Anyone can {relay} within{NBSP}{left}."
+    return tied(str(ask.within) % {"left": left})
 
 
 def _failed(case: _Case) -> Verdict:
-    failures = case.detail.failures
-    last = failures[-1] if failures else None
+    last = case.detail.failures[-1] if case.detail.failures else None
     revert = last.revert if last else None
-    which = "The relay" if len(failures) == 1 else "Every relay"
-    why = "" if revert is None else f", the last with {revert.headline}"
-    if len(failures) == 1:
-        why = why.replace(", the last with ", ": ")
-    # Attempts count on the destination alone, so that this is the chain of each of them.
-    what = f"{which} that was seen on {case.destination} reverted{why}."
+    what = _reverted(case, "" if revert is None else revert.headline)
     if case.detail.destination_in_set is False:
-        return Verdict(what, f"It cannot be executed: not in the dependency set of {case.source}.")
+        remedy = _("It cannot be executed: not in the dependency set of %(source)s.")
+        return Verdict(what, remedy % case.names)
     # Through another contract the error may be that one's, and whoever sent it chose the contract.
     targets = last is not None and last.direct and revert and revert.fault is Fault.TARGET
-    first = "Mend its target, then anyone" if targets else "Anyone"
-    left = _time_left(case, relay="relay it again")
-    return Verdict(what, left.replace("Anyone", first, 1))
+    return Verdict(what, _time_left(case, _MEND_FIRST if targets else _RELAY_AGAIN))
+
+
+def _reverted(case: _Case, reason: str) -> str:
+    """Attempts count on the destination alone, so that this is the chain of each of them."""
+    one = len(case.detail.failures) == 1
+    if one and reason:
+        what = _("The relay that was seen on %(destination)s reverted: %(reason)s.")
+    elif one:
+        what = _("The relay that was seen on %(destination)s reverted.")
+    elif reason:
+        what = _("Every relay that was seen on %(destination)s reverted, the last with %(reason)s.")
+    else:
+        what = _("Every relay that was seen on %(destination)s reverted.")
+    return what % (case.names | {"reason": reason})
 
 
 def _expired(case: _Case) -> Verdict:
+    row, names = case.detail.row, case.names
+    if case.detail.destination_in_set is False:
+        what = _("Expired: %(destination)s is not in the dependency set of %(source)s.")
+        remedy = _(
+            "It cannot be executed there, sent again or not, unless that chain joins the set."
+        )
+        return Verdict(what % names, remedy)
+    window = _window(case)
+    if not row.destination.followed:
+        what = _("Expired, unless it was relayed on %(destination)s.")
+        if window:
+            what = _("Expired, unless it was relayed on %(destination)s within\u00a0%(window)s.")
+        remedy = _("Look there before you resend it: Crosslane does not follow %(destination)s.")
+    else:
+        what = _("Expired: no relay was seen on %(destination)s.")
+        if window:
+            what = _("Expired: no relay was seen on %(destination)s within\u00a0%(window)s.")
+        remedy = tied(_("Resend it on %(source)s: the hash stays, the clock starts again."))
+    return Verdict(what % (names | {"window": window}), remedy % names)
+
+
+def _window(case: _Case) -> str:
+    """How long it could be relayed; empty where no dependency set tells."""
     row, sends = case.detail.row, case.detail.sends
     sent = sends[-1].place.timestamp if sends else row.timestamp
-    window = "" if row.expires_at is None else f" within{NBSP}{duration(row.expires_at - sent)}"
-    if case.detail.destination_in_set is False:
-        return Verdict(
-            f"Expired: {case.destination} is not in the dependency set of {case.source}.",
-            "It cannot be executed there, sent again or not, unless that chain joins the set.",
-        )
-    if not row.destination.followed:
-        return Verdict(
-            f"Expired, unless it was relayed on {case.destination}{window}.",
-            f"Look there before you resend it: Crosslane does not follow {case.destination}.",
-        )
-    return Verdict(
-        f"Expired: no relay was seen on {case.destination}{window}.",
-        f"Resend it on {case.source}: the hash stays, the clock starts{NBSP}again.",
-    )
+    return "" if row.expires_at is None else duration(row.expires_at - sent)
 
 
 def _invalid(case: _Case) -> Verdict:
     broken = [broken_rule(reason, case.source, case.destination) for reason in case.detail.reasons]
     return Verdict(
-        f"The relay on {case.destination} is not backed by {case.source}.",
-        " ".join(broken) or "It breaks a rule of the protocol.",
+        _("The relay on %(destination)s is not backed by %(source)s.") % case.names,
+        " ".join(broken) or _("It breaks a rule of the protocol."),
     )
 
 
 def _awaiting_source(case: _Case) -> Verdict:
-    used = None if case.detail.relay is None else case.detail.relay.used
-    until = "far enough" if used is None else f"to block{NBSP}{grouped(used.block_number)}"
-    return Verdict(
-        f"Relayed on {case.destination}. Its sending on {case.source} is not indexed{NBSP}yet.",
-        f"This page completes itself once {case.source} is indexed {until}.",
-    )
+    used, names = None if case.detail.relay is None else case.detail.relay.used, case.names
+    following = _("This page completes itself once %(source)s is indexed far enough.")
+    if used is not None:
+        names |= {"block": grouped(used.block_number)}
+        following = _(
+            "This page completes itself once %(source)s is indexed to block\u00a0%(block)s."
+        )
+    what = _("Relayed on %(destination)s. Its sending on %(source)s is not indexed yet.")
+    return Verdict(tied(what % names), following % names)
 
 
 def _untracked_source(case: _Case) -> Verdict:
-    return Verdict(
-        f"Relayed on {case.destination} from {case.source}, which Crosslane does not{NBSP}follow.",
-        f"Whether {case.source} backs it cannot be checked{NBSP}here.",
-    )
+    what = _("Relayed on %(destination)s from %(source)s, which Crosslane does not follow.")
+    following = _("Whether %(source)s backs it cannot be checked here.")
+    return Verdict(tied(what % case.names), tied(following % case.names))
 
 
 def _dropped(case: _Case) -> Verdict:
     cause = case.detail.history[-1].cause if case.detail.history else ReorgCause.UNKNOWN
-    what = _TOOK.get(cause, "A reorg took this message off {source}.")
-    if any(row.status is not MessageStatus.DROPPED for row in case.detail.same_nonce):
-        return Verdict(
-            what.format(source=case.source),
-            f"Another message took its nonce: if it is still wanted, it must be sent{NBSP}again.",
+    if cause is ReorgCause.REPLACED:
+        what = tied(
+            _("An invalid block of %(source)s was replaced, and this message went with it.")
         )
-    return Verdict(
-        what.format(source=case.source),
-        f"If its transaction is included again, it shows here by{NBSP}itself.",
-    )
-
-
-_TOOK = {
-    ReorgCause.REPLACED: (
-        f"An invalid block of {{source}} was replaced, and this message went with{NBSP}it."
-    ),
-    ReorgCause.RESYNC: (
-        f"{{source}} was read again, and this message was not found there{NBSP}yet."
-    ),
-}
+    elif cause is ReorgCause.RESYNC:
+        what = tied(_("%(source)s was read again, and this message was not found there yet."))
+    else:
+        what = _("A reorg took this message off %(source)s.")
+    following = _("If its transaction is included again, it shows here by itself.")
+    if any(row.status is not MessageStatus.DROPPED for row in case.detail.same_nonce):
+        following = _(
+            "Another message took its nonce: if it is still wanted, it must be sent again."
+        )
+    return Verdict(what % case.names, tied(following))
 
 
 _TELLERS: dict[MessageStatus, Callable[[_Case], Verdict]] = {

@@ -144,9 +144,9 @@ def find_late(chains: Sequence[AsOf], now: int) -> list[Finding]:
 def find_silent(
     opened: Sequence[OpenCount], week: Mapping[LaneKey, LaneTotals], now: int
 ) -> list[Finding]:
-    """Lanes whose messages wait while nobody relays any."""
-    found = []
-    for one in opened:
+    """Lanes whose messages wait while nobody relays any, those of most messages first."""
+    found: list[Finding] = []
+    for one in sorted(opened, key=lambda lane: -lane.waiting):
         known = week.get((one.source.chain_id, one.destination.chain_id))
         last = None if known is None else known.totals.last_relay
         usual = 0 if known is None else (known.totals.slow or 0)
@@ -160,7 +160,7 @@ def find_silent(
         title = _("Nobody relays, %(lane)s") % {"lane": _lane(one)}
         where = one.source, one.destination
         found.append(Finding(Kind.SILENT, title, grouped(one.waiting), evidence, *where))
-    return sorted(found, key=lambda one: -int(one.count.replace(",", "")))[:MOST]
+    return found[:MOST]
 
 
 def find_slow(hour: Iterable[LaneTotals], week: Mapping[LaneKey, LaneTotals]) -> list[Finding]:

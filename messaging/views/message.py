@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
@@ -21,6 +23,7 @@ from messaging.tracing.phases import check_phases
 from messaging.tracing.standing import joint_safety, relay_delay
 from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
+from messaging.tracing.wording import grouped
 from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
@@ -112,10 +115,20 @@ def _count(detail: MessageDetail) -> str:
     """`2, 1 reverted` and the like, and how many of them are shown."""
     total, failed = len(attempts_of(detail)), len(detail.failures)
     if not total:
-        return "no relay seen"
-    which = f"{failed} reverted" if failed < total else "reverted" if total == 1 else "all reverted"
-    told = f"{total}, {which}" if failed else f"{total}"
-    return f"{told}; the newest {ATTEMPTS_SHOWN}" if total > ATTEMPTS_SHOWN else told
+        return _("no relay seen")
+    told = grouped(total)
+    if total > failed:
+        if failed:
+            told = ngettext(
+                "%(total)s, %(failed)s reverted", "%(total)s, %(failed)s reverted", failed
+            ) % {"total": grouped(total), "failed": grouped(failed)}
+    elif total == 1:
+        told = _("1, reverted")
+    else:
+        told = _("%(total)s, all reverted") % {"total": grouped(total)}
+    if total <= ATTEMPTS_SHOWN:
+        return told
+    return _("%(attempts)s; the newest %(count)s") % {"attempts": told, "count": ATTEMPTS_SHOWN}
 
 
 def _unknown(request: HttpRequest, text: str) -> HttpResponse:
@@ -123,7 +136,7 @@ def _unknown(request: HttpRequest, text: str) -> HttpResponse:
     if _asked_again(request):
         return HttpResponse(status=204)
     searched, now = read_reach(), read_clock()
-    sentence = "No message with this hash is indexed."
+    sentence = _("No message with this hash is indexed.")
     more = {"searched": searched, "fresh": of_chains(searched, now), "now": now}
     return render_not_found(request, sentence, message_hash=text, poll=SECONDS, **more)
 

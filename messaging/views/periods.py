@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from messaging.tracing.totals import Period
@@ -36,7 +37,10 @@ def read_period(query: Mapping[str, str]) -> Period:
         return Period(text)
     except ValueError as error:
         known = ", ".join(Period)
-        raise MalformedPeriod(f"{text[:40]!r} is no span: give one of {known}.") from error
+        told = {"text": repr(text[:40]), "known": known}
+        raise MalformedPeriod(
+            gettext("%(text)s is no span: give one of %(known)s.") % told
+        ) from error
 
 
 def period_links(chosen: Period) -> tuple[PeriodLink, ...]:

@@ -41,6 +41,7 @@ UNIQUE = NonceKey(100, 4000, "unique_id")
         ("901:1,204", BlockKey(901, 1204)),
         ("1204", BlockKey(None, 1204)),
         ("#1,204", BlockKey(None, 1204)),
+        ("#1.204", BlockKey(None, 1204)),
         ("block 159,836,386", BlockKey(None, 159_836_386)),
         ("Block 7 on Local A", BlockKey("Local A", 7)),
         ("901#5", NonceKey(901, 5)),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils import translation
+
 from messaging.tracing.open_messages import OpenCount
 from messaging.tracing.totals import LaneTotals, Totals
 from messaging.tracing.values import AsOf, ChainRef
@@ -56,6 +58,14 @@ def test_nobody_relays_only_after_a_while_without_a_relay() -> None:
     assert told(find_silent([waiting], week(last_relay=NOW - 2_040), NOW)) == [
         "Nobody relays, Local A to Local B: 11. No relay was seen for 34 min."
     ]
+
+
+def test_silent_lanes_come_with_most_waiting_first_in_every_language() -> None:
+    few = replace(QUIET, waiting=1_100, first_open=NOW - SILENT - 1)
+    many = replace(few, source=B, destination=A, waiting=2_200)
+    with translation.override("de"):
+        found = find_silent([few, many], week(last_relay=NOW - 2_040), NOW)
+    assert [one.count for one in found] == ["2.200", "1.100"]
 
 
 def test_a_message_that_was_just_sent_on_a_quiet_lane_is_not_silence() -> None:

@@ -16,10 +16,14 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _VALUES = frozenset({"code", "pre", "kbd", "script", "style"})
 _VALUE_CLASSES = frozenset({"mono", "chain", "hash", "brand"})
 _READ = ("aria-label", "title", "placeholder", "alt", "data-label")
+# No sentence reaches beyond one of these.
+_WHOLE = frozenset({"p", "li", "td", "th", "dd", "dt", "div", "h1", "h2", "h3", "title", "text"})
 _VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "path", "use", "circle", "rect"})
 # The protocol's words and names, the same in every language.
 _SAME = re.compile(
     r"\b(Crosslane|UTC|API|JSON|CSV|ETH|ERC20|SentMessage|RelayedMessage|Local [A-D]|Chain|Log"
+    r"|ExecutingMessage|SendERC20|SendETH|RelayERC20|RelayETH|CrossL2Inbox|Superchain\w+Bridge"
+    r"|L2ToL2CrossDomainMessenger|successfulMessages"
     r"|0x\w+|relayERC20|relayETH|cross-safe|local-safe|finalized|unsafe|English|Deutsch|wei|min)\b"
 )
 
@@ -54,7 +58,7 @@ def unmarked(page: str) -> list[str]:
     """The texts of a page that are not translated, in their order."""
     reader = _Reader()
     reader.feed(page)
-    return [text for text in reader.texts if _WORD.search(_SAME.sub("", _outside(text)))]
+    return [text for text, left in reader.texts if _WORD.search(_SAME.sub("", left))]
 
 
 def _outside(text: str) -> str:
@@ -69,15 +73,16 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.texts: list[tuple[str, str]] = []  # each with what of it is not marked
         self._quiet: list[bool] = []
+        self._depth = 0  # a marked sentence may hold elements, so its brackets may be apart
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         classes = set((given.get("class") or "").split())
         quiet = tag in _VALUES or bool(classes & _VALUE_CLASSES) or given.get("translate") == "no"
         if not self._silent() and not quiet:
-            self.texts += [text for name in _READ if (text := given.get(name))]
+            self.texts += [(text, _outside(text)) for name in _READ if (text := given.get(name))]
         if tag not in _VOID:
             self._quiet.append(quiet)
 
@@ -87,12 +92,25 @@ class _Reader(HTMLParser):
             self._quiet.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _WHOLE:
+            self._depth = 0
         if tag not in _VOID and self._quiet:
             self._quiet.pop()
 
     def handle_data(self, data: str) -> None:
+        left = self._beyond(data)
         if data.strip() and not self._silent():
-            self.texts.append(data.strip())
+            self.texts.append((data.strip(), left))
+
+    def _beyond(self, data: str) -> str:
+        """What of it stands in no bracket, also not in one that opened in an element before."""
+        kept = []
+        for letter in data:
+            self._depth += letter == _OPEN
+            if not self._depth:
+                kept.append(letter)
+            self._depth = max(self._depth - (letter == _CLOSE), 0)
+        return "".join(kept)
 
     def _silent(self) -> bool:
         return any(self._quiet)

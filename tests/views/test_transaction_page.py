@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import Chain, Log, Transaction
+from messaging.protocol.hashing import keccak256
 from messaging.protocol.text import to_hex
 from messaging.tracing import transactions
 from tests.fakes.world import World
@@ -75,6 +76,16 @@ def test_a_reverted_relay_names_its_messages_and_its_reason(db: None) -> None:
     assert "Tried to relay 1 message on Chain 902, and reverted." in text
     assert "Reverted: unknown error selector 0xdeadbeef." in text
     assert f'href="/messages/{to_hex(sent.hash)}/"' in markup_of(response)
+
+
+def test_a_reverted_relay_has_its_error_named_as_on_the_page_of_its_message(db: None) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902, b"hello")
+    world.mine()
+    failed = world.fail(sent, keccak256(b"GateClosed(uint256)")[:4] + (7).to_bytes(32))
+    world.mine()
+    follow(world).look()
+    assert "Reverted: GateClosed: ticket 7." in text_of(open_page(_path(failed.hash)))
 
 
 def test_a_transaction_that_a_reorg_took_says_so(db: None) -> None:

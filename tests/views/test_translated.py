@@ -15,6 +15,7 @@ PATHS = ("/", "/messages/", "/messages/?status=failed", "/search/", "/search/?q=
     [
         ("<p>⟦Sent on ⟦Base⟧⟧ 12,345</p>", []),
         ("<p>Sent ⟦on⟧</p>", ["Sent ⟦on⟧"]),
+        ("<p>⟦Sent <b>on ⟦Base⟧</b> by⟧ nobody</p>", ["by⟧ nobody"]),
         ('<a title="Copy hash">⟦Copy⟧</a>', ["Copy hash"]),
         ('<code>relay</code> <span class="mono">0xabc relay</span> Crosslane', []),
         ('<input placeholder="Search"><br>', ["Search"]),

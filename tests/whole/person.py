@@ -1,17 +1,23 @@
 """A person on the local chains: sends a message from their own account and knows what to expect."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from explorer.local.traffic.chains import read_chains
+from explorer.local.traffic.deployment import deploy_missing, load_demo
 from explorer.local.traffic.node import Node, Receipt
-from explorer.local.traffic.wallet import Transaction, address_of, sign
+from explorer.local.traffic.programme import SCENARIOS
+from explorer.local.traffic.stage import Action, Stage, chance
+from explorer.local.traffic.wallet import Transaction, Wallet, address_of, sign
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.payloads import send_message_call
 from messaging.protocol.types import RawLog
-from tests.whole.stack import PERSON
+from tests.whole.stack import PERSON, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,25 @@ class SentByPerson:
 def mine_every(node: Node, seconds: int) -> None:
     """How often a local chain makes a block; 0: not at all until told otherwise."""
     node.command("evm_setIntervalMining", seconds)
+
+
+@contextmanager
+def standing_still(node: Node) -> Iterator[None]:
+    """The chain mines nothing: what the relayer sends waits."""
+    mine_every(node, 0)
+    try:
+        yield
+    finally:
+        mine_every(node, 2)
+
+
+def play(stack: Stack, scenario: str) -> tuple[Action, ...]:
+    """Play a scenario of the local traffic with the person in every part, so that no account is
+    shared with the traffic itself."""
+    chains = read_chains(stack.home / "chains.toml")
+    stage = Stage(chains, Wallet(PERSON, (PERSON,), PERSON), load_demo(), chance(0))
+    deploy_missing(chains, stage.demo, PERSON)
+    return tuple(SCENARIOS[scenario](stage))
 
 
 def send(node: Node, chain_id: int, destination: int, target: bytes) -> SentByPerson:

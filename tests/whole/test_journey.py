@@ -1,61 +1,46 @@
-"""A person sends a message on one chain and watches it arrive on another, in a real browser."""
+"""The ways that lead a person to what happened to a message, in a real browser."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from explorer.local.traffic.node import Node
-from tests.whole.person import SentByPerson, mine_every, send
-from tests.whole.stack import Stack
+from tests.whole.person import SentByPerson, play, send, standing_still
+from tests.whole.reader import SOON, message_at, open_until, search_for, wait_for_status
+from tests.whole.stack import PERSON, Stack
+from tests.whole.unindexed import not_indexed
 
 pytestmark = [pytest.mark.browser, pytest.mark.supersim, pytest.mark.xdist_group("stack")]
 
 RELAYER = "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"
-LIVE = 20_000  # milliseconds in which the page must follow the chain by itself
 
 
-@contextmanager
-def _standing_still(node: Node) -> Iterator[None]:
-    """The chain mines nothing: what the relayer sends waits."""
-    mine_every(node, 0)
-    try:
-        yield
-    finally:
-        mine_every(node, 2)
+def _send(stack: Stack) -> SentByPerson:
+    return send(stack.chain(901).node, 901, 902, target=bytes.fromhex("11" * 20))
 
 
-def test_a_message_is_seen_initiated_and_then_executed_without_reloading(
+def _verdict(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def test_a_wallets_transaction_hash_leads_to_the_message_until_it_is_executed(
     stack: Stack, page: Page
 ) -> None:
-    source, destination = stack.chain(901), stack.chain(902)
-    with _standing_still(destination.node):
-        sent = send(source.node, 901, 902, target=bytes.fromhex("11" * 20))
-        _open_when_indexed(page, f"/messages/{sent.message_hash}/")
-        expect(page.get_by_text("In flight", exact=True).first).to_be_visible()
+    with standing_still(stack.chain(902).node):
+        sent = _send(stack)
+        wait_for_status(page, sent.message_hash)
+        search_for(page, sent.transaction_hash)
+        expect(page).to_have_url(message_at(sent.message_hash))
+        expect(_verdict(page)).to_contain_text("Sent on Local A, and no relay was seen on Local B")
         page.evaluate("window.notReloaded = true")
-    expect(page.get_by_text("Executed", exact=True).first).to_be_visible(timeout=LIVE)
+    expect(_verdict(page)).to_contain_text("Relayed", timeout=SOON)
     assert page.evaluate("window.notReloaded") is True
     _assert_phases(page, sent)
 
 
-def _open_when_indexed(page: Page, path: str) -> None:
-    """The page of a message is a 404 that says so until its block is indexed, a second or two."""
-    for _ in range(50):
-        response = page.goto(path)
-        assert response is not None
-        if response.ok:
-            return
-        assert response.status == 404
-        page.wait_for_timeout(200)
-    raise AssertionError("the message was never indexed")
-
-
 def _assert_phases(page: Page, sent: SentByPerson) -> None:
     phases = page.locator("article.phase")
-    names = phases.get_by_role("heading").all_inner_texts()
+    names = phases.get_by_role("heading", level=2).all_inner_texts()
     assert [re.sub(r"\W|\d", "", name) for name in names] == [
         "Creation",
         "Serialization",
@@ -69,30 +54,93 @@ def _assert_phases(page: Page, sent: SentByPerson) -> None:
     expect(serialization.get_by_title(sent.message_hash)).to_be_visible()
     expect(identifier).to_contain_text(str(sent.timestamp))
     expect(identifier).to_contain_text(sent.checksum)
-    expect(execution.get_by_title(RELAYER)).to_be_visible(timeout=LIVE)
+    expect(execution.get_by_title(RELAYER)).to_be_visible(timeout=SOON)
 
 
-def test_the_message_is_found_by_everything_a_person_may_hold(stack: Stack, page: Page) -> None:
-    sent = send(stack.chain(901).node, 901, 902, target=bytes.fromhex("22" * 20))
-    path = f"/messages/{sent.message_hash}/"
-    _open_when_indexed(page, path)
-    for text in (sent.message_hash, sent.transaction_hash, sent.place):
-        page.goto("/")
-        page.keyboard.press("/")
-        page.keyboard.type(text)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{path}")
+def test_whatever_a_person_may_hold_leads_to_the_message(stack: Stack, page: Page) -> None:
+    sent = _send(stack)
+    wait_for_status(page, sent.message_hash)
+    for text in (
+        sent.message_hash,
+        sent.place,
+        sent.checksum,
+        sent.payload_hash,
+        f"https://a.blockscout.example/tx/{sent.transaction_hash}?tab=logs",
+        f"https://etherscan.example/tx/{sent.transaction_hash}#eventlog",
+        f"{stack.url}/messages/{sent.message_hash}/",
+    ):
+        search_for(page, text)
+        expect(page).to_have_url(message_at(sent.message_hash))
 
 
-def test_the_traffic_fills_the_list_and_the_api(stack: Stack, page: Page) -> None:
-    for _ in range(100):
-        answer = page.request.get("/api/v1/messages/?limit=5")
-        assert answer.ok
-        if answer.json()["results"]:
-            break
-        page.wait_for_timeout(300)
+def test_links_lead_to_transaction_block_and_address_and_back(stack: Stack, page: Page) -> None:
+    sent = _send(stack)
+    wait_for_status(page, sent.message_hash, "executed")
+    page.goto(f"/messages/{sent.message_hash}/")
+    creation = page.locator("article.phase").first
+    for link, place, told in (
+        (creation.get_by_title(sent.transaction_hash), "/transactions/0x", "sent"),
+        (creation.get_by_role("link", name=f"{sent.block_number:,}"), "/blocks/", "Block"),
+        (creation.get_by_title(PERSON.address).first, "/addresses/0x", "Sender of"),
+    ):
+        link.click()
+        expect(page).to_have_url(re.compile(place))
+        expect(_verdict(page)).to_contain_text(re.compile(told, re.IGNORECASE))
+        page.locator(".rows").get_by_title(sent.message_hash).first.click()
+        expect(page).to_have_url(message_at(sent.message_hash))
+
+
+def test_a_transaction_that_is_not_indexed_is_looked_up_on_the_nodes(
+    stack: Stack, page: Page
+) -> None:
+    with standing_still(stack.chain(902).node), not_indexed(stack, 901):
+        sent = _send(stack)
+        search_for(page, sent.transaction_hash)
+        expect(page.get_by_role("heading", name="Nothing was found")).to_be_visible()
+        expect(page.get_by_text("No indexed message has this hash")).to_be_visible()
+        page.get_by_role("button", name="Look it up on the chains' nodes").click()
+        expect(_verdict(page)).to_contain_text("Seen on Local A, with 1\u00a0message", timeout=SOON)
+        seen = page.get_by_role("article")
+        expect(seen).to_contain_text(sent.message_hash)
+        expect(seen).to_contain_text("Not indexed yet")
+    page.get_by_role("link", name="The message is indexed: open it").click(timeout=SOON)
+    expect(page).to_have_url(message_at(sent.message_hash))
+
+
+def test_a_ping_pong_is_followed_from_reply_to_reply_and_back(stack: Stack, page: Page) -> None:
+    served = play(stack, "ping_pong")[0].message
+    assert served is not None
+    first = f"0x{served.message_hash.hex()}"
+    journey = page.locator("ol.journey").get_by_role("listitem")
+    here = page.locator("ol.journey [aria-current=true]")
+    open_until(page, f"/messages/{first}/", journey.nth(2))
+    for note in ("Sent by the relay of 1", "Sent by the relay of 2"):
+        following = here.locator("xpath=following-sibling::li[1]")
+        expect(following).to_contain_text(note)
+        following.get_by_role("link").click()
+        expect(page).not_to_have_url(message_at(first))
+        expect(here).to_contain_text(note)
+    journey.first.get_by_role("link").click()
+    expect(page).to_have_url(message_at(first))
+    expect(page.get_by_role("img", name="Journey 1: Local")).to_be_visible()
+
+
+def test_a_failed_relay_is_found_with_the_reason_it_gave(stack: Stack, page: Page) -> None:
+    *_, relay = play(stack, "failed_relay")
+    assert relay.message is not None
+    key = f"0x{relay.message.message_hash.hex()}"
+    wait_for_status(page, key, "failed")
     page.goto("/messages/")
-    expect(page.locator("tbody tr").first).to_be_visible()
+    page.get_by_role("navigation", name="Saved views").get_by_role("link", name="Failed").click()
+    page.locator(".rows").get_by_title(key).click()
+    reason = re.compile(r"GateClosed: ticket \d+")
+    expect(_verdict(page)).to_contain_text(reason)
+    attempts = page.get_by_role("region", name="Relays")
+    expect(attempts).to_contain_text(reason)
+    chart = page.get_by_role("img", name="on one time axis")
+    expect(chart).to_have_accessible_name(reason)
+    attempts.get_by_title(f"0x{relay.receipt.transaction_hash.hex()}").click()
+    expect(page.get_by_role("main")).to_contain_text(reason)
 
 
 def test_an_operator_signs_in_and_pauses_a_chain(stack: Stack, page: Page) -> None:
@@ -110,14 +158,3 @@ def _act_on(page: Page, chain: str, action: str) -> None:
     page.get_by_role("row", name=chain).get_by_role("checkbox").check()
     page.get_by_label("Action:").select_option(label=action)
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
-
-
-def test_without_javascript_the_pages_say_the_same(stack: Stack, page: Page) -> None:
-    browser = page.context.browser
-    assert browser is not None
-    plain = browser.new_context(java_script_enabled=False, base_url=stack.url).new_page()
-    sent = send(stack.chain(902).node, 902, 901, target=bytes.fromhex("33" * 20))
-    _open_when_indexed(plain, f"/messages/{sent.message_hash}/")
-    expect(plain.get_by_role("heading", level=1)).to_be_visible()
-    plain.goto("/search/?q=nonsense")
-    expect(plain.get_by_text("nonsense").first).to_be_visible()

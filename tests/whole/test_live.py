@@ -1,21 +1,18 @@
 """Pages follow what happens while a person looks at them, in a real browser."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.local.traffic.node import Node
-from tests.whole.person import SentByPerson, mine_every, send
+from tests.whole.person import SentByPerson, send, standing_still
+from tests.whole.reader import SOON, hashes_of, is_live, newest, wait_for_status
 from tests.whole.site import running_site
 from tests.whole.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.supersim, pytest.mark.xdist_group("stack")]
 
-SOON = 20_000  # milliseconds in which ingestion and stream must bring what happened
 AT_ONCE = 10_000  # less than the seconds after which a page asks by itself
 NEWS = re.compile(r"^\d+ new messages?$")
 
@@ -24,48 +21,50 @@ def _send(stack: Stack) -> SentByPerson:
     return send(stack.chain(901).node, 901, 902, target=bytes.fromhex("44" * 20))
 
 
-@contextmanager
-def _standing_still(node: Node) -> Iterator[None]:
-    """The chain mines nothing: what the relayer sends waits."""
-    mine_every(node, 0)
-    try:
-        yield
-    finally:
-        mine_every(node, 2)
-
-
-def _live(page: Page) -> None:
-    expect(page.locator("#fresh")).to_contain_text("Live:", timeout=SOON)
-
-
 def test_new_messages_are_counted_and_no_row_moves(stack: Stack, page: Page) -> None:
     page.goto("/messages/?source=901")
-    _live(page)
-    before = page.locator(".rows a.hash[href^='/messages/']").first.get_attribute("title")
+    is_live(page)
+    before = hashes_of(page)
     _send(stack)
     bar = page.locator("[data-live-list]")
     expect(bar).to_have_text(NEWS, timeout=SOON)
     expect(page.locator("#said")).to_have_text(NEWS, timeout=SOON)
-    assert page.locator(".rows a.hash[href^='/messages/']").first.get_attribute("title") == before
+    assert hashes_of(page) == before
     with page.expect_navigation():
         bar.press("Enter")
     assert page.url.endswith("/messages/?source=901")
-    assert page.locator(".rows a.hash[href^='/messages/']").first.get_attribute("title") != before
+    assert hashes_of(page)[0] != before[0]
+
+
+def test_on_a_narrowed_list_only_what_it_would_show_is_counted(stack: Stack, page: Page) -> None:
+    mine, other = bytes.fromhex("55" * 20), bytes.fromhex("66" * 20)
+    page.goto(f"/messages/?source=901&target=0x{mine.hex()}")
+    is_live(page)
+    for source, target in ((901, other), (902, mine)):
+        passed = send(stack.chain(source).node, source, 903, target=target)
+        wait_for_status(page, passed.message_hash)
+    sent = send(stack.chain(901).node, 901, 903, target=mine)
+    bar = page.locator("[data-live-list]")
+    expect(bar).to_have_text("1 new message", timeout=SOON)
+    with page.expect_navigation():
+        bar.click()
+    assert hashes_of(page) == [sent.message_hash]
+    expect(page.locator("[data-live-list]")).not_to_have_text(NEWS)
 
 
 def test_a_message_is_followed_to_its_execution(stack: Stack, page: Page) -> None:
-    with _standing_still(stack.chain(902).node):
+    with standing_still(stack.chain(902).node):
         sent = _send(stack)
         page.goto(f"/messages/{sent.message_hash}/")
         expect(page.locator(".verdict .status")).to_have_text("In flight", timeout=SOON)
-        _live(page)
+        is_live(page)
         page.evaluate("window.notReloaded = true")
     expect(page.locator(".verdict .status")).to_have_text("Executed", timeout=AT_ONCE)
     assert page.evaluate("window.notReloaded") is True
 
 
 def test_a_row_changes_its_status_where_it_stands(stack: Stack, page: Page) -> None:
-    with _standing_still(stack.chain(902).node):
+    with standing_still(stack.chain(902).node):
         sent = _send(stack)
         row = page.locator("tr", has=page.locator(f'a[title="{sent.message_hash}"]'))
         for _ in range(50):
@@ -74,7 +73,7 @@ def test_a_row_changes_its_status_where_it_stands(stack: Stack, page: Page) -> N
                 break
             page.wait_for_timeout(200)
         expect(row.locator(".status")).to_have_text("In flight")
-        _live(page)
+        is_live(page)
         place = row.bounding_box()
     expect(row.locator(".status")).to_have_text("Executed", timeout=SOON)
     assert row.bounding_box() == place
@@ -85,22 +84,14 @@ def test_a_page_goes_on_after_its_stream_was_killed(
 ) -> None:
     with running_site(stack, tmp_path) as site:
         page.goto(f"{site.url}/messages/?source=901")
-        _live(page)
+        is_live(page)
         site.kill_events()
         expect(page.locator("#fresh")).to_contain_text("Not reached since", timeout=SOON)
         sent = _send(stack)
-        _wait_until_indexed(page, f"{site.url}/api/v1/messages/{sent.message_hash}/")
+        wait_for_status(page, sent.message_hash)
         site.start_events()
-        _live(page)
+        is_live(page)
         expect(page.locator("[data-live-list]")).to_have_text(NEWS, timeout=SOON)
-
-
-def _wait_until_indexed(page: Page, address: str) -> None:
-    for _ in range(100):
-        if page.request.get(address).ok:
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("the message was never indexed")
 
 
 def test_times_are_shown_in_the_readers_zone_once_asked_for(stack: Stack, page: Page) -> None:
@@ -108,7 +99,7 @@ def test_times_are_shown_in_the_readers_zone_once_asked_for(stack: Stack, page: 
     assert browser is not None
     with browser.new_context(base_url=stack.url, timezone_id="Asia/Tokyo") as abroad:
         reader = abroad.new_page()
-        reader.goto(f"/messages/{_newest(page)}/")
+        reader.goto(f"/messages/{newest(page)}/")
         moment = reader.locator("time:not([data-age]):not([data-deadline])").first
         utc = moment.text_content() or ""
         reader.get_by_role("button", name="Show local time").click()
@@ -118,21 +109,6 @@ def test_times_are_shown_in_the_readers_zone_once_asked_for(stack: Stack, page: 
         expect(reader.get_by_text("Times are of Asia/Tokyo.")).to_be_visible()
         reader.get_by_role("button", name="Show UTC").click()
         expect(moment).to_have_text(utc)
-
-
-def _newest(page: Page) -> str:
-    for _ in range(100):
-        found = page.request.get("/api/v1/messages/?limit=1").json()["results"]
-        if found:
-            return str(found[0]["message_hash"])
-        page.wait_for_timeout(200)
-    raise AssertionError("nothing was indexed")
-
-
-def test_what_is_copied_is_said(stack: Stack, page: Page) -> None:
-    page.goto(f"/messages/{_newest(page)}/")
-    page.locator(".verdict-id .copy").click()
-    expect(page.locator("#said")).to_have_text("Copied")
 
 
 def test_ages_tick_without_moving_anything(stack: Stack, page: Page) -> None:

@@ -1,11 +1,10 @@
 """Every page of the site in a browser: accessible, quiet, light, steady, narrow, by keyboard."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from explorer.local.gallery.finding import find_all
 from explorer.local.gallery.pages import PAGES, Example
@@ -80,43 +79,3 @@ def test_the_markup_of_every_page_is_valid(
 ) -> None:
     faults = faults_of({name: site.get(where).text for name, where in paths.items()}, tmp_path)
     assert not faults, "\n".join(faults)
-
-
-@contextmanager
-def without_scripts(browser: Browser, stack: Stack) -> Iterator[Page]:
-    """A page in a browser that runs no script."""
-    with opened(browser, stack.url, java_script_enabled=False) as (tab, wrong):
-        yield tab
-        assert wrong == []
-
-
-def test_without_scripts_a_search_finds_and_the_list_pages_and_narrows(
-    stack: Stack, browser: Browser, paths: Mapping[str, str]
-) -> None:
-    message = paths["message-executed"]
-    with without_scripts(browser, stack) as tab:
-        tab.goto("/")
-        tab.locator("main input[name=q]").fill(message.split("/")[2])
-        tab.keyboard.press("Enter")
-        tab.wait_for_url(f"**{message}")
-        tab.goto("/messages/")
-        first = tab.locator("tbody").inner_text()
-        tab.get_by_role("link", name="Older").click()
-        assert tab.locator("tbody").inner_text() != first
-        tab.goto("/messages/?status=executed")
-        assert set(tab.locator("tbody .status").all_inner_texts()) == {"Executed"}
-
-
-def test_without_scripts_a_message_is_told_whole_and_in_the_language_chosen(
-    stack: Stack, browser: Browser, paths: Mapping[str, str]
-) -> None:
-    message = paths["message-executed"]
-    with without_scripts(browser, stack) as tab:
-        tab.goto(message)
-        assert tab.locator("article.phase").count() == 4
-        tab.locator("details.raw summary").first.click()
-        assert tab.locator("details.raw[open]").count() == 1
-        tab.get_by_role("button", name="Deutsch").click()
-        tab.wait_for_url(f"**{message}")
-        assert tab.locator("html").get_attribute("lang") == "de"
-        assert tab.locator(".status").first.inner_text() == "Ausgeführt"

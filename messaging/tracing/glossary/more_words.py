@@ -30,8 +30,19 @@ MORE_WORDS = (
         _("What a contract emitted: address, topics, data, and its place."),
     ),
     Word(
+        pgettext_lazy("glossary", "Lookup"),
+        _(
+            "A transaction that is not indexed, asked of the chains' nodes for a reader; its "
+            "answer is kept for an hour and is no fact."
+        ),
+    ),
+    Word(
         pgettext_lazy("glossary", "Message"),
         _("A SentMessage with all that belongs to its hash: resends, execution, relay."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Open message"),
+        _("One that can still be executed: in flight or failed, and not expired."),
     ),
     Word(
         pgettext_lazy("glossary", "Open span"),
@@ -47,6 +58,13 @@ MORE_WORDS = (
     Word(
         pgettext_lazy("glossary", "Pace"),
         _("Calls a second that an endpoint gets from all workers together."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Period"),
+        _(
+            "The last hour, 24 hours or 7 days, for which totals are shown; the latter two begin "
+            "with an hour of the clock."
+        ),
     ),
     Word(
         pgettext_lazy("glossary", "Phase"),
@@ -83,6 +101,10 @@ MORE_WORDS = (
         _("To forget a chain's facts and read it again."),
     ),
     Word(
+        pgettext_lazy("glossary", "Ride"),
+        _("In the lane chart: the line of a message that has not arrived, above its destination."),
+    ),
+    Word(
         pgettext_lazy("glossary", "Rollup node"),
         _(
             "What derives a chain from L1 and so knows safety levels: op-node or kona-node, "
@@ -99,6 +121,10 @@ MORE_WORDS = (
             "How safe a block is: the highest of unsafe, cross-unsafe, local-safe, cross-safe "
             "and finalized that it reached, or unknown where no node gives a level that tells."
         ),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Saved view"),
+        _("A list narrowed by one thing, as a tab above it."),
     ),
     Word(
         pgettext_lazy("glossary", "Send"),
@@ -121,6 +147,10 @@ MORE_WORDS = (
         _("A range of blocks of a chain, stored up to its cursor."),
     ),
     Word(
+        pgettext_lazy("glossary", "Stale hour"),
+        _("An hour of which a message was written since it was counted."),
+    ),
+    Word(
         pgettext_lazy("glossary", "Status"),
         _(
             "What a message's facts, the clock and coverage say: initiated, failed, executed, "
@@ -134,6 +164,10 @@ MORE_WORDS = (
     Word(
         pgettext_lazy("glossary", "Stopped span"),
         _("A span that waits for a person."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Story"),
+        _("What a lane chart tells: events, how safe the blocks are now, what is ahead."),
     ),
     Word(
         pgettext_lazy("glossary", "Super root"),
@@ -154,8 +188,16 @@ MORE_WORDS = (
         ),
     ),
     Word(
+        pgettext_lazy("glossary", "Tally"),
+        _("The counts of one lane, or of all, in one hour or period."),
+    ),
+    Word(
         pgettext_lazy("glossary", "Target"),
         _("The address on the destination that a relay calls."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Time to relay"),
+        _("Seconds from the send that a relay names to the relay, by the two blocks' timestamps."),
     ),
     Word(
         pgettext_lazy("glossary", "Tip"),
@@ -169,6 +211,10 @@ MORE_WORDS = (
         ),
     ),
     Word(
+        pgettext_lazy("glossary", "Transfer"),
+        _("What a message between the two halves of a bridge moves: ETH, or a token."),
+    ),
+    Word(
         pgettext_lazy("glossary", "Unchecked"),
         _(
             "Validity: the source block is covered, but its log, of a contract that is not "
@@ -178,6 +224,13 @@ MORE_WORDS = (
     Word(
         pgettext_lazy("glossary", "Undecoded"),
         _("A stored log that is no event we read, with the reason."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Unique id"),
+        _(
+            "Blockscout's name of a message: 8 hexadecimal digits of the source's chain id, 8 of "
+            "the nonce. Ours is chain#nonce, of any size."
+        ),
     ),
     Word(
         pgettext_lazy("glossary", "Untracked source"),
@@ -197,5 +250,9 @@ MORE_WORDS = (
     Word(
         pgettext_lazy("glossary", "Watched contract"),
         _("One whose every log is stored: inbox, messenger, ETH bridge, token bridge."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Word"),
+        _("32 bytes of a payload or of calldata."),
     ),
 )

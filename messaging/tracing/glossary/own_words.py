@@ -7,6 +7,17 @@ from messaging.tracing.glossary.word import Word
 
 OWN_WORDS = (
     Word(
+        pgettext_lazy("glossary", "ABI"),
+        _(
+            "The functions and errors of a contract with their types; uploaded by staff, or known "
+            "from a table."
+        ),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Account"),
+        _("Of a filter: sender or target."),
+    ),
+    Word(
         pgettext_lazy("glossary", "Ancestor"),
         _("The newest stored block that the node's chain still has after a reorg."),
     ),
@@ -37,6 +48,13 @@ OWN_WORDS = (
     Word(
         pgettext_lazy("glossary", "Chunk"),
         _("The logs and blocks of one range, from one endpoint whose answers agree."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Claim"),
+        _(
+            "What a token's contract says of itself: symbol, name, decimals. Anybody can deploy "
+            "one that says the same."
+        ),
     ),
     Word(
         pgettext_lazy("glossary", "Closed span"),
@@ -90,6 +108,13 @@ OWN_WORDS = (
         _(
             "An executing message that no relay of the messenger used: a contract read another "
             "chain's log through validateMessage."
+        ),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Event stream"),
+        _(
+            "/events/, server-sent events about messages and chains as they change. Not to be "
+            "confused with events of contracts, which are logs."
         ),
     ),
     Word(
@@ -148,5 +173,12 @@ OWN_WORDS = (
     Word(
         pgettext_lazy("glossary", "Invalid"),
         _("Status, and validity: the execution breaks a rule, or no log stands where it says."),
+    ),
+    Word(
+        pgettext_lazy("glossary", "Journey"),
+        _(
+            "A message with what led to it, what was sent beside it, and what its relay and theirs "
+            "sent."
+        ),
     ),
 )

@@ -110,6 +110,11 @@ PROTOCOL_WORDS = (
         "verifier",
     ),
     Word(
+        pgettext_lazy("glossary", "Log hash"),
+        _("keccak256 of origin and payload hash, from which the checksum is made."),
+        "CrossL2Inbox",
+    ),
+    Word(
         pgettext_lazy("glossary", "Log index"),
         _("The position of a log among all logs of its block."),
         "messaging, Identifier",

@@ -49,7 +49,8 @@ class Event:
     """Something that happened, `count` times where attempts are told together.
 
     `at` is None where no time is known, `first` the time of the first one of several. `block` and
-    `transaction` say where, None where there is no such place.
+    `transaction` say where, None where there is no such place. `reason`: why a relay reverted, of
+    several the last one, empty where that is not known.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Event:
     transaction: str | None = None
     count: int = 1
     first: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _reverts(detail: MessageDetail) -> tuple[Event, ...]:
             one.timestamp,
             block=one.block_number,
             transaction=one.transaction_hash,
+            reason="" if one.revert is None else one.revert.headline,
         )
         for one in detail.failures
     )

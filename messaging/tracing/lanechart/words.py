@@ -39,7 +39,6 @@ _SENTENCES = {
         "Sent on %(chain)s %(when)s, as the relay names it; the log is not seen."
     ),
     Kind.RESENT: gettext_noop("Sent again on %(chain)s %(when)s."),
-    Kind.REVERTED: gettext_noop("A relay on %(chain)s reverted %(when)s."),
     Kind.RELAYED: gettext_noop("Relayed on %(chain)s %(when)s."),
     Kind.ARRIVED: gettext_noop("Relayed on %(chain)s %(when)s; its source cannot be checked yet."),
     Kind.UNBACKED: gettext_noop("Relayed on %(chain)s %(when)s, and its source does not back it."),
@@ -185,14 +184,24 @@ def _event_sentence(event: Event, story: Story) -> str:
             when = _("%(time)s earlier by its own clock") % {
                 "time": duration(story.origin - event.at)
             }
-    sentence = _(_SENTENCES[event.kind])
-    if event.kind is Kind.REVERTED and event.count > 1:
-        sentence = ngettext(
-            "A relay on %(chain)s reverted %(when)s.",
-            "%(count)d relays on %(chain)s reverted, the last one %(when)s.",
+    told = {"chain": chain, "when": when, "count": event.count, "reason": event.reason}
+    sentence = _reverted(event) if event.kind is Kind.REVERTED else _(_SENTENCES[event.kind])
+    return sentence % told
+
+
+def _reverted(event: Event) -> str:
+    """Of relays that reverted, with the reason of the last one."""
+    if event.reason:
+        return ngettext(
+            "A relay on %(chain)s reverted %(when)s: %(reason)s.",
+            "%(count)d relays on %(chain)s reverted, the last one %(when)s: %(reason)s.",
             event.count,
         )
-    return sentence % {"chain": chain, "when": when, "count": event.count}
+    return ngettext(
+        "A relay on %(chain)s reverted %(when)s.",
+        "%(count)d relays on %(chain)s reverted, the last one %(when)s.",
+        event.count,
+    )
 
 
 def _fate_sentence(story: Story) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import etag
 from redis.exceptions import RedisError
 
@@ -43,7 +44,7 @@ def show_message_card(request: HttpRequest, text: str) -> HttpResponse:
         return render_bad_request(request, str(error))
     detail = get_message(message_hash)
     if detail is None:
-        return render_not_found(request, "No message with this hash is indexed.")
+        return render_not_found(request, _("No message with this hash is indexed."))
     now = read_clock()
     with translation.override(_LANGUAGE):
         card = card_of(detail, now)

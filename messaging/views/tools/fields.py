@@ -15,6 +15,7 @@ from messaging.protocol.text import (
     parse_address,
     parse_hash,
 )
+from messaging.tracing.wording import grouped
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # known to the stubs alone
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 131_072  # bytes of one input: no transaction that a node takes is longer
 _SHOWN = 40
 _HEX = re.compile(r"(?:0[xX])?([0-9a-fA-F]*)")
+_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
@@ -49,7 +51,7 @@ def parse_hex(text: str) -> bytes:
     if len(digits) > 2 * LONGEST:
         raise ValidationError(
             _("It has %(count)s bytes: at most %(most)s are read here."),
-            params={"count": f"{len(digits) // 2:,}", "most": f"{LONGEST:,}"},
+            params={"count": grouped(len(digits) // 2), "most": grouped(LONGEST)},
         )
     return bytes.fromhex(digits)
 
@@ -134,8 +136,8 @@ class NumberField(TextField):
         self.bits = bits
 
     def read(self, text: str) -> int:
-        """A number; comma groups, as pages show them, are taken too."""
-        digits = text.replace(",", "")
+        """A number; groups of three digits, as pages show them, are taken too."""
+        digits = re.sub("[.,]", "", text) if _GROUPS.fullmatch(text) else text
         try:
             number = int(digits, 16) if digits[:2] in {"0x", "0X"} else int(digits)
         except ValueError as error:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from messaging.tracing.lanechart.tall import draw_tall
 from messaging.tracing.lanechart.wide import draw_wide
 from messaging.tracing.lanechart.words import tell
 from messaging.tracing.values import MessageStatus, Safety
+from tests.tracing.attempts_made import revert
 from tests.tracing.details import SENT, identifier, relay, send
 from tests.tracing.lanechart.stories import attempt, every_story, story
 from tests.tracing.test_wording import plain
@@ -171,6 +173,16 @@ def test_the_story_is_told_in_order() -> None:
         "The block of Unichain is finalized now. "
         "Nodes of OP Mainnet stop accepting a relay in 2 h 6 min. "
         "The message expires in 4 h 6 min."
+    )
+
+
+def test_the_story_says_why_relays_reverted() -> None:
+    known = [replace(attempt(at), revert=revert(text=f"out of {at}")) for at in (5, 9)]
+    once = story(MessageStatus.FAILED, failures=tuple(known[:1]))
+    often = story(MessageStatus.FAILED, failures=(*map(attempt, range(4)), known[1]))
+    assert "A relay on OP Mainnet reverted after 5 s: out of 5. " in plain(tell(once))
+    assert "5 relays on OP Mainnet reverted, the last one after 9 s: out of 9. " in plain(
+        tell(often)
     )
 
 
