@@ -5,11 +5,13 @@ A value and its unit are joined by a no-break space. Times are seconds since 197
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from messaging.tracing.values import MessageStatus, Transfer
 
@@ -22,12 +24,8 @@ _SEEN = 9  # decimals from which on a digit is looked at
 _LONGEST_ID = 12  # digits of a chain id that are read at a glance
 _MOST_GROUPS = 5  # of three digits, in a table
 LONGEST_NAME = 24  # characters of a chain's name that fit beside others
-_UNITS = (
-    (86_400, pgettext_lazy("unit of time", "d")),
-    (3_600, pgettext_lazy("unit of time", "h")),
-    (60, pgettext_lazy("unit of time", "min")),
-    (1, pgettext_lazy("unit of time", "s")),
-)
+_UNITS = (86_400, 3_600, 60, 1)
+_MONTHS = range(1, 13)
 
 STATUS_WORDS = {
     MessageStatus.INITIATED: pgettext_lazy("status of a message", "In flight"),
@@ -41,9 +39,48 @@ STATUS_WORDS = {
 }
 
 
+class _Words(NamedTuple):
+    """What numbers and times are put together from, in one language; `units` as _UNITS."""
+
+    units: tuple[str, ...]
+    months: tuple[str, ...]
+    now: str
+    ahead: str
+    past: str
+    moment: str
+    moment_of_year: str
+    separator: str
+    point: str
+
+
+@lru_cache(maxsize=16)  # of languages: a page tells hundreds of times
+def _words_in(_language: str | None) -> _Words:
+    """The words of the active language, looked up once."""
+    return _Words(
+        units=(
+            pgettext("unit of time", "d"),
+            pgettext("unit of time", "h"),
+            pgettext("unit of time", "min"),
+            pgettext("unit of time", "s"),
+        ),
+        months=tuple(format_date(datetime(2000, month, 1, tzinfo=UTC), "M") for month in _MONTHS),
+        now=pgettext("point in time", "now"),
+        ahead=_("in %(duration)s"),
+        past=_("%(duration)s ago"),
+        moment=_("%(day)s %(month)s, %(time)s"),
+        moment_of_year=_("%(day)s %(month)s %(year)s, %(time)s"),
+        separator=str(get_format("THOUSAND_SEPARATOR")),
+        point=str(get_format("DECIMAL_SEPARATOR")),
+    )
+
+
+def _words() -> _Words:
+    return _words_in(get_language())
+
+
 def grouped(number: int) -> str:
     """A number to read, its digits in groups of three."""
-    return f"{number:,}".replace(",", _separator())
+    return f"{number:,}".replace(",", _words().separator)
 
 
 def counted(number: int, noun: str) -> str:
@@ -63,8 +100,8 @@ def tied(sentence: str) -> str:
 
 def duration(seconds: int, *, units: int = 2) -> str:
     """`14 s`, `1 min 36 s`, `6 d 20 h`: the largest units that are not zero, side by side."""
-    left, parts = abs(seconds), list[tuple[int, object]]()
-    for size, unit in _UNITS:
+    left, parts = abs(seconds), list[tuple[int, str]]()
+    for size, unit in zip(_UNITS, _words().units, strict=True):
         parts.append((left // size, unit))
         left %= size
     first = next((at for at, (count, _unit) in enumerate(parts) if count), len(parts) - 1)
@@ -75,9 +112,9 @@ def duration(seconds: int, *, units: int = 2) -> str:
 def ago(then: int, now: int, *, units: int = 2) -> str:
     """`2 s ago`, or `in 2 min` for a time ahead; `now` within a second."""
     if abs(now - then) < 1:
-        return pgettext("point in time", "now")
+        return _words().now
     spoken = {"duration": duration(then - now, units=units)}
-    told = _("in %(duration)s") if then > now else _("%(duration)s ago")
+    told = _words().ahead if then > now else _words().past
     return (told % spoken).replace(" ", NBSP)
 
 
@@ -86,17 +123,21 @@ def moment(then: int, now: int) -> str:
     time = _utc(then)
     if time is None:
         return _("second %(number)s since 1970") % {"number": grouped(then)}
-    current = _utc(now)
-    spoken = {"day": time.day, "month": format_date(time, "M"), "time": f"{time:%H:%M:%S}"}
+    current, words = _utc(now), _words()
+    spoken = {
+        "day": time.day,
+        "month": words.months[time.month - 1],
+        "time": f"{time.hour:02}:{time.minute:02}:{time.second:02}",
+    }
     if current is not None and current.year == time.year:
-        return _("%(day)s %(month)s, %(time)s") % spoken
-    return _("%(day)s %(month)s %(year)s, %(time)s") % {**spoken, "year": time.year}
+        return words.moment % spoken
+    return words.moment_of_year % {**spoken, "year": time.year}
 
 
 def machine_time(then: int) -> str:
     """The value of a datetime attribute; empty for a second that no calendar reaches."""
     time = _utc(then)
-    return "" if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"
+    return "" if time is None else f"{time.isoformat()[:19]}Z"
 
 
 def ether(wei: int, *, digits: int = _WEI_DIGITS, short: bool = False) -> str:
@@ -117,7 +158,7 @@ def scaled(number: int, places: int, *, digits: int | None = None, short: bool =
     if digits is not None and len(fraction) > digits:
         fraction = fraction[:digits] + ELLIPSIS
     before = short_number(whole) if short else grouped(whole)
-    return f"{before}{_point() + fraction if fraction else ''}"
+    return f"{before}{_words().point + fraction if fraction else ''}"
 
 
 def amount(transfer: Transfer, *, digits: int | None = None, short: bool = False) -> str:
@@ -169,7 +210,7 @@ def short_name(name: str) -> str:
 
 def short_number(number: int) -> str:
     """A number for a narrow cell: groups of digits, those in the middle of a long one left out."""
-    groups, separator = f"{number:,}".split(","), _separator()
+    groups, separator = f"{number:,}".split(","), _words().separator
     if len(groups) <= _MOST_GROUPS:
         return separator.join(groups)
     return f"{separator.join(groups[:2])}{ELLIPSIS}{separator.join(groups[-2:])}"
@@ -186,14 +227,6 @@ def listed(names: Sequence[str]) -> str:
     if not first:
         return last
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
-
-
-def _separator() -> str:
-    return str(get_format("THOUSAND_SEPARATOR"))
-
-
-def _point() -> str:
-    return str(get_format("DECIMAL_SEPARATOR"))
 
 
 def _utc(then: int) -> datetime | None:
