@@ -87,7 +87,7 @@ def text_fields(fields: Iterable[_Field]) -> SafeString:
     """Fields that are written into, each in its label, with an example."""
     return format_html_join(
         "\n",
-        '<label class="field">{} <input type="text" name="{}" value="{}" placeholder="{}" autocomplete="off"'
-        ' spellcheck="false"></label>',
+        '<label class="field">{} <input type="text" name="{}" value="{}" placeholder="{}"'
+        ' autocomplete="off" spellcheck="false"></label>',
         ((field.label, field.name, field.value, field.example) for field in fields),
     )
