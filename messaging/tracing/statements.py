@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 
-def rows_of(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def rows_of(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a statement; a uint256 comes as Decimal, bytes as bytes."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -5,9 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 _ARGUMENTS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
+_PATIENCE = 20_000  # milliseconds that a page may take where a test does not say otherwise
 # Before anything of the page runs, and outside its policy: what moved without being asked to.
 _WATCH_SHIFTS = """
 window.shifts = [];
@@ -28,6 +36,7 @@ def running_browser() -> Iterator[Browser]:
 
     While it runs, Django takes this thread for an asynchronous one and refuses its database.
     """
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CROSSLANE_CHROMIUM"], args=list(_ARGUMENTS)

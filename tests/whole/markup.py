@@ -25,7 +25,7 @@ def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
         files.append(folder / f"{name}.html")
         files[-1].write_text(text)
     said = folder / "said.json"
-    command = [_NODE, _VALIDATOR, "--config", _RULES, "--formatter", "json", *files]
+    command = [*map(str, (_NODE, _VALIDATOR, "--config", _RULES, "--formatter", "json", *files))]
     with said.open("w") as output:  # of a pipe it would leave the end unwritten
         told = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
     assert said.stat().st_size, told.stderr.decode()

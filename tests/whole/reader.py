@@ -6,13 +6,14 @@ import time
 from playwright.sync_api import Locator, Page, expect
 
 SOON = 45_000  # milliseconds in which the pages must tell what happened on a chain
+_SECONDS = SOON / 1_000
 _PAUSE = 250  # milliseconds between two looks
 _MOST_STOPS = 300
 
 
-def open_until(page: Page, path: str, wanted: Locator) -> None:
+def open_until(page: Page, path: str, wanted: Locator, *, seconds: float = _SECONDS) -> None:
     """Open a page again and again until it has what is wanted."""
-    deadline = time.monotonic() + SOON / 1_000
+    deadline = time.monotonic() + seconds
     while page.goto(path) and not wanted.count():
         assert time.monotonic() < deadline, f"{path} never had {wanted}"
         page.wait_for_timeout(_PAUSE)
@@ -21,7 +22,7 @@ def open_until(page: Page, path: str, wanted: Locator) -> None:
 def wait_for_status(page: Page, message_hash: str, *statuses: str) -> None:
     """Wait until the API shows the message with one of these statuses; with none, until it is
     indexed at all."""
-    told, deadline = "nothing", time.monotonic() + SOON / 1_000
+    told, deadline = "nothing", time.monotonic() + _SECONDS
     while time.monotonic() < deadline:
         answer = page.request.get(f"/api/v1/messages/{message_hash}/")
         told = answer.json().get("status") if answer.ok else answer.status_text
@@ -33,7 +34,7 @@ def wait_for_status(page: Page, message_hash: str, *statuses: str) -> None:
 
 def newest(page: Page, status: str = "executed") -> str:
     """The hash of the newest message of a status."""
-    deadline = time.monotonic() + SOON / 1_000
+    deadline = time.monotonic() + _SECONDS
     while time.monotonic() < deadline:
         answer = page.request.get(f"/api/v1/messages/?status={status}&limit=1")
         if answer.ok and (found := answer.json()["results"]):
