@@ -27,6 +27,9 @@ _SAME = re.compile(
     r"|0x\w+|relayERC20|relayETH|cross-safe|local-safe|finalized|unsafe|English|Deutsch|wei|min)\b"
 )
 
+# What the functions of bridges call their arguments, and what the dependency set is called.
+_NAMES = frozenset({"amount", "from", "token", "local"})
+
 
 class _Brackets:
     """A catalogue that knows every text. Django writes a context before it, with a separator."""
@@ -58,7 +61,8 @@ def unmarked(page: str) -> list[str]:
     """The texts of a page that are not translated, in their order."""
     reader = _Reader()
     reader.feed(page)
-    return [text for text, left in reader.texts if _WORD.search(_SAME.sub("", left))]
+    read = [(text, left) for text, left in reader.texts if text not in _NAMES]
+    return [text for text, left in read if _WORD.search(_SAME.sub("", left))]
 
 
 def _outside(text: str) -> str:
