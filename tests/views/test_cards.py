@@ -118,7 +118,7 @@ def _gamma(value: float) -> float:
 
 
 def test_a_text_is_spelled_in_the_letters_that_there_are() -> None:
-    assert spelled("Zürich, 14\u00a0s \u2026") == "Zurich, 14\u00a0s \u2026"
+    assert spelled("Zürich, Łódź, 14\u00a0s \u2026") == "Zürich, ?odz, 14\u00a0s \u2026"
     assert spelled("\u4e2d\u200f!") == "??!"
 
 
