@@ -40,6 +40,7 @@ def main() -> int:
         scratch.checkpoint(url)
     if given.seed_only:
         return 0
+    scratch.manage(url, "collectstatic", "--noinput", "--verbosity", "0")
     results = measuring.measure(requests=given.requests, depth=given.depth, say=_say)
     if given.write:
         paper.write(results)

@@ -96,7 +96,6 @@ def _lists() -> Iterator[_Asked]:
     ):
         yield _LISTS, name, f"/executions/?{urlencode({**query, 'limit': _ROWS})}"
     yield from _transfers()
-    yield _LISTS, "transfers", f"/transfers/?limit={_ROWS}"
     yield _JSON, "messages", f"/api/v1/messages/?limit={_ROWS}"
     yield _JSON, "executions", f"/api/v1/executions/?limit={_ROWS}"
 

@@ -1,5 +1,6 @@
 """An ABI as compilers write it: its functions and errors, or a sentence on what is wrong."""
 
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from messaging.protocol.abi_types import (
 )
 
 LONGEST = 1 << 19  # bytes of an ABI; those of large contracts have a tenth
+DEEPEST = 100  # brackets in each other; those of ABIs have a tenth
 _DEEPEST = 8
 _KINDS = ("function", "error")
 
@@ -55,6 +57,12 @@ def entry_text(callable_: Callable) -> str:
 
 
 def _listed(text: str) -> list[Any]:
+    # Before the parser, which goes down as deep as its stack: too deep a text ends the process.
+    if _depth(text) > DEEPEST:
+        raise MalformedAbi(
+            "It is not JSON of an ABI (it is nested too deeply): upload the ABI as the compiler "
+            "writes it."
+        )
     try:
         found = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
@@ -69,6 +77,12 @@ def _listed(text: str) -> list[Any]:
             '"abi".'
         )
     return found
+
+
+def _depth(text: str) -> int:
+    """How deep brackets stand in each other; those in strings count too, which are few."""
+    steps = (1 if one in "[{" else -1 for one in text if one in "[]{}")
+    return max(accumulate(steps), default=0)
 
 
 def _entry(one: Any) -> dict[str, Any]:

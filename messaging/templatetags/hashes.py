@@ -1,14 +1,14 @@
 """Hashes and addresses in templates: cut in the middle, whole in the title and the copy button."""
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.protocol.contracts import name_of
 from messaging.protocol.hashing import keccak256
 from messaging.templatetags.icons import icon
+from messaging.templatetags.paths import around
 from messaging.tracing.wording import cut
 
 register = template.Library()
@@ -45,9 +45,10 @@ def whole(text: str, copy: str = "") -> SafeString:
 @register.simple_tag
 def message_link(message_hash: str) -> SafeString:
     """A message by its hash, linked to its page."""
-    address = reverse("message", kwargs={"text": message_hash})
-    return format_html(
-        '<a class="hash" href="{}" title="{}">{}</a>', address, message_hash, cut(message_hash)
+    (before, after), whole_hash = around("message"), escape(message_hash)
+    return SafeString(
+        f'<a class="hash" href="{before}{whole_hash}{after}" title="{whole_hash}">'
+        f"{escape(cut(message_hash))}</a>"
     )
 
 

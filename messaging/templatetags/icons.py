@@ -4,10 +4,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.levels import LABELS, title
@@ -92,13 +92,17 @@ def level_title(key: str) -> str:
 @register.simple_tag
 def check(value: Check) -> SafeString:
     """A rule and its answer, as one item of a list."""
-    style, drawing, word = _ANSWERS[value.answer]
-    note = format_html("<small>{}</small>", value.note) if value.note else ""
+    note = f"<small>{escape(value.note)}</small>" if value.note else ""
+    answer = _answer(value.answer, get_language())
+    return SafeString(f"{answer}{escape(value.rule)}{note}</span></li>")
+
+
+@lru_cache(maxsize=64)  # a page has dozens of checks, and each of them one of five answers
+def _answer(value: Answer, _language: str | None) -> SafeString:
+    style, drawing, word = _ANSWERS[value]
     return format_html(
-        '<li class="{}">{}<span><span class="vh">{} </span>{}{}</span></li>',
+        '<li class="{}">{}<span><span class="vh">{} </span>',
         style,
         icon(drawing),
         _("%(answer)s:") % {"answer": word},
-        value.rule,
-        note,
     )

@@ -2,38 +2,42 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from messaging.templatetags.hashes import copy_button
+from messaging.templatetags.paths import around
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import cut, grouped
 
 register = template.Library()
 
-_LINK = '<a class="hash" href="{}" title="{}">{}</a>{}'
+
+def _link(page: str, text: str, shown: str, copy: str = "") -> SafeString:
+    """A link to the page that is called by a text, with a button that copies it."""
+    (before, after), whole = around(page), escape(text)
+    button = copy_button(text, copy)
+    return SafeString(
+        f'<a class="hash" href="{before}{whole}{after}" title="{whole}">{escape(shown)}</a>{button}'
+    )
 
 
 @register.simple_tag
 def address_link(text: str, copy: str = "") -> SafeString:
     """An address, 4 and 4 digits, linked to its page."""
-    where = reverse("address", kwargs={"text": text})
-    return format_html(_LINK, where, text, cut(text, head=4, tail=4), copy_button(text, copy))
+    return _link("address", text, cut(text, head=4, tail=4), copy)
 
 
 @register.simple_tag
 def transaction_link(text: str, copy: str = "", digits: int = 8) -> SafeString:
     """A transaction by its hash, linked to its page."""
-    where = reverse("transaction", kwargs={"text": text})
-    shown = cut(text, head=digits, tail=min(digits, 8))
-    return format_html(_LINK, where, text, shown, copy_button(text, copy))
+    return _link("transaction", text, cut(text, head=digits, tail=min(digits, 8)), copy)
 
 
 @register.simple_tag
 def token_link(text: str, shown: str = "") -> SafeString:
     """A token by its address, linked to its page; `shown` is its symbol, where that is known."""
-    where = reverse("token", kwargs={"text": text})
-    return format_html(_LINK, where, text, shown or cut(text, head=4, tail=4), "")
+    return _link("token", text, shown or cut(text, head=4, tail=4))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Addresses of pages for very many rows: resolved once, then put together."""
+"""Addresses of pages that are called by a text: resolved once, then put together."""
 
 from functools import lru_cache
 

@@ -34,6 +34,8 @@ class _Words(NamedTuple):
     relayed: str
     to: str
     call: str
+    eth: str
+    token: str
 
 
 def _words() -> _Words:
@@ -43,6 +45,8 @@ def _words() -> _Words:
         _("Relayed in"),
         pgettext("sender to target", "to"),
         _("Call %(selector)s"),
+        _("ETH bridge"),
+        _("Token bridge"),
     )
 
 
@@ -87,7 +91,7 @@ def what(row: MessageRow) -> SafeString:
 
 def _what(row: MessageRow, words: _Words) -> SafeString:
     if row.transfer is not None:
-        kind = _("ETH bridge") if row.transfer.token is None else _("Token bridge")
+        kind = words.eth if row.transfer.token is None else words.token
         return format_html("{}, {}", kind, moved(row.transfer, short=True))
     if row.status is MessageStatus.DROPPED:
         return format_html('<span class="faint">{}</span>', _("removed by a reorg"))

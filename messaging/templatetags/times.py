@@ -1,7 +1,7 @@
 """Times in templates: UTC with its machine form, and durations in words."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from messaging.tracing import wording
@@ -9,7 +9,6 @@ from messaging.tracing import wording
 register = template.Library()
 
 # Scripts let ages and countdowns tick: from the age, or the clock, that stands in the page.
-_AGE = '<time datetime="{}" title="{}" data-age="{}"{}>{}</time>'
 _LEFT = '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}"{}>{}</time>'
 
 
@@ -26,7 +25,10 @@ def ago(then: int, now: int, units: int = 1) -> SafeString:
     """How long ago, `4 s ago`; the point in time is its title."""
     spoken = wording.ago(then, now, units=units)
     machine, title = wording.machine_time(then), wording.moment(then, now)
-    return format_html(_AGE, machine, title, now - then, _shown(units), spoken)
+    return SafeString(
+        f'<time datetime="{machine}" title="{escape(title)}" data-age="{now - then}"'
+        f"{_shown(units)}>{escape(spoken)}</time>"
+    )
 
 
 @register.simple_tag

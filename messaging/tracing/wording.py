@@ -5,11 +5,12 @@ A value and its unit are joined by a no-break space. Times are seconds since 197
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from messaging.tracing.values import MessageStatus, Transfer
 
@@ -19,6 +20,7 @@ ELLIPSIS = "\u2026"
 _WEI_DIGITS = 18
 _DUST = 10**9  # wei below which ETH is nothing but zeros
 _SEEN = 9  # decimals from which on a digit is looked at
+_TOLD = 8_192  # spoken times that are kept
 _LONGEST_ID = 12  # digits of a chain id that are read at a glance
 _MOST_GROUPS = 5  # of three digits, in a table
 LONGEST_NAME = 24  # characters of a chain's name that fit beside others
@@ -63,7 +65,13 @@ def tied(sentence: str) -> str:
 
 def duration(seconds: int, *, units: int = 2) -> str:
     """`14 s`, `1 min 36 s`, `6 d 20 h`: the largest units that are not zero, side by side."""
-    left, parts = abs(seconds), list[tuple[int, object]]()
+    return _duration(abs(seconds), units, get_language())
+
+
+# A page tells a hundred times, and the next page most of them again: in one language the same.
+@lru_cache(maxsize=_TOLD)
+def _duration(left: int, units: int, _language: str | None) -> str:
+    parts = list[tuple[int, object]]()
     for size, unit in _UNITS:
         parts.append((left // size, unit))
         left %= size
@@ -74,25 +82,36 @@ def duration(seconds: int, *, units: int = 2) -> str:
 
 def ago(then: int, now: int, *, units: int = 2) -> str:
     """`2 s ago`, or `in 2 min` for a time ahead; `now` within a second."""
-    if abs(now - then) < 1:
+    return _ago(now - then, units, get_language())
+
+
+@lru_cache(maxsize=_TOLD)
+def _ago(age: int, units: int, _language: str | None) -> str:
+    if abs(age) < 1:
         return pgettext("point in time", "now")
-    spoken = {"duration": duration(then - now, units=units)}
-    told = _("in %(duration)s") if then > now else _("%(duration)s ago")
+    spoken = {"duration": duration(age, units=units)}
+    told = _("in %(duration)s") if age < 0 else _("%(duration)s ago")
     return (told % spoken).replace(" ", NBSP)
 
 
 def moment(then: int, now: int) -> str:
     """`21 Nov, 14:29:12`, with the year where it is not the current one."""
+    current = _utc(now)
+    return _moment(then, None if current is None else current.year, get_language())
+
+
+@lru_cache(maxsize=_TOLD)
+def _moment(then: int, year: int | None, _language: str | None) -> str:
     time = _utc(then)
     if time is None:
         return _("second %(number)s since 1970") % {"number": grouped(then)}
-    current = _utc(now)
     spoken = {"day": time.day, "month": format_date(time, "M"), "time": f"{time:%H:%M:%S}"}
-    if current is not None and current.year == time.year:
+    if year == time.year:
         return _("%(day)s %(month)s, %(time)s") % spoken
     return _("%(day)s %(month)s %(year)s, %(time)s") % {**spoken, "year": time.year}
 
 
+@lru_cache(maxsize=_TOLD)
 def machine_time(then: int) -> str:
     """The value of a datetime attribute; empty for a second that no calendar reaches."""
     time = _utc(then)

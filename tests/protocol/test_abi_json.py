@@ -55,7 +55,8 @@ def test_the_artifact_of_a_compiler_will_do() -> None:
         (json.dumps([function(inputs=[{"type": "tuple"}])]), "its inputs are no list"),
         (json.dumps([function(name="9")]), "'9' is no name"),
         ('[{"type": "' + "x" * LONGEST + '"}]', "upload the ABI alone, without the bytecode"),
-        ("[" * 100_000, "It is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a":' * 50_000, "nested too deeply"),
     ],
 )
 def test_what_is_wrong_is_told(text: str, told: str) -> None:

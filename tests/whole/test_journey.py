@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.whole.person import SentByPerson, play, send, standing_still
-from tests.whole.reader import SOON, message_at, open_until, search_for, wait_for_status
+from tests.whole.reader import ARRIVED, SOON, message_at, open_until, search_for, wait_for_status
 from tests.whole.stack import PERSON, Stack
 from tests.whole.unindexed import not_indexed
 
@@ -75,7 +75,7 @@ def test_whatever_a_person_may_hold_leads_to_the_message(stack: Stack, page: Pag
 
 def test_links_lead_to_transaction_block_and_address_and_back(stack: Stack, page: Page) -> None:
     sent = _send(stack)
-    wait_for_status(page, sent.message_hash, "executed")
+    wait_for_status(page, sent.message_hash, *ARRIVED)
     page.goto(f"/messages/{sent.message_hash}/")
     creation = page.locator("article.phase").first
     for link, place, told in (

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.whole.browsing import opened
 from tests.whole.person import send
 from tests.whole.reader import (
+    ARRIVED,
     hashes_of,
     message_at,
     newest,
@@ -76,7 +77,7 @@ def test_without_scripts_what_the_nodes_answer_is_read_by_looking_again(
         plain.get_by_role("button", name="Look it up on the chains' nodes").click()
         answer = plain.get_by_text("Local A's node has this transaction.")
         open_until(plain, plain.url, answer)
-    wait_for_status(plain, sent.message_hash, "executed")
+    wait_for_status(plain, sent.message_hash, *ARRIVED)
     plain.get_by_role("link", name="Look again").click()
     plain.get_by_role("link", name="Open its page").click()
     plain.locator(".rows").get_by_title(sent.message_hash).first.click()
