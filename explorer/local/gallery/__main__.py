@@ -26,7 +26,7 @@ def main() -> int:
     for one in take(url, PAGES, paths, folder, options.language):
         console.say(f"{one.page.name}: {one.fault or one.path or 'no example'}")
         shown.append(one)
-    (folder / "index.html").write_text(index_of(shown, url))
+        (folder / "index.html").write_text(index_of(shown, url))  # to look at from the first on
     console.say(f"look at {folder / 'index.html'}")
     return int(any(one.fault for one in shown))
 
