@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
-
-from explorer.wsgi import application
 
 _NANO_TO_MILLI = 1e-6
 
@@ -34,7 +33,7 @@ class Asker:
     """Asks the site in this process."""
 
     def __init__(self) -> None:
-        self._application = application
+        self._application = get_wsgi_application()
 
     def get(self, path: str) -> bytes:
         """The body of a page that must be good; raises RuntimeError."""
