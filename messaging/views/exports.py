@@ -1,8 +1,9 @@
 """Lists as files: the filters of the page, every row, streamed in batches; nothing is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,12 +12,10 @@ from django.utils.translation import gettext as _
 from messaging.api.spelling import spell_execution, spell_message, spell_transfer
 from messaging.api.throttling import seconds_to_wait
 from messaging.tracing.asking import EXECUTION_FILTERS, MESSAGE_FILTERS, MalformedFilter
-from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.executions import list_executions
-from messaging.tracing.filters import MessageFilters
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import Network, load_network
-from messaging.tracing.transfers import TransferFilters, list_transfers
+from messaging.tracing.transfers import list_transfers
 from messaging.views import execution_filters, filters, tables, transfer_filters
 from messaging.views.listing import render_malformed
 from messaging.views.methods import read_only
@@ -32,40 +31,85 @@ _WRITERS: Mapping[str, tables.Written] = {
 }
 
 
-@read_only
-def export_messages(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The messages that pass the filters of the address, newest first, as a file."""
-    network = load_network()
-    try:
-        asked = filters.read_filters(request.GET, network.now)
-    except MalformedFilter as error:
-        return render_malformed(request, error, MESSAGE_FILTERS)
-    name = _name("messages", form, request.GET, MESSAGE_FILTERS, network.now)
-    return _export(request, form, name, _messages(asked, network), tables.MESSAGE_COLUMNS)
+_Asked = TypeVar("_Asked")
+_Found = TypeVar("_Found", covariant=True)
+
+
+class Turned(Protocol[_Found]):
+    """One page of a list."""
+
+    @property
+    def rows(self) -> Sequence[_Found]:
+        """Its rows, newest first."""
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the page after it, None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf(Generic[_Asked, _Found]):
+    """A list that can be had as a file: how its filters are read, its pages turned, its rows
+    spelled."""
+
+    what: str
+    names: tuple[str, ...]
+    read: Callable[[Mapping[str, str], int], _Asked]
+    turn: Callable[..., Turned[_Found]]
+    spell: Callable[[_Found], dict[str, Any]]
+    columns: Sequence[str]
+
+    def batches(self, asked: _Asked, network: Network) -> Iterator[list[dict[str, Any]]]:
+        """Its rows. What arrives meanwhile is newer than the first row and is not among them."""
+        page = self.turn(asked, limit=BATCH, network=network)
+        while True:
+            yield [self.spell(row) for row in page.rows]
+            if page.next is None:
+                return
+            page = self.turn(asked, page.next, limit=BATCH, network=network)
+
+
+_FILES: Mapping[str, FileOf[Any, Any]] = {
+    one.what: one
+    for one in (
+        FileOf(
+            "messages",
+            MESSAGE_FILTERS,
+            filters.read_filters,
+            list_messages,
+            spell_message,
+            tables.MESSAGE_COLUMNS,
+        ),
+        FileOf(
+            "executions",
+            EXECUTION_FILTERS,
+            execution_filters.read_filters,
+            list_executions,
+            spell_execution,
+            tables.EXECUTION_COLUMNS,
+        ),
+        FileOf(
+            "transfers",
+            TRANSFER_FILTERS,
+            transfer_filters.read_filters,
+            list_transfers,
+            spell_transfer,
+            tables.TRANSFER_COLUMNS,
+        ),
+    )
+}
 
 
 @read_only
-def export_executions(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The executing messages that pass the filters of the address, newest first, as a file."""
-    network = load_network()
+def export_list(request: HttpRequest, what: str, form: str) -> HttpResponseBase:
+    """The rows of a list that pass the filters of the address, newest first, as a file."""
+    network, file = load_network(), _FILES[what]
     try:
-        asked = execution_filters.read_filters(request.GET, network.now)
+        asked = file.read(request.GET, network.now)
     except MalformedFilter as error:
-        return render_malformed(request, error, EXECUTION_FILTERS)
-    name = _name("executions", form, request.GET, EXECUTION_FILTERS, network.now)
-    return _export(request, form, name, _executions(asked, network), tables.EXECUTION_COLUMNS)
-
-
-@read_only
-def export_transfers(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The transfers that pass the filters of the address, newest first, as a file."""
-    network = load_network()
-    try:
-        asked = transfer_filters.read_filters(request.GET, network.now)
-    except MalformedFilter as error:
-        return render_malformed(request, error, TRANSFER_FILTERS)
-    name = _name("transfers", form, request.GET, TRANSFER_FILTERS, network.now)
-    return _export(request, form, name, _transfers(asked, network), tables.TRANSFER_COLUMNS)
+        return render_malformed(request, error, file.names)
+    name = _name(file, form, request.GET, network.now)
+    return _export(request, form, name, file.batches(asked, network), file.columns)
 
 
 def _export(
@@ -85,39 +129,13 @@ def _export(
     return StreamingHttpResponse(content, headers=headers, content_type=_TYPES[form])
 
 
-def _messages(asked: MessageFilters, network: Network) -> Iterator[list[dict[str, Any]]]:
-    """Batches of rows. What arrives meanwhile is newer than the first row and is not among them."""
-    page = list_messages(asked, limit=BATCH, network=network)
-    while True:
-        yield [spell_message(row) for row in page.rows]
-        if page.next is None:
-            return
-        page = list_messages(asked, page.next, limit=BATCH, network=network)
-
-
-def _executions(asked: ExecutionFilters, network: Network) -> Iterator[list[dict[str, Any]]]:
-    page = list_executions(asked, limit=BATCH, network=network)
-    while True:
-        yield [spell_execution(row) for row in page.rows]
-        if page.next is None:
-            return
-        page = list_executions(asked, page.next, limit=BATCH, network=network)
-
-
-def _transfers(asked: TransferFilters, network: Network) -> Iterator[list[dict[str, Any]]]:
-    page = list_transfers(asked, limit=BATCH, network=network)
-    while True:
-        yield [spell_transfer(row) for row in page.rows]
-        if page.next is None:
-            return
-        page = list_transfers(asked, page.next, limit=BATCH, network=network)
-
-
-def _name(what: str, form: str, query: Mapping[str, str], names: Sequence[str], now: int) -> str:
+def _name(file: FileOf[Any, Any], form: str, query: Mapping[str, str], now: int) -> str:
     """The name of a file: what is in it, its filters, and when it was asked for."""
-    values = [f"{name}-{query[name].strip()}" for name in names if query.get(name, "").strip()]
+    given = [name for name in file.names if query.get(name, "").strip()]
+    values = [f"{name}-{query[name].strip()}" for name in given]
+    moment = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}"
     narrowed = "".join(f"-{_plain(value)}" for value in values)
-    return f"crosslane-{what}{narrowed}-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}.{form}"
+    return f"crosslane-{file.what}{narrowed}-{moment}.{form}"
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from messaging.views.chains import show_chain, show_chains
 from messaging.views.crawlers import show_robots, show_security, show_sitemap
 from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
-from messaging.views.exports import export_executions, export_messages, export_transfers
+from messaging.views.exports import export_list
 from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
@@ -36,17 +36,31 @@ urlpatterns = [
     path("messages/<str:text>/", show_message, name="message"),
     path("card.png", show_site_card, name="site_card"),
     path("messages/<str:text>/card.png", show_message_card, name="message_card"),
-    path("messages.csv", export_messages, {"form": "csv"}, name="messages_csv"),
-    path("messages.jsonl", export_messages, {"form": "jsonl"}, name="messages_jsonl"),
+    path("messages.csv", export_list, {"what": "messages", "form": "csv"}, name="messages_csv"),
+    path(
+        "messages.jsonl", export_list, {"what": "messages", "form": "jsonl"}, name="messages_jsonl"
+    ),
     path("executions/", show_executions, name="executions"),
-    path("executions.csv", export_executions, {"form": "csv"}, name="executions_csv"),
-    path("executions.jsonl", export_executions, {"form": "jsonl"}, name="executions_jsonl"),
+    path(
+        "executions.csv", export_list, {"what": "executions", "form": "csv"}, name="executions_csv"
+    ),
+    path(
+        "executions.jsonl",
+        export_list,
+        {"what": "executions", "form": "jsonl"},
+        name="executions_jsonl",
+    ),
     path(
         "executions/<int:chain_id>/<int:block>/<int:log_index>/", show_execution, name="execution"
     ),
     path("transfers/", show_transfers, name="transfers"),
-    path("transfers.csv", export_transfers, {"form": "csv"}, name="transfers_csv"),
-    path("transfers.jsonl", export_transfers, {"form": "jsonl"}, name="transfers_jsonl"),
+    path("transfers.csv", export_list, {"what": "transfers", "form": "csv"}, name="transfers_csv"),
+    path(
+        "transfers.jsonl",
+        export_list,
+        {"what": "transfers", "form": "jsonl"},
+        name="transfers_jsonl",
+    ),
     path("tokens/<str:text>/", show_token, name="token"),
     path("transactions/<str:text>/", show_transaction, name="transaction"),
     path("addresses/<str:text>/", show_address, name="address"),
