@@ -30,11 +30,11 @@ class FailedRule:
 
 RULES = {
     "no_such_log": Rule(
-        _("A log is at the place that the relay names"),
-        _("No log is at the place on %(source)s that the relay names."),
+        _("A log is at the place that it names"),
+        _("No log is at the place on %(source)s that it names."),
     ),
     "wrong_origin": Rule(
-        _("The log was emitted by the origin that the relay names"),
+        _("The log was emitted by the origin that it names"),
         _("The log that it names on %(source)s was emitted by another contract."),
     ),
     "wrong_payload_hash": Rule(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from messaging.protocol.contracts import name_of
 from messaging.protocol.text import parse_address
+from messaging.tracing.broken_rules import RULES, broken_rule, kept_rule
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.executing import ExecutionDetail, ExecutionUse
 from messaging.tracing.values import ExecutionValidity
@@ -57,13 +58,14 @@ def _next(detail: ExecutionDetail) -> str:
 
 def rules_of(detail: ExecutionDetail) -> tuple[Check, ...]:
     """Every rule of executing messages, with its answer here."""
-    return tuple(_check(detail, name) for name in _rules(detail))
+    return tuple(_check(detail, name) for name in RULES)
 
 
 def _check(detail: ExecutionDetail, name: str) -> Check:
-    holds, broken = _rules(detail)[name]
+    lane = detail.row.source.name, detail.row.chain.name
+    holds = kept_rule(name, *lane)
     if name in detail.row.reasons:
-        return Check(Answer.FAILS, holds, broken + _compared(detail, name))
+        return Check(Answer.FAILS, holds, broken_rule(name, *lane) + _compared(detail, name))
     if name in _AGAINST_LOG:
         return _against_log(detail, name, holds)
     if name == "not_in_dependency_set" and detail.in_set is None:
@@ -103,47 +105,3 @@ def _compared(detail: ExecutionDetail, name: str) -> str:
 def _emitter(detail: ExecutionDetail) -> str:
     origin = detail.row.origin
     return "" if origin is None else name_of(parse_address(origin)) or cut(origin, head=4)
-
-
-def _rules(detail: ExecutionDetail) -> dict[str, tuple[str, str]]:
-    """Each rule as it should hold, and as a sentence where it is broken."""
-    names = {"source": detail.row.source.name, "chain": detail.row.chain.name}
-    rules = {
-        "no_such_log": (
-            _("A log is at the place that it names"),
-            _("No log is at the place on %(source)s that it names."),
-        ),
-        "wrong_origin": (
-            _("That log was emitted by the origin that it names"),
-            _("The log that it names on %(source)s was emitted by another contract."),
-        ),
-        "wrong_payload_hash": (
-            _("The payload hash is the log's"),
-            _("The log that it names on %(source)s has another payload."),
-        ),
-        "wrong_timestamp": (
-            _("The timestamp is the source block's"),
-            _("The block that it names on %(source)s has another timestamp."),
-        ),
-        "expired": (
-            _("It was executed before it expired"),
-            _("What it names had expired when it was executed."),
-        ),
-        "too_early": (
-            _("Interop was active on both chains"),
-            _("Interop was not active yet on %(source)s or %(chain)s."),
-        ),
-        "not_in_dependency_set": (
-            _("%(source)s is in the dependency set of %(chain)s"),
-            _("%(source)s is not in the dependency set of %(chain)s."),
-        ),
-        "in_future": (
-            _("The source block is not younger than the executing one"),
-            _("It names a timestamp after that of the executing block."),
-        ),
-        "cyclic": (
-            _("It does not depend on itself"),
-            _("It depends on itself through other messages of the same timestamp."),
-        ),
-    }
-    return {name: (holds % names, broken % names) for name, (holds, broken) in rules.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -31,35 +31,19 @@ _WRITERS: Mapping[str, tables.Written] = {
 }
 
 
-_Asked = TypeVar("_Asked")
-_Found = TypeVar("_Found", covariant=True)
-
-
-class Turned(Protocol[_Found]):
-    """One page of a list."""
-
-    @property
-    def rows(self) -> Sequence[_Found]:
-        """Its rows, newest first."""
-
-    @property
-    def next(self) -> str | None:
-        """The cursor of the page after it, None at the end."""
-
-
 @dataclass(frozen=True, slots=True)
-class FileOf(Generic[_Asked, _Found]):
-    """A list that can be had as a file: how its filters are read, its pages turned, its rows
-    spelled."""
+class FileOf:
+    """A list that can be had as a file. `read` makes its filters of a query, `turn` gives the page
+    at a cursor, with `rows` and `next`, `spell` a row as the API has it."""
 
     what: str
     names: tuple[str, ...]
-    read: Callable[[Mapping[str, str], int], _Asked]
-    turn: Callable[..., Turned[_Found]]
-    spell: Callable[[_Found], dict[str, Any]]
+    read: Callable[[Mapping[str, str], int], Any]
+    turn: Callable[..., Any]
+    spell: Callable[[Any], dict[str, Any]]
     columns: Sequence[str]
 
-    def batches(self, asked: _Asked, network: Network) -> Iterator[list[dict[str, Any]]]:
+    def batches(self, asked: Any, network: Network) -> Iterator[list[dict[str, Any]]]:
         """Its rows. What arrives meanwhile is newer than the first row and is not among them."""
         page = self.turn(asked, limit=BATCH, network=network)
         while True:
@@ -69,7 +53,7 @@ class FileOf(Generic[_Asked, _Found]):
             page = self.turn(asked, page.next, limit=BATCH, network=network)
 
 
-_FILES: Mapping[str, FileOf[Any, Any]] = {
+_FILES: Mapping[str, FileOf] = {
     one.what: one
     for one in (
         FileOf(
@@ -129,7 +113,7 @@ def _export(
     return StreamingHttpResponse(content, headers=headers, content_type=_TYPES[form])
 
 
-def _name(file: FileOf[Any, Any], form: str, query: Mapping[str, str], now: int) -> str:
+def _name(file: FileOf, form: str, query: Mapping[str, str], now: int) -> str:
     """The name of a file: what is in it, its filters, and when it was asked for."""
     given = [name for name in file.names if query.get(name, "").strip()]
     values = [f"{name}-{query[name].strip()}" for name in given]

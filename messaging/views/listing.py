@@ -67,30 +67,47 @@ def short_count(count: Count) -> str:
 
 def counted_messages(count: Count) -> str:
     """How many messages a list has, as a sentence begins."""
-    if count.more and not count.number:
-        return _("Newest first.")
-    if count.more:
-        sentence = _("At least %(number)s messages, newest first.")
-        return sentence % {"number": grouped(count.number)}
-    sentence = ngettext(
-        "%(number)s message, newest first.", "%(number)s messages, newest first.", count.number
+    return _counted(
+        count,
+        _("At least %(number)s messages, newest first."),
+        ngettext(
+            "%(number)s message, newest first.",
+            "%(number)s messages, newest first.",
+            count.number,
+        ),
     )
-    return sentence % {"number": grouped(count.number)}
 
 
 def counted_executions(count: Count) -> str:
     """How many executing messages a list has, as a sentence begins."""
+    return _counted(
+        count,
+        _("At least %(number)s executing messages, newest first."),
+        ngettext(
+            "%(number)s executing message, newest first.",
+            "%(number)s executing messages, newest first.",
+            count.number,
+        ),
+    )
+
+
+def counted_transfers(count: Count) -> str:
+    """How many transfers a list has, as a sentence."""
+    return _counted(
+        count,
+        _("At least %(number)s transfers, newest first."),
+        ngettext(
+            "%(number)s transfer, newest first.",
+            "%(number)s transfers, newest first.",
+            count.number,
+        ),
+    )
+
+
+def _counted(count: Count, at_least: str, exactly: str) -> str:
     if count.more and not count.number:
         return _("Newest first.")
-    if count.more:
-        sentence = _("At least %(number)s executing messages, newest first.")
-        return sentence % {"number": grouped(count.number)}
-    sentence = ngettext(
-        "%(number)s executing message, newest first.",
-        "%(number)s executing messages, newest first.",
-        count.number,
-    )
-    return sentence % {"number": grouped(count.number)}
+    return (at_least if count.more else exactly) % {"number": grouped(count.number)}
 
 
 def searched_words(edge: int | None, now: int) -> str:

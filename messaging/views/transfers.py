@@ -4,22 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from messaging.tracing.asking import MalformedFilter
-from messaging.tracing.counting import Count
 from messaging.tracing.freshness import of_chains
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import MalformedCursor
 from messaging.tracing.places import list_as_of
 from messaging.tracing.transfers import TransferFilters, count_transfers, list_transfers
 from messaging.tracing.values import Page
-from messaging.tracing.wording import grouped
 from messaging.views.clock import read_clock
 from messaging.views.filters import options_of
 from messaging.views.listing import (
     Sheet,
+    counted_transfers,
     read_sheet,
     render_malformed,
     searched_words,
@@ -83,16 +80,3 @@ def _filters(filters: TransferFilters, sheet: Sheet, network: Network) -> dict[s
         "csv": f"{reverse('transfers_csv')}{narrowed}",
         "jsonl": f"{reverse('transfers_jsonl')}{narrowed}",
     }
-
-
-def counted_transfers(count: Count) -> str:
-    """How many transfers a list has, as a sentence."""
-    if count.more and not count.number:
-        return _("Newest first.")
-    if count.more:
-        sentence = _("At least %(number)s transfers, newest first.")
-        return sentence % {"number": grouped(count.number)}
-    sentence = ngettext(
-        "%(number)s transfer, newest first.", "%(number)s transfers, newest first.", count.number
-    )
-    return sentence % {"number": grouped(count.number)}

@@ -24,7 +24,7 @@ def page(scene: Scene, name: str) -> str:
         ("waiting", "In flight", "Sent on Local A, and no relay was seen on Local B yet."),
         ("far", "In flight", "Sent on Local A to Chain 999, which is not in its dependency set."),
         ("expired", "Expired", "Expired: no relay was seen on Local B within 15 min."),
-        ("forged", "Invalid", "No log is at the place on Local B that the relay names."),
+        ("forged", "Invalid", "No log is at the place on Local B that it names."),
         ("awaiting", "Awaiting source", "Its sending on Local D is not indexed yet."),
         ("untracked", "Untracked source", "from Chain 903, which Crosslane does not follow."),
         ("dropped", "Dropped", "A reorg took this message off Local A."),
