@@ -16,9 +16,10 @@ from messaging.api.fields import (
     Whole,
 )
 from messaging.tracing.chain_status import ChainStatus, LevelStatus, NodeState, NodeStatus
+from messaging.tracing.health import ChainState
 from messaging.tracing.past import ReorgSeen
 from messaging.tracing.past_words import resync_command
-from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange
+from messaging.tracing.values import AsOf, ChainRef, CoverageRange
 
 
 @extend_schema_serializer(component_name="CoverageRange")

@@ -8,8 +8,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from messaging.tracing.health import ChainState
 from messaging.tracing.past import HistoryKind, ReorgCause
-from messaging.tracing.values import ChainState, ExecutionValidity, MessageStatus, Safety
+from messaging.tracing.values import ExecutionValidity, MessageStatus, Safety
 
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that RFC 3339 can write
 

@@ -7,7 +7,6 @@ from messaging.protocol.abi_json import entry_of
 from messaging.protocol.abi_types import Callable
 from messaging.protocol.signatures import known_error, known_function
 from messaging.tracing.statements import rows_of
-from messaging.tracing.values import AbiOrigin
 
 MOST = 8  # uploaded ABIs that are tried for the same four bytes
 _UPLOADED = (
@@ -18,6 +17,15 @@ _UPLOADED = (
     "order by abi.address asc nulls last, abi.chain_id asc nulls last, abi.uploaded_at desc, "
     "abi_function.id limit %s"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AbiOrigin:
+    """Who says what four bytes mean: an uploaded ABI by its name, of the very contract if `exact`;
+    without a name the bundled table."""
+
+    name: str | None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.tracing.values import AsOf, ChainRef, ChainState, CoverageRange, Safety
+from messaging.tracing.health import ChainState
+from messaging.tracing.values import AsOf, ChainRef, CoverageRange, Safety
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,22 @@
 """How the indexing goes, of one chain and of all, from what is stored; pure, it probes nothing."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from messaging.tracing.standing import LATE
-from messaging.tracing.values import AsOf, ChainState
+from messaging.tracing.values import AsOf
 
 SILENT_AFTER = 60  # seconds since the node last told its head
+
+
+class ChainState(StrEnum):
+    """How the indexing of a chain goes; `STOPPED`: it waits for a person."""
+
+    OK = "ok"
+    BEHIND = "behind"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+
 
 _WORST_FIRST = (ChainState.STOPPED, ChainState.BEHIND)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from messaging.protocol.abi_decoding import Decoded, Value, WordRole, decode_arguments
 from messaging.protocol.abi_types import WORD
 from messaging.protocol.text import to_hex
-from messaging.tracing.abis import Candidate, functions_of
+from messaging.tracing.abis import AbiOrigin, Candidate, functions_of
 from messaging.tracing.payload_words import say_word
-from messaging.tracing.values import AbiOrigin, MessageDetail, MessageRow
+from messaging.tracing.values import MessageDetail, MessageRow
 
 MOST_ARGUMENTS = 60  # rows; a message may hold thousands
 MOST_WORDS = 48

@@ -177,15 +177,6 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
-class AbiOrigin:
-    """Who says what four bytes mean: an uploaded ABI by its name, of the very contract if `exact`;
-    without a name the bundled table."""
-
-    name: str | None
-    exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MessageRow:
     """A message in a list.
 
@@ -284,15 +275,6 @@ class MessageDetail:
     def resends(self) -> tuple[Send, ...]:
         """The sends after the first, oldest first, each with an identifier and clock of its own."""
         return self.sends[1:]
-
-
-class ChainState(StrEnum):
-    """How the indexing of a chain goes; `STOPPED`: it waits for a person."""
-
-    OK = "ok"
-    BEHIND = "behind"
-    STOPPED = "stopped"
-    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)

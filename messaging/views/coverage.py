@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.freshness import behind
-from messaging.tracing.values import ChainState
+from messaging.tracing.health import ChainState
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import grouped, tied
 

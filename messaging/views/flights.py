@@ -89,8 +89,7 @@ def draw_flights(
     recent = [one for one in flights if now - one.sent_at <= frame.seconds]
     shown = busiest(recent, chains)
     at = {chain.chain_id: _FIRST + _PITCH * place for place, chain in enumerate(shown)}
-    within = [one for one in recent if one.source.chain_id in at and one.destination.chain_id in at]
-    drawn = _choice(within, frame.most)
+    drawn = _choice([one for one in recent if _ends(one) <= at.keys()], frame.most)
     bottom = _FIRST + _PITCH * max(len(shown) - 1, 0) + 22
     pens = _Pens(frame, at, now, usual or 10)
     for one in drawn:
@@ -115,6 +114,10 @@ def draw_flights(
         told=_told(recent, drawn, len(shown), frame),
         empty=not drawn,
     )
+
+
+def _ends(flight: Flight) -> set[int]:
+    return {flight.source.chain_id, flight.destination.chain_id}
 
 
 def busiest(flights: Sequence[Flight], chains: Sequence[ChainRef]) -> list[ChainRef]:

@@ -12,9 +12,8 @@ from messaging.ops.version import version
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import list_chains
 from messaging.tracing.freshness import behind, of_chains
-from messaging.tracing.health import overall_state
+from messaging.tracing.health import ChainState, overall_state
 from messaging.tracing.totals import counted_at
-from messaging.tracing.values import ChainState
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import ago, duration
 from messaging.views.clock import read_clock

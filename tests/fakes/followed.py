@@ -25,7 +25,6 @@ from messaging.protocol.facts import Kind, LogFact, derive_facts
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.lifecycle import Place, Places, Status, judge, place_of, source_place
 from messaging.protocol.rules import judge_execution
-from messaging.protocol.transfers import BRIDGES
 from messaging.protocol.types import Identifier
 from tests.fakes.chain import Transaction
 from tests.fakes.client import WorldClient
@@ -175,7 +174,7 @@ def true_statuses(
     A message was attempted if a reverted transaction in a block that was looked at tries it.
     `looked`: every named place was looked at, also those of contracts that are not watched.
     """
-    facts = _true_facts(world)
+    facts = true_facts(world)
     sources, absent = _true_sources(world, facts, looked=looked)
     cyclic = _cyclic(facts)
     by_hash: dict[bytes, list[LogFact]] = {}
@@ -200,31 +199,11 @@ def true_statuses(
     }
 
 
-def true_transfers(world: World) -> Rows:
-    """What the canonical chains move, each message by its first send: the rows of the table."""
-    firsts: dict[bytes, LogFact] = {}
-    for fact in sorted(_true_facts(world), key=lambda one: (one.timestamp, place_of(one))):
-        if fact.kind == Kind.SENT and fact.sender == fact.target and fact.sender in BRIDGES:
-            firsts.setdefault(fact.message_hash or b"", fact)
-    return sorted((key, *_moved(fact)) for key, fact in firsts.items())
-
-
-def _moved(sent: LogFact) -> tuple[Any, ...]:
-    """By the words of a well-formed bridge call, at the end of its payload."""
-    words = 3 if sent.sender == BRIDGES[0] else 4
-    start = 7 * 32 + 4
-    values = [sent.payload[start + 32 * at : start + 32 * at + 32] for at in range(words)]
-    token = None if words == 3 else values[0][12:]
-    sender, recipient = values[-3][12:], values[-2][12:]
-    amount = int.from_bytes(values[-1])
-    return sent.timestamp, sent.chain_id, sent.peer, token, sender, recipient, amount
-
-
 def true_validities(
     world: World, chains: FollowedChains, *, looked: bool = False
 ) -> dict[tuple[int, int, int], int]:
     """What the same fold says of every executing message."""
-    facts = _true_facts(world)
+    facts = true_facts(world)
     sources, absent = _true_sources(world, facts, looked=looked)
     cyclic = _cyclic(facts)
     return {
@@ -267,7 +246,7 @@ def _true_sources(
     world: World, facts: Iterable[LogFact], *, looked: bool
 ) -> tuple[dict[Place, LogFact], set[Place]]:
     """The logs that can be named, and the named places in blocks that hold no such log."""
-    sources = {place_of(fact): fact for fact in _true_facts(world, whole=looked)}
+    sources = {place_of(fact): fact for fact in true_facts(world, whole=looked)}
     named = {source_place(fact) for fact in facts if fact.kind == Kind.EXECUTING}
     there = {
         place
@@ -277,7 +256,8 @@ def _true_sources(
     return sources, there - sources.keys() if looked else set()
 
 
-def _true_facts(world: World, *, whole: bool = False) -> list[LogFact]:
+def true_facts(world: World, *, whole: bool = False) -> list[LogFact]:
+    """The facts of every watched log of the chains, `whole` of every log."""
     facts: list[LogFact] = []
     for chain_id, chain in world.chains.items():
         timestamps = {block.number: block.timestamp for block in chain.blocks}

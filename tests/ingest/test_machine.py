@@ -41,10 +41,10 @@ from tests.fakes.followed import (
     true_failures,
     true_places,
     true_statuses,
-    true_transfers,
     true_validities,
     validities,
 )
+from tests.fakes.moved import true_transfers
 from tests.fakes.replaced import replace_blocks
 from tests.fakes.reverted import (
     revert_elsewhere,

@@ -5,7 +5,8 @@ from django.db import connection
 
 from messaging.linking.rebuild import relink_all
 from messaging.protocol.contracts import SUPERCHAIN_TOKEN_BRIDGE
-from tests.fakes.followed import Followed, stored_transfers, true_transfers
+from tests.fakes.followed import Followed, stored_transfers
+from tests.fakes.moved import true_transfers
 from tests.fakes.record import RECORDING
 from tests.fakes.recording import load_world
 from tests.fakes.world import World

@@ -8,8 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import Chain, DependencySet, Endpoint, Head, Span
 from messaging.tracing.chains import get_chain, list_chains
+from messaging.tracing.health import ChainState
 from messaging.tracing.network import load_network
-from messaging.tracing.values import ChainState, CoverageRange, Safety
+from messaging.tracing.values import CoverageRange, Safety
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 

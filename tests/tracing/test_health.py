@@ -2,9 +2,9 @@
 
 import pytest
 
-from messaging.tracing.health import SILENT_AFTER, chain_state, lag_of, overall_state
+from messaging.tracing.health import SILENT_AFTER, ChainState, chain_state, lag_of, overall_state
 from messaging.tracing.standing import LATE
-from messaging.tracing.values import AsOf, ChainRef, ChainState
+from messaging.tracing.values import AsOf, ChainRef
 
 NOW = 10_000
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from messaging.tracing.chain_status import ChainStatus
-from messaging.tracing.values import ChainState, CoverageRange
+from messaging.tracing.health import ChainState
+from messaging.tracing.values import CoverageRange
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from tests.tracing.details import OP, SENT, as_of
 from tests.tracing.test_wording import plain
