@@ -80,7 +80,7 @@ def _mostly() -> bool:
     return secrets.randbelow(_BACKFILL_FIRST) > 0
 
 
-def follow_next(  # noqa: PLR0913  # a test decides what is otherwise drawn
+def follow_next(
     *,
     holder: str,
     seconds: float,
