@@ -144,7 +144,7 @@ def test_a_worker_takes_one_due_span_after_the_other_until_nothing_is_due(
     ensure_spans(chain, -1)
     Span.objects.update(first_block=20, next_block=20, enriched_to=20)
     Span.objects.create(chain=chain, first_block=0, next_block=0, last_block=19, enriched_to=0)
-    taken = []
+    taken: list[bool] = []
     while len(taken) < 5 and follow_next(
         holder="test", seconds=0.5, heads_first=lambda: heads_first
     ):
