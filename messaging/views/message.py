@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
+from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
@@ -27,15 +28,19 @@ from messaging.tracing.wording import grouped
 from messaging.views.call import call_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
+from messaging.views.desk.beside import case_of
 from messaging.views.evidence import evidence_of
+from messaging.views.findings import findings_of
 from messaging.views.history import history_of, others_of
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
+from messaging.views.kit import kit_of
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
 from messaging.views.polling import SECONDS, seconds_to_next, version_of
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 from messaging.views.speed import speed_of
+from messaging.views.watches.beside import watch_of
 
 ATTEMPTS_SHOWN = 12  # anybody can add to them, and a page stays light
 VERSION_HEADER = "X-Crosslane-Version"
@@ -59,6 +64,7 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
     verdict = tell(detail, now)
+    facts = read_facts(detail, now)
     version = version_of(detail, verdict)
     context: dict[str, Any] = {
         "nav": "messages",
@@ -72,6 +78,11 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
         "permanent": request.build_absolute_uri(request.path),
+        "incidents": facts.incidents,
+        **findings_of(facts),
+        **kit_of(facts),
+        **case_of(request, detail.row.message_hash),
+        **watch_of(request, detail.row.message_hash),
     }
     if not _asked_again(request):
         return render_page(request, "messaging/message.html", context | _body(detail, now))

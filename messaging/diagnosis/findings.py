@@ -1,0 +1,78 @@
+"""What a check of a cause gives: a verdict with its evidence and what to do; frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from messaging.diagnosis.causes import Cause
+
+
+class Verdict(StrEnum):
+    """Whether a cause is at work: it holds, it fails (ruled out), or it could not be checked."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    OPEN = "open"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is: shown by a node or a log just now, by an older one, or inferred."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Weight(StrEnum):
+    """What a finding means for the message; the order is the order of ranking."""
+
+    BLOCKS = "blocks"  # no relay can succeed until it is mended
+    URGES = "urges"  # time runs out
+    DELAYS = "delays"  # waiting mends it
+    EXPLAINS = "explains"  # nothing is to be done
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value that was seen: `label` and `value` as shown, with where it was seen."""
+
+    label: str
+    value: str
+    chain: str = ""
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The next action in plain words, for the person whose message it is, for support, and for an
+    operator of the network; empty where there is nothing for one of them."""
+
+    user: str
+    support: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cause judged. `evidence` is never empty unless the verdict is OPEN, and `text` then says
+    why it was not checked. `confidence` is of HOLDS and FAILS."""
+
+    cause: Cause
+    verdict: Verdict
+    title: str
+    text: str
+    weight: Weight = Weight.EXPLAINS
+    confidence: Confidence = Confidence.CERTAIN
+    evidence: tuple[Evidence, ...] = ()
+    action: Action | None = None
+    incident: int | None = None  # the incident that it is part of
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Every cause judged, the most important finding first; `probed_at` in seconds, None: never."""
+
+    holds: tuple[Finding, ...]
+    ruled_out: tuple[Finding, ...]
+    unchecked: tuple[Finding, ...]
+    probed_at: int | None = None
+    probed_block: int | None = None

@@ -1,0 +1,1 @@
+"""Pages of staff: the stuck queue and its cases."""
