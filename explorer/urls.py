@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api", Nowhere.as_view()),
     path("api/", include("messaging.api.urls")),
+    path("watches/", include("messaging.views.watches.urls")),
     path("", include("messaging.views.urls")),
 ]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -47,7 +48,7 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
     """
     _check(kind, address)
     with transaction.atomic():
-        _lock(owner)
+        lock_account(owner)
         _check_limit(owner)
         email = kind == ChannelKind.EMAIL
         channel = Channel.objects.create(
@@ -75,9 +76,9 @@ def _check(kind: ChannelKind, address: str) -> None:
         raise RefusedChannel(str(error)) from error
 
 
-def _lock(owner: Any) -> None:
-    """So that two forms sent at once do not both find room."""
-    type(owner).objects.select_for_update().get(pk=owner.pk)
+def lock_account(owner: Any) -> None:
+    """So that of two forms sent at once not both find the last room; until the transaction ends."""
+    get_user_model().objects.select_for_update().get(pk=owner.pk)
 
 
 def _check_limit(owner: Any) -> None:
@@ -145,6 +146,13 @@ def unsubscribe(token: str, *, really: bool) -> Channel:
         channel.paused_why = _("Whoever reads it stopped it, by the link in a notice.")
         channel.save(update_fields=["paused_at", "paused_why"])
     return channel
+
+
+def hold(channel: Channel) -> None:
+    """Sends nothing to a channel until it is resumed, as its owner wishes."""
+    Channel.objects.filter(pk=channel.pk, paused_at=None).update(
+        paused_at=timezone.now(), paused_why=_("You paused it.")
+    )
 
 
 def resume(channel: Channel) -> None:

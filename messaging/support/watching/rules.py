@@ -20,6 +20,7 @@ from messaging.tracing.health import lag_of
 from messaging.tracing.values import MessageStatus
 
 LEAST_LATE = 600  # seconds after sending before which nothing is stuck
+UNKNOWN = 3_600  # the same on a lane without a relay in the last week
 TIMES = 3  # times the lane's 95th percentile from which a message is stuck
 _OPEN = (MessageStatus.INITIATED, MessageStatus.FAILED)
 _UNRELAYED = (MessageStatus.INITIATED, MessageStatus.EXPIRED)
@@ -57,7 +58,7 @@ def find_signs(rules: Iterable[Rule], facts: WatchFacts) -> tuple[Sign, ...]:
 
 def stuck_after(usual: int | None) -> int:
     """Seconds after its sending from which a message of a lane is stuck."""
-    return max(LEAST_LATE, TIMES * (usual or 0))
+    return UNKNOWN if usual is None else max(LEAST_LATE, TIMES * usual)
 
 
 def _stuck(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from messaging.models import AlertRule, Channel, Message, Watch
+from messaging.support.watching.channels import lock_account
 from messaging.support.watching.checking import note_the_past
 from messaging.support.watching.rules import DEFAULTS, RULES_OF
 from messaging.support.watching.subjects import KINDS_FOR, Subject
@@ -41,7 +42,7 @@ def add_watch(
         return found
     _check(owner, subject)
     with transaction.atomic():
-        type(owner).objects.select_for_update().get(pk=owner.pk)  # two forms find room one by one
+        lock_account(owner)
         most = MOST_OF_STAFF if owner.is_staff else MOST
         if Watch.objects.filter(owner=owner).count() >= most:
             raise RefusedWatch(

@@ -118,7 +118,7 @@ def test_of_a_chain_that_is_not_read_to_its_head_nobody_is_told_that_a_message_i
 ) -> None:
     sent = chains.world.send(901, 902, b"waits")
     watching("message", to_hex(sent.hash), Rule(RuleKind.STUCK, grace=0))
-    chains.step(60)
+    chains.step(310)
     now = chains.clock.now
     Head.objects.filter(chain__chain_id=902).update(number=10_000, timestamp=now + 300)
     check_watches()
