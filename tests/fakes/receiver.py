@@ -51,50 +51,62 @@ def verified(received: Received, secret: str, *, now: float | None = None) -> bo
     return fresh and ("v1", ",", expected) in versions
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.told = Receiver(f"http://127.0.0.1:{self.server_address[1]}/hook")
+        self.over = threading.Event()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        """Keeps what was posted, and answers."""
+        told, over = self.server.told, self.server.over
+        length = int(self.headers["Content-Length"])
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        told.received.append(Received(self.path, headers, self.rfile.read(length)))
+        over.wait(told.hang)
+        try:
+            if told.drip:
+                self._drip(told.drip)
+            else:
+                self._answer(told)
+        except OSError:  # whoever asked has gone
+            self.close_connection = True
+
+    def _answer(self, told: Receiver) -> None:
+        self.send_response(told.status)
+        for name, value in told.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(told.answer)))
+        self.end_headers()
+        self.wfile.write(told.answer)
+
+    def _drip(self, seconds: float) -> None:
+        for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 1_000:
+            self.wfile.write(bytes([letter]))
+            self.wfile.flush()
+            if self.server.over.wait(seconds):
+                return
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing on standard error."""
+
+
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     """A receiver that runs until the end of the block."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            told.received.append(Received(self.path, headers, self.rfile.read(length)))
-            if told.hang:
-                over.wait(told.hang)
-            try:
-                self._drip() if told.drip else self._answer()
-            except OSError:  # whoever asked has gone
-                self.close_connection = True
-
-        def _answer(self) -> None:
-            self.send_response(told.status)
-            for name, value in told.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(told.answer)))
-            self.end_headers()
-            self.wfile.write(told.answer)
-
-        def _drip(self) -> None:
-            for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 1_000:
-                self.wfile.write(bytes([letter]))
-                self.wfile.flush()
-                if over.wait(told.drip):
-                    return
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Nothing on standard error."""
-
-    over = threading.Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    told = Receiver(f"http://127.0.0.1:{server.server_address[1]}/hook")
+    server = _Server()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield told
+        yield server.told
     finally:
-        over.set()
+        server.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -48,26 +48,21 @@ class Posted:
 def post(url: str, body: bytes, headers: Mapping[str, str], *, allow_loopback: bool) -> Posted:
     """Posts a body; it raises nothing."""
     began = time.monotonic()
-    with open_session(limits=_LIMITS, allow_loopback=allow_loopback) as session:
-        with _within(session, TOTAL_SECONDS) as is_over:
-            try:
-                response = session.post(
-                    url,
-                    data=body,
-                    headers={**headers, "Accept-Encoding": "identity"},
-                    stream=True,
-                )
-            except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-                return Posted(
-                    None,
-                    _since(began),
-                    problem=_describe(error, too_slow=is_over()),
-                    refused=isinstance(error, InvalidIPAddress),
-                )
-            with response:
-                if is_over():  # cut off in its head, of which the rest would count as nothing
-                    return Posted(None, _since(began), problem=_too_slow(TOTAL_SECONDS))
-                return _answer(response, began)
+    asked = {**headers, "Accept-Encoding": "identity"}
+    with (
+        open_session(limits=_LIMITS, allow_loopback=allow_loopback) as session,
+        _within(session, TOTAL_SECONDS) as is_over,
+    ):
+        try:
+            response = session.post(url, data=body, headers=asked, stream=True)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            refused = isinstance(error, InvalidIPAddress)
+            problem = _describe(error, too_slow=is_over())
+            return Posted(None, _since(began), problem=problem, refused=refused)
+        with response:
+            if is_over():  # cut off in its head, of which the rest would count as nothing
+                return Posted(None, _since(began), problem=_too_slow(TOTAL_SECONDS))
+            return _answer(response, began)
 
 
 def _answer(response: requests.Response, began: float) -> Posted:

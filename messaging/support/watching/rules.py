@@ -93,7 +93,7 @@ def _expiring(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
 
 
 def moved_ether(seen: MessageSeen) -> int:
-    """The ETH that a message moves, in wei; 0 for all others, for nothing else has a known worth."""
+    """The ETH that a message moves, in wei; 0 of any other, for tokens have no worth here."""
     transfer = seen.row.transfer
     return transfer.amount if transfer is not None and transfer.token is None else 0
 

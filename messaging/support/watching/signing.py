@@ -1,4 +1,4 @@
-"""Signs deliveries as Standard Webhooks has it: webhook-id, webhook-timestamp, webhook-signature."""
+"""Signs deliveries as Standard Webhooks has it: an id, a timestamp and a signature as headers."""
 
 import base64
 import secrets

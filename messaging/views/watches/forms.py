@@ -163,7 +163,7 @@ class ChannelForm(forms.Form):
             asked.widget = forms.EmailInput(attrs={"autocomplete": "email"})
         elif kind == ChannelKind.SLACK:
             asked.label = _("URL of the incoming webhook")
-            asked.help_text = _("Of Slack, or of what takes Slack’s JSON, as Mattermost.")
+            asked.help_text = _("Of Slack, or of what takes the JSON of Slack, as Mattermost.")
             asked.widget = forms.URLInput(attrs=_PLAIN)
         else:
             asked.label = _("URL")

@@ -115,8 +115,13 @@ def show_watch(request: HttpRequest, watch: int) -> HttpResponse:
         return _render_form(request, form, watch=shown, alerts=list_alerts(found))
     form = WatchForm(kind, channels, request.POST, fixed=True)
     if not form.is_valid():
-        more = {"watch": shown, "alerts": list_alerts(found)}
-        return _render_form(request, form, status=HTTPStatus.BAD_REQUEST, **more)
+        return _render_form(
+            request,
+            form,
+            status=HTTPStatus.BAD_REQUEST,
+            watch=shown,
+            alerts=list_alerts(found),
+        )
     given = form.cleaned_data
     change_watch(
         found,

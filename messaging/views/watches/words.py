@@ -1,19 +1,24 @@
 """What the rules, channels and notices of watches are called on their pages."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from messaging.support.watching.values import RuleKind, SubjectKind
 
-KINDS: Mapping[SubjectKind, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # known to the stubs alone
+
+Text: TypeAlias = "str | _StrPromise"
+
+KINDS: Mapping[SubjectKind, Text] = {
     SubjectKind.MESSAGE: gettext_lazy("Message"),
     SubjectKind.ADDRESS: gettext_lazy("Address"),
     SubjectKind.LANE: gettext_lazy("Lane"),
     SubjectKind.CHAIN: gettext_lazy("Chain"),
 }
-ASKED: Mapping[SubjectKind, tuple[str | Promise, str | Promise]] = {
+ASKED: Mapping[SubjectKind, tuple[Text, Text]] = {
     SubjectKind.MESSAGE: (
         gettext_lazy("Message hash"),
         gettext_lazy("It may be one that is not indexed yet."),
@@ -28,12 +33,12 @@ ASKED: Mapping[SubjectKind, tuple[str | Promise, str | Promise]] = {
     ),
     SubjectKind.CHAIN: (gettext_lazy("Chain id"), gettext_lazy("As in 901.")),
 }
-RULES: Mapping[RuleKind, tuple[str | Promise, str | Promise]] = {
+RULES: Mapping[RuleKind, tuple[Text, Text]] = {
     RuleKind.EXECUTED: (gettext_lazy("Executed"), gettext_lazy("The message was executed.")),
     RuleKind.STUCK: (
         gettext_lazy("Stuck"),
         gettext_lazy(
-            "No relay was seen for three times its lane’s 95th percentile, at least ten minutes; "
+            "No relay was seen for three times the 95th percentile of its lane, at least ten minutes; "
             "or it expired."
         ),
     ),
@@ -67,18 +72,18 @@ RULES: Mapping[RuleKind, tuple[str | Promise, str | Promise]] = {
     ),
 }
 # What a rule compares with: the words, and how many seconds one of them is.
-LIMITS: Mapping[RuleKind, tuple[str | Promise, int]] = {
+LIMITS: Mapping[RuleKind, tuple[Text, int]] = {
     RuleKind.EXPIRING: (gettext_lazy("Hours left"), 3_600),
     RuleKind.SILENT: (gettext_lazy("Minutes without a relay"), 60),
     RuleKind.LAGGING: (gettext_lazy("Minutes behind"), 60),
 }
-STATES: Mapping[str, tuple[str, str, str | Promise]] = {
+STATES: Mapping[str, tuple[str, str, Text]] = {
     "ready": ("ok", "check", pgettext_lazy("state of a channel", "Ready")),
     "waiting": ("due", "clock", gettext_lazy("Waits for confirmation")),
     "failing": ("due", "warn", gettext_lazy("Failing, tried again")),
     "paused": ("past", "past", pgettext_lazy("state of a channel", "Paused")),
 }
-DELIVERY_STATES: Mapping[str, tuple[str, str, str | Promise]] = {
+DELIVERY_STATES: Mapping[str, tuple[str, str, Text]] = {
     "waiting": ("run", "clock", gettext_lazy("On its way")),
     "delivered": ("ok", "check", gettext_lazy("Delivered")),
     "failed": ("fail", "cross", gettext_lazy("Given up")),

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django import Settings
 
 from messaging.models import Channel, Watch
+from messaging.support.watching.signing import make_secret
 from messaging.support.watching.subjects import parse_subject
 from messaging.support.watching.values import Rule, SubjectKind
 from messaging.support.watching.watches import add_watch
@@ -16,7 +18,6 @@ from tests.fakes.followed import Followed
 from tests.fakes.receiver import Receiver, receiving
 from tests.fakes.world import World
 
-User = get_user_model()
 Watching = Callable[..., Watch]
 BLOCK_TIME = 12  # seconds
 
@@ -30,23 +31,19 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def owner(db: None) -> User:  # type: ignore[valid-type]
+def owner(db: None) -> User:
     """An account."""
     return User.objects.create_user("mara", "mara@example.org", "pass")
 
 
 @pytest.fixture
-def webhook(owner: User, receiver: Receiver) -> Channel:  # type: ignore[valid-type]
+def webhook(owner: User, receiver: Receiver) -> Channel:
     """A webhook of the account, to the receiver."""
     return make_webhook(owner, receiver.url)
 
 
-def make_webhook(owner: object, url: str) -> Channel:
+def make_webhook(owner: User, url: str) -> Channel:
     """A webhook as it is stored."""
-    from django.utils import timezone
-
-    from messaging.support.watching.signing import make_secret
-
     return Channel.objects.create(
         owner=owner,
         kind=Channel.Kind.WEBHOOK,
@@ -58,10 +55,10 @@ def make_webhook(owner: object, url: str) -> Channel:
 
 
 @pytest.fixture
-def watching(owner: User) -> Watching:  # type: ignore[valid-type]
+def watching(owner: User) -> Watching:
     """Makes a watch of the account by kind and subject as text, with these rules."""
 
-    def watch(kind: str, text: str, *rules: Rule, by: object = None) -> Watch:
+    def watch(kind: str, text: str, *rules: Rule, by: User | None = None) -> Watch:
         subject = parse_subject(SubjectKind(kind), text)
         return add_watch(by or owner, subject, rules=rules or None)
 

@@ -1,5 +1,7 @@
 """What becomes of alerts: once open, told after the grace, ended after a while, never twice."""
 
+from typing import Any
+
 from messaging.support.watching.deciding import MOST_OPEN, RECOVERY, Known, decide
 from messaging.support.watching.values import LaneSeen, Rule, RuleKind, Sign
 from messaging.tracing.values import ChainRef
@@ -15,9 +17,9 @@ def _sign(subject: str = "x", *, sure: bool = True, once: bool = False) -> Sign:
     return Sign(rule, subject, LANE, once=once, sure=sure)
 
 
-def _known(**more: int | bool | None) -> Known:
+def _known(**more: Any) -> Known:
     values = {"id": 1, "rule": RuleKind.SILENT, "subject": "x", "began_at": NOW, **more}
-    return Known(**values)  # type: ignore[arg-type]
+    return Known(**values)
 
 
 def test_a_sign_opens_one_alert() -> None:

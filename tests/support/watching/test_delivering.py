@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -223,8 +224,6 @@ def test_a_mail_server_that_is_away_is_tried_again(webhook: Channel, settings: S
 
 @pytest.mark.parametrize("kind", ["address", "secret"])
 def test_addresses_and_secrets_are_encrypted_at_rest(webhook: Channel, kind: str) -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(f"select {kind} from channel where id = %s", (webhook.pk,))
         ((stored,),) = cursor.fetchall()

@@ -10,7 +10,7 @@ from messaging.support.watching.webhook_urls import RefusedUrl, check_url, shown
 INSIDE = [
     "127.0.0.1",
     "localhost",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104
     "10.0.0.7",
     "172.16.3.4",
     "192.168.1.1",
@@ -50,7 +50,7 @@ def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 443))]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with pytest.raises(RefusedUrl, match="innocent.example leads to a loopback"):
+    with pytest.raises(RefusedUrl, match=r"innocent\.example leads to a loopback"):
         check_url("https://innocent.example/hook", allow_loopback=False)
 
 

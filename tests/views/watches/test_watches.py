@@ -5,7 +5,9 @@ from http import HTTPStatus
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,8 +15,9 @@ from messaging.models import Alert, AlertRule, Channel, Watch
 from messaging.support.watching import watches
 from messaging.support.watching.rules import RULES_OF
 from messaging.support.watching.values import RuleKind, SubjectKind
-from tests.views.reading import open_page, text_of
+from tests.views.reading import open_page
 from tests.views.scene import Scene
+from tests.views.watches.said import said
 
 HASH = "0x" + "07" * 32
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -28,12 +31,12 @@ def _watch(client: Client, text: str = HASH) -> Watch:
 
 def test_a_button_on_the_page_of_a_message_watches_it(scene: Scene, client: Client) -> None:
     page = f"/messages/{scene.hash_of('waiting')}/"
-    assert "Watch this message" in text_of(client.get(page))
+    assert "Watch this message" in said(client.get(page))
     response = client.post(f"/watches/message/{scene.hash_of('waiting')}/")
     watch = Watch.objects.get()
     assert response.headers["Location"] == f"/watches/{watch.pk}/"
     assert {one.kind for one in watch.rules.all()} == set(RULES_OF[SubjectKind.MESSAGE])
-    assert "You watch this message" in text_of(client.get(page))
+    assert "You watch this message" in said(client.get(page))
     client.post(f"/watches/message/{scene.hash_of('waiting')}/")
     assert Watch.objects.count() == 1
 
@@ -42,7 +45,7 @@ def test_who_is_not_signed_in_is_led_there_and_back_to_the_form(scene: Scene) ->
     path = f"/watches/message/{scene.hash_of('waiting')}/"
     page = open_page(f"/messages/{scene.hash_of('waiting')}/")
     assert f'href="{path}"' in page.content.decode()
-    assert "Sign in to watch this message" in text_of(page)
+    assert "Sign in to watch this message" in said(page)
     response = Client().get(path)
     assert response.status_code == HTTPStatus.FOUND
     assert response.headers["Location"].endswith(f"?next={path}")
@@ -62,9 +65,6 @@ def test_the_page_of_a_message_asks_no_more_of_readers_without_an_account(
 
 
 def _queries_of(client: Client, path: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
@@ -95,7 +95,7 @@ def test_a_form_makes_a_watch_with_its_rules(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "said"),
+    ("kind", "given", "words"),
     [
         ("message", {"subject": "0x12"}, "is not a hash: give 0x and 64"),
         ("message", {"subject": ""}, "This field is required"),
@@ -109,11 +109,11 @@ def test_a_form_makes_a_watch_with_its_rules(client: Client) -> None:
     ],
 )
 def test_what_cannot_be_watched_is_said_beside_the_field(
-    client: Client, kind: str, given: dict[str, str], said: str
+    client: Client, kind: str, given: dict[str, str], words: str
 ) -> None:
     response = client.post(f"/watches/add/?kind={kind}", FORM | given)
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert said in text_of(response)
+    assert words in said(response)
     assert not Watch.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_a_contract_that_many_use_is_watched_by_staff_alone(
     monkeypatch.setattr(watches, "BUSY", 0)
     form = {"subject": busy, "on_failed": "on"}
     response = client.post("/watches/add/?kind=address", form)
-    assert "a contract that many use" in text_of(response)
+    assert "a contract that many use" in said(response)
     assert staff.post("/watches/add/?kind=address", form).status_code == HTTPStatus.FOUND
 
 
@@ -156,7 +156,7 @@ def test_there_is_a_limit_on_watches(
     monkeypatch.setattr(watches, "MOST", 1)
     client.post("/watches/add/?kind=message", FORM)
     response = client.post("/watches/add/?kind=message", FORM | {"subject": "0x" + "08" * 32})
-    assert "You watch 1 things, which is all" in text_of(response)
+    assert "You watch 1 things, which is all" in said(response)
     assert Watch.objects.count() == 1
 
 
@@ -177,9 +177,9 @@ def test_nobody_else_sees_or_changes_a_watch_but_staff(client: Client, staff: Cl
     other.force_login(User.objects.create_user("eve"))
     for path in (f"/watches/{watch.pk}/", f"/watches/{watch.pk}/remove/"):
         assert other.post(path, FORM).status_code == HTTPStatus.NOT_FOUND
-    assert HASH[:8] not in text_of(other.get("/watches/?whose=all"))
-    assert "mara" in text_of(staff.get("/watches/?whose=all"))
-    assert "Watched by mara" in text_of(staff.get(f"/watches/{watch.pk}/"))
+    assert HASH[:8] not in said(other.get("/watches/?whose=all"))
+    assert "mara" in said(staff.get("/watches/?whose=all"))
+    assert "Watched by mara" in said(staff.get(f"/watches/{watch.pk}/"))
 
 
 def test_a_watch_is_told_on_channels_of_its_owner_alone(client: Client, mara: User) -> None:
@@ -207,7 +207,7 @@ def test_alerts_stand_on_both_pages(client: Client) -> None:
     )
     for path in ("/watches/", f"/watches/{watch.pk}/"):
         page = client.get(path)
-        assert "A relay <b>reverted</b>" in text_of(page)
+        assert "A relay <b>reverted</b>" in said(page)
         assert "<b>reverted" not in page.content.decode()
 
 
