@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -32,6 +33,7 @@ from messaging.support.watching.webhook_urls import RefusedUrl, check_url
 MOST, MOST_OF_STAFF = 5, 20
 OLD_SECRET_LASTS = timedelta(hours=24)
 TESTS_AN_HOUR = 20
+_LONGEST_NAME = 60
 MAILS_A_DAY = 5  # that ask somebody to confirm an address, by one account
 
 ChannelKind = Channel.Kind
@@ -54,7 +56,7 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
         channel = Channel.objects.create(
             owner=owner,
             kind=kind,
-            name=name or address.partition("@")[2] or _("My %(kind)s") % {"kind": kind.label},
+            name=(name or _name_of(kind, address))[:_LONGEST_NAME],
             address=address,
             secret=make_secret() if kind == ChannelKind.WEBHOOK else None,
             confirmed_at=None if email else timezone.now(),
@@ -62,6 +64,11 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
     if email:
         ask_to_confirm(channel)
     return channel
+
+
+def _name_of(kind: ChannelKind, address: str) -> str:
+    """What a channel is called whose owner has no name for it."""
+    return address if kind == ChannelKind.EMAIL else urlsplit(address).hostname or kind.label
 
 
 def _check(kind: ChannelKind, address: str) -> None:

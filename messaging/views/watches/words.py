@@ -38,8 +38,8 @@ RULES: Mapping[RuleKind, tuple[Text, Text]] = {
     RuleKind.STUCK: (
         gettext_lazy("Stuck"),
         gettext_lazy(
-            "No relay was seen for three times the 95th percentile of its lane, at least ten minutes; "
-            "or it expired."
+            "No relay was seen for three times the 95th percentile of its lane, at least ten "
+            "minutes; or it expired."
         ),
     ),
     RuleKind.FAILED: (
@@ -74,13 +74,13 @@ RULES: Mapping[RuleKind, tuple[Text, Text]] = {
 # What a rule compares with: the words, and how many seconds one of them is.
 LIMITS: Mapping[RuleKind, tuple[Text, int]] = {
     RuleKind.EXPIRING: (gettext_lazy("Hours left"), 3_600),
-    RuleKind.SILENT: (gettext_lazy("Minutes without a relay"), 60),
+    RuleKind.SILENT: (gettext_lazy("Minutes silent"), 60),
     RuleKind.LAGGING: (gettext_lazy("Minutes behind"), 60),
 }
 STATES: Mapping[str, tuple[str, str, Text]] = {
     "ready": ("ok", "check", pgettext_lazy("state of a channel", "Ready")),
     "waiting": ("due", "clock", gettext_lazy("Waits for confirmation")),
-    "failing": ("due", "warn", gettext_lazy("Failing, tried again")),
+    "failing": ("due", "warn", pgettext_lazy("state of a channel", "Failing")),
     "paused": ("past", "past", pgettext_lazy("state of a channel", "Paused")),
 }
 DELIVERY_STATES: Mapping[str, tuple[str, str, Text]] = {

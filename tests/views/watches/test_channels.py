@@ -126,7 +126,7 @@ def test_an_email_address_is_told_nothing_before_a_button_confirms_it(client: Cl
     assert "This address is confirmed" in said(Client().post(found[1]))
     client.post(f"/watches/channels/{channel.pk}/test/")
     _send_all()
-    assert mail.outbox[1].subject == "A test of the channel example.org"
+    assert mail.outbox[1].subject == "A test of the channel mara@example.org"
 
 
 def test_one_click_of_a_mail_program_stops_an_email(client: Client) -> None:
