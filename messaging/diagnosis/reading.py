@@ -1,25 +1,42 @@
 """Reads the facts that diagnosis judges by, from what is stored; it asks no node."""
 
+from collections.abc import Iterable
+
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import ChainFacts, Facts
 from messaging.diagnosis.findings import Diagnosis
 from messaging.diagnosis.incidents import open_incidents
+from messaging.diagnosis.named import read_named
+from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.probing import last_probe
+from messaging.diagnosis.refusals import Errors, selectors_within
+from messaging.models import Chain
+from messaging.protocol.contracts import ERRORS
 from messaging.protocol.text import parse_hash
+from messaging.tracing.abis import errors_of
+from messaging.tracing.coverage import merge_ranges
 from messaging.tracing.messages import get_message
-from messaging.tracing.values import ChainRef, MessageDetail
+from messaging.tracing.values import AsOf, ChainRef, MessageDetail
+
+_SELECTOR = 4
 
 
 def read_facts(detail: MessageDetail, now: int) -> Facts:
-    """A message's facts at second `now` of the wall clock."""
+    """A message's facts at second `now` of the wall clock; two queries for the chains, one for
+    what reverted transactions name, those of the probe and the incidents, and one more where an
+    error is not the protocol's own."""
     source, destination = detail.row.source, detail.row.destination
+    chains = _read_chains(detail.as_of)
+    probe = last_probe(parse_hash(detail.row.message_hash))
     return Facts(
         detail,
         now,
-        _chain(source),
-        _chain(destination),
-        probe=last_probe(parse_hash(detail.row.message_hash)),
+        chains.get(source.chain_id) or _unknown(source),
+        chains.get(destination.chain_id) or _unknown(destination),
+        probe=probe,
         incidents=open_incidents((source.chain_id, destination.chain_id)),
+        named=read_named(detail),
+        errors=_read_errors(detail, probe),
     )
 
 
@@ -29,5 +46,47 @@ def diagnose_message(message_hash: bytes, now: int) -> Diagnosis | None:
     return None if detail is None else diagnose(read_facts(detail, now))
 
 
-def _chain(chain: ChainRef) -> ChainFacts:
-    return ChainFacts(chain.chain_id, chain.name, chain.followed)
+def _read_chains(as_of: Iterable[AsOf]) -> dict[int, ChainFacts]:
+    """The followed ones of these chains, by chain id (uint256); two queries."""
+    indexed = {one.chain.chain_id: one for one in as_of}
+    rows = Chain.objects.filter(chain_id__in=list(indexed)).prefetch_related("spans")
+    return {row.chain_id: _chain(row, indexed[row.chain_id]) for row in rows}
+
+
+def _chain(row: Chain, as_of: AsOf) -> ChainFacts:
+    return ChainFacts(
+        row.chain_id,
+        row.name,
+        followed=True,
+        block_time=row.block_time,
+        lagoon_time=row.lagoon_time,
+        messenger_version=row.messenger_version,
+        complete_since=_complete_since(row, as_of),
+    )
+
+
+def _complete_since(row: Chain, as_of: AsOf) -> int | None:
+    """When the first block of the newest complete range was built, by the block time."""
+    known = merge_ranges((one.first_block, one.next_block - 1) for one in row.spans.all())
+    if not known or as_of.indexed_at is None:
+        return None
+    first, last = known[-1].first, known[-1].last
+    return 0 if first == 0 else as_of.indexed_at - (last - first) * row.block_time
+
+
+def _unknown(chain: ChainRef) -> ChainFacts:
+    return ChainFacts(chain.chain_id, chain.name, followed=False)
+
+
+def _read_errors(detail: MessageDetail, probe: Probe | None) -> Errors:
+    """What ABIs know of the errors that the interop contracts do not; one query, none where the
+    protocol knows them all."""
+    simulated = probe.relay.value.revert if probe and probe.relay.value else b""
+    last = detail.failures[-1].revert if detail.failures else None
+    reverts = [simulated, bytes.fromhex(last.data[2:]) if last and last.data else b""]
+    unknown = [one for one in reverts if one and one[:_SELECTOR] not in ERRORS]
+    selectors = {key for one in unknown for key in selectors_within(one)} - ERRORS.keys()
+    if not selectors:
+        return {}
+    target = bytes.fromhex((detail.row.target or "0x")[2:])
+    return errors_of(selectors, address=target, chain_id=detail.row.destination.chain_id)
