@@ -9,7 +9,7 @@ from messaging.diagnosis.findings import Confidence, Evidence
 from messaging.diagnosis.probe_values import Probe, Told
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.values import LogPlace, Relay, Send
-from messaging.tracing.wording import grouped
+from messaging.tracing.wording import grouped, moment
 
 FRESH = 600  # seconds for which what a node said is what it says now
 MESSAGE = "message"
@@ -99,5 +99,11 @@ def indexed(facts: Facts) -> Evidence:
 
 
 def clock(facts: Facts, label: str, second: int) -> Evidence:
-    """A time by a chain's clock, in seconds as the protocol counts."""
-    return Evidence(label, str(second), facts.destination.name)
+    """A time by a chain's clock, to read and in seconds as the protocol counts."""
+    return Evidence(label, spelled(second, facts), facts.destination.name)
+
+
+def spelled(second: int, facts: Facts) -> str:
+    """`21 Nov, 14:29:12 UTC, second 1795271352`."""
+    told = {"time": moment(second, facts.now), "second": second}
+    return _("%(time)s UTC, second %(second)s") % told

@@ -16,7 +16,7 @@ from messaging.diagnosis.findings import (
 from messaging.diagnosis.incident_values import IncidentKind
 from messaging.diagnosis.incidents_met import open_incident, told_by
 from messaging.diagnosis.judging import leaves_open, over, rules_out
-from messaging.diagnosis.seen import answer, sureness, unasked
+from messaging.diagnosis.seen import answer, spelled, sureness, unasked
 
 _RECENT = 600  # seconds since a relay of the lane, from which nodes plainly let relays in
 
@@ -115,7 +115,7 @@ def _let_through(facts: Facts) -> Finding:
     last = lane.last_relay_at if lane else None
     if last is not None and facts.now - last <= _RECENT:
         text = _("Other messages of this lane are executed.")
-        seen = Evidence(_("Last relay of the lane"), str(last), facts.destination.name)
+        seen = Evidence(_("Last relay of the lane"), spelled(last, facts), facts.destination.name)
         return rules_out(cause, facts, text, seen, confidence=Confidence.LIKELY)
     return leaves_open(cause, facts, unasked(facts, probe.failsafe if probe else None))
 

@@ -17,7 +17,7 @@ from messaging.diagnosis.findings import (
 from messaging.diagnosis.judging import leaves_open, over, rules_out
 from messaging.diagnosis.refusals import refusal
 from messaging.diagnosis.remedies import resending
-from messaging.diagnosis.seen import clock
+from messaging.diagnosis.seen import clock, spelled
 from messaging.diagnosis.standing import clock_of, done, sent_at
 from messaging.protocol import contracts
 from messaging.tracing.standing import is_soon
@@ -138,10 +138,10 @@ def _as_known(facts: Facts) -> Finding:
     cause = Cause.INTEROP_INACTIVE
     known = [one for one in (facts.source, facts.destination) if one.lagoon_time is not None]
     if len(known) == 2:  # noqa: PLR2004  both of them
-        return rules_out(cause, facts, "", tuple(map(_active_from, known)))
+        return rules_out(cause, facts, "", tuple(_active_from(facts, one) for one in known))
     if facts.lane is not None and facts.lane.last_relay_at is not None:
         text = _("Other messages of this lane are executed.")
-        last = Evidence(_("Last relay of the lane"), str(facts.lane.last_relay_at))
+        last = Evidence(_("Last relay of the lane"), spelled(facts.lane.last_relay_at, facts))
         return rules_out(cause, facts, text, last, confidence=Confidence.LIKELY)
     return leaves_open(cause, facts, _("When interop became active there is not configured here."))
 
@@ -160,7 +160,7 @@ def _too_early(facts: Facts) -> ChainFacts | None:
 def _inactive(facts: Facts, chain: ChainFacts) -> Finding:
     told = facts.names | {"chain": chain.name}
     of_source = chain.chain_id == facts.source.chain_id
-    times = (_active_from(chain), clock(facts, _("Sent at"), sent_at(facts)))
+    times = (_active_from(facts, chain), clock(facts, _("Sent at"), sent_at(facts)))
     if of_source:
         text = _(
             "It was sent before interop was active on %(chain)s, or in the block of its "
@@ -196,8 +196,8 @@ def _found(
     )
 
 
-def _active_from(chain: ChainFacts) -> Evidence:
-    return Evidence(_("Interop active from"), str(chain.lagoon_time), chain.name)
+def _active_from(facts: Facts, chain: ChainFacts) -> Evidence:
+    return Evidence(_("Interop active from"), spelled(chain.lagoon_time or 0, facts), chain.name)
 
 
 def check_clock(facts: Facts) -> Finding:

@@ -18,18 +18,21 @@ from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.incidents_met import open_incident, told_by
 from messaging.diagnosis.judging import leaves_open, rules_out
 from messaging.diagnosis.probe_values import Frontier
-from messaging.diagnosis.seen import chain_name
+from messaging.diagnosis.seen import chain_name, relayed
+from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import AsOf, Safety
 from messaging.tracing.wording import duration
 
-STALLED = (
-    900  # seconds between local-safe and cross-safe, or head and local-safe, that are too many
-)
+_SETTLED = frozenset({Safety.SAFE, Safety.FINALIZED})
+STALLED = 900  # seconds that one level may be behind the one before it
 
 
 def check_frontier(facts: Facts) -> Finding:
     """20: cross-safety stands still on all chains while blocks go on."""
     cause = Cause.CROSS_SAFETY_STALLED
+    if facts.detail.relay is not None and joint_safety(facts.detail) in _SETTLED:
+        text = _("Its blocks are cross-safe already.")
+        return rules_out(cause, facts, text, relayed(facts.detail.relay), aside=True)
     chain_ids = (facts.source.chain_id, facts.destination.chain_id)
     incident = open_incident(facts, IncidentKind.FRONTIER_STALLED, *chain_ids)
     frontiers = tuple(_frontiers(facts))
@@ -95,7 +98,7 @@ def _holding(frontiers: tuple[Frontier, ...]) -> Frontier | None:
 def _shown(facts: Facts, one: Frontier) -> Evidence:
     ahead = max(one.latest or 0, one.local_safe or 0)
     behind = duration(max(0, ahead - (one.cross_safe or 0)))
-    value = _("second %(second)s, %(behind)s behind its head")
+    value = _("%(behind)s behind its head, at second %(second)s")
     return Evidence(
         _("Cross-safe"),
         value % {"second": one.cross_safe, "behind": behind},
