@@ -254,7 +254,7 @@ class RpcClient:
         return read_answer(self._transport, reader, raw)
 
 
-def open_client(
+def open_client(  # noqa: PLR0913  what it may cost, and how fast
     url: str,
     *,
     expected_chain_id: int,

@@ -29,7 +29,7 @@ T = TypeVar("T")
 # The most gas that one transaction may have since Osaka (EIP-7825): what needs more cannot be
 # mined, and a node is not made to compute more for us.
 GAS_CAP = 2**24
-# keccak256("eip1967.proxy.implementation") - 1
+# One less than the keccak256 of "eip1967.proxy.implementation".
 _IMPLEMENTATION_SLOT = bytes.fromhex(
     "360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc"
 )

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from messaging.chain import state
 from messaging.chain.errors import ChainError, Reverted, Stop
 from messaging.chain.interop_filter import Checked, Descriptor
-from messaging.chain.state import Answers, Ask, Call
+from messaging.chain.state import Answers, Ask
 from messaging.chain.wire_state import Tip
 from messaging.diagnosis.asking_relays import Candidate, ask_relays
 from messaging.diagnosis.probe_values import (

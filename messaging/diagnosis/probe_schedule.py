@@ -33,7 +33,8 @@ left join probe p on p.message_hash = m.message_hash
 where m.status in ({Status.INITIATED:d}, {Status.FAILED:d})
   and (m.timestamp > %(oldest)s or m.sends > 1)
   and m.timestamp <= %(now)s - {SOONEST}
-  and m.timestamp <= %(now)s - greatest({SOONEST}, least({LATEST}, coalesce(t.slow, {UNKNOWN_LANE})))
+  and m.timestamp <= %(now)s
+    - greatest({SOONEST}, least({LATEST}, coalesce(t.slow, {UNKNOWN_LANE})))
   and coalesce(there.id, here.id) is not null
   and (p.message_hash is null or (p.due_at is null
     and (p.asked_at is null or p.deadline >= %(now)s

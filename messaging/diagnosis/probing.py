@@ -35,6 +35,9 @@ class Standing:
         return self.requested_at is not None and not self.overdue
 
 
+NEVER = Standing()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A probe with what follows from it: the cause that it shows, and when the next is due by
@@ -59,7 +62,7 @@ def last_probe(message_hash: bytes) -> Probe | None:
 def standing_of(message_hash: bytes) -> Standing:
     """When a message was probed last, and since when it is to be probed again."""
     rows = models.Probe.objects.filter(pk=message_hash).values_list("asked_at", "requested_at")
-    return next((_standing(*row, timezone.now()) for row in rows), Standing())
+    return next((_standing(*row, timezone.now()) for row in rows), NEVER)
 
 
 def ask_for_probe(message_hash: bytes) -> int:
