@@ -1,11 +1,12 @@
 """Reads the facts that diagnosis judges by, from what is stored; it asks no node."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import ChainFacts, Facts
 from messaging.diagnosis.findings import Diagnosis
 from messaging.diagnosis.incidents import open_incidents
+from messaging.diagnosis.lane_norms import lane_norm
 from messaging.diagnosis.named import read_named
 from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.probing import last_probe
@@ -13,7 +14,7 @@ from messaging.diagnosis.refusals import Errors, selectors_within
 from messaging.models import Chain
 from messaging.protocol.contracts import ERRORS
 from messaging.protocol.text import parse_hash
-from messaging.tracing.abis import errors_of
+from messaging.tracing.abis import Candidate, errors_of
 from messaging.tracing.coverage import merge_ranges
 from messaging.tracing.messages import get_message
 from messaging.tracing.values import AsOf, ChainRef, MessageDetail
@@ -21,18 +22,19 @@ from messaging.tracing.values import AsOf, ChainRef, MessageDetail
 _SELECTOR = 4
 
 
-def read_facts(detail: MessageDetail, now: int) -> Facts:
-    """A message's facts at second `now` of the wall clock; two queries for the chains, one for
-    what reverted transactions name, those of the probe and the incidents, and one more where an
-    error is not the protocol's own."""
+def read_facts(detail: MessageDetail, now: int, *, probe: Probe | None = None) -> Facts:
+    """A message's facts at second `now` of the wall clock; two queries for the chains, one each for
+    lane, probe and what reverted transactions name, those of the incidents, and one or two more
+    where an error is not the protocol's own. `probe` stands for the newest that is stored."""
     source, destination = detail.row.source, detail.row.destination
     chains = _read_chains(detail.as_of)
-    probe = last_probe(parse_hash(detail.row.message_hash))
+    probe = probe or last_probe(parse_hash(detail.row.message_hash))
     return Facts(
         detail,
         now,
         chains.get(source.chain_id) or _unknown(source),
         chains.get(destination.chain_id) or _unknown(destination),
+        lane=lane_norm(source.chain_id, destination.chain_id),
         probe=probe,
         incidents=open_incidents((source.chain_id, destination.chain_id)),
         named=read_named(detail),
@@ -88,5 +90,16 @@ def _read_errors(detail: MessageDetail, probe: Probe | None) -> Errors:
     selectors = {key for one in unknown for key in selectors_within(one)} - ERRORS.keys()
     if not selectors:
         return {}
+    chain_id = detail.row.destination.chain_id
     target = bytes.fromhex((detail.row.target or "0x")[2:])
-    return errors_of(selectors, address=target, chain_id=detail.row.destination.chain_id)
+    behind = probe.implementation.value if probe and probe.implementation else None
+    found = [
+        errors_of(selectors, address=one, chain_id=chain_id) for one in (target, behind) if one
+    ]
+    return {key: _likeliest_first(found, key) for key in selectors}
+
+
+def _likeliest_first(found: Sequence[Errors], selector: bytes) -> tuple[Candidate, ...]:
+    """By uploaded ABIs, the target's own before those of the code behind it, then by the table."""
+    candidates = [one for errors in found for one in errors.get(selector, ())]
+    return tuple(sorted(candidates, key=lambda one: one.origin.name is None))
