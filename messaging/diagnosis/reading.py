@@ -1,6 +1,7 @@
 """Reads the facts that diagnosis judges by, from what is stored; it asks no node."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import ChainFacts, Facts
@@ -17,14 +18,25 @@ from messaging.protocol.text import parse_hash
 from messaging.tracing.abis import Candidate, errors_of
 from messaging.tracing.coverage import merge_ranges
 from messaging.tracing.messages import get_message
-from messaging.tracing.values import AsOf, ChainRef, MessageDetail
+from messaging.tracing.values import AsOf, ChainRef, CoverageRange, MessageDetail
 
 _SELECTOR = 4
+_SPAN = ("spans__first_block", "spans__next_block")
+
+
+class _Settings(NamedTuple):
+    """What is configured, or was asked once, of a followed chain."""
+
+    chain_id: int
+    name: str
+    block_time: int
+    lagoon_time: int | None
+    messenger_version: str
 
 
 def read_facts(detail: MessageDetail, now: int, *, probe: Probe | None = None) -> Facts:
-    """A message's facts at second `now` of the wall clock; two queries for the chains, one each for
-    lane, probe and what reverted transactions name, those of the incidents, and one or two more
+    """A message's facts at second `now` of the wall clock; one query each for chains, lane, probe
+    and what reverted transactions name, those of the incidents, and one or two more
     where an error is not the protocol's own. `probe` stands for the newest that is stored."""
     source, destination = detail.row.source, detail.row.destination
     chains = _read_chains(detail.as_of)
@@ -49,13 +61,20 @@ def diagnose_message(message_hash: bytes, now: int) -> Diagnosis | None:
 
 
 def _read_chains(as_of: Iterable[AsOf]) -> dict[int, ChainFacts]:
-    """The followed ones of these chains, by chain id (uint256); two queries."""
+    """The followed ones of these chains, by chain id (uint256); one query."""
     indexed = {one.chain.chain_id: one for one in as_of}
-    rows = Chain.objects.filter(chain_id__in=list(indexed)).prefetch_related("spans")
-    return {row.chain_id: _chain(row, indexed[row.chain_id]) for row in rows}
+    rows = Chain.objects.filter(chain_id__in=list(indexed)).order_by()
+    spans: dict[_Settings, list[tuple[int, int]]] = {}
+    for *settings, first, following in rows.values_list(*_Settings._fields, *_SPAN):
+        known = spans.setdefault(_Settings(*settings), [])
+        if following is not None:
+            known.append((first, following - 1))
+    return {row.chain_id: _chain(row, spans[row], indexed[row.chain_id]) for row in spans}
 
 
-def _chain(row: Chain, as_of: AsOf) -> ChainFacts:
+def _chain(row: _Settings, spans: Iterable[tuple[int, int]], as_of: AsOf) -> ChainFacts:
+    known = merge_ranges(spans)
+    newest = known[-1] if known else None
     return ChainFacts(
         row.chain_id,
         row.name,
@@ -63,17 +82,15 @@ def _chain(row: Chain, as_of: AsOf) -> ChainFacts:
         block_time=row.block_time,
         lagoon_time=row.lagoon_time,
         messenger_version=row.messenger_version,
-        complete_since=_complete_since(row, as_of),
+        complete_since=_built_at(newest, row.block_time, as_of.indexed_at) if newest else None,
     )
 
 
-def _complete_since(row: Chain, as_of: AsOf) -> int | None:
+def _built_at(newest: CoverageRange, block_time: int, indexed_at: int | None) -> int | None:
     """When the first block of the newest complete range was built, by the block time."""
-    known = merge_ranges((one.first_block, one.next_block - 1) for one in row.spans.all())
-    if not known or as_of.indexed_at is None:
-        return None
-    first, last = known[-1].first, known[-1].last
-    return 0 if first == 0 else as_of.indexed_at - (last - first) * row.block_time
+    if newest.first == 0 or indexed_at is None:
+        return None if indexed_at is None else 0
+    return indexed_at - (newest.last - newest.first) * block_time
 
 
 def _unknown(chain: ChainRef) -> ChainFacts:

@@ -13,7 +13,8 @@ from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.findings import Confidence, Diagnosis, Evidence, Finding, Weight
 from messaging.diagnosis.remedies import refunds
-from messaging.diagnosis.standing import done
+from messaging.diagnosis.standing import done, newest_failure
+from messaging.tracing.attempted import Fault
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import MessageStatus, Safety
@@ -92,11 +93,20 @@ def open_with(verdict: Verdict, facts: Facts, diagnosis: Diagnosis) -> Verdict:
     if status is MessageStatus.EXPIRED and refunds(facts):
         told = _("This messenger resends nothing: have it refunded on %(source)s.")
         return Verdict(verdict.what, tied(told % facts.names))
-    if top is None or status not in _OPEN:
+    if top is None or status not in _OPEN or top.confidence is Confidence.POSSIBLE:
+        return verdict
+    if status is MessageStatus.FAILED and _asks_to_mend(facts, top):
         return verdict
     if top.weight is Weight.BLOCKS or (top.cause is Cause.ALREADY_RELAYED and done(facts)):
         return Verdict(verdict.what, tied(_("%(finding)s.") % {"finding": top.title}))
     return verdict
+
+
+def _asks_to_mend(facts: Facts, top: Finding) -> bool:
+    """Whether the opening already says that the target must be mended."""
+    last = newest_failure(facts)
+    fault = last.revert.fault if last and last.revert else Fault.UNKNOWN
+    return top.cause is Cause.TARGET_REVERTS and fault is Fault.TARGET
 
 
 def what_changes(diagnosis: Diagnosis) -> Hashable:
