@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from redis import RedisError
 
 from messaging.live.entries import EntryId, id_at
@@ -58,11 +58,13 @@ class Feed:
     async def close(self) -> None:
         """Give the connections back."""
         await self._reader.close()
-        await asyncio.get_running_loop().run_in_executor(self._database, close_old_connections)
+        await asyncio.get_running_loop().run_in_executor(self._database, connections.close_all)
         self._database.shutdown(wait=False)
 
     async def _begin(self) -> EntryId:
-        """Learn the last two minutes, entry by entry: who comes back gets nothing twice."""
+        """Learn the last two minutes, entry by entry: who comes back gets nothing twice. Of more
+        than is looked up at once nothing is learnt: who comes back is told that something may be
+        missing."""
         floor = id_at(int(time.time()) - BACK)
         while True:
             try:
@@ -72,11 +74,15 @@ class Feed:
                 await self._rest(error)
                 continue
             self._recover()
+            last = reads[-1][0] if reads else floor
+            if not _is_looked_up(reads):
+                self._hub.begin(last, tuple(changes.chains.values()))
+                return last
             whole = len(reads) < BATCH
             self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
             for read in reads:
                 self._tell([read], changes)
-            return reads[-1][0] if reads else floor
+            return last
 
     async def _follow(self, last: EntryId) -> EntryId:
         """Tell what comes next, as one change: it is read at one moment. Returns up to where."""
@@ -94,17 +100,15 @@ class Feed:
         return reads[-1][0]
 
     async def _look(self, reads: Sequence[Read]) -> Changes:
-        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
-        wanted = hashes if len(hashes) <= MOST else set()
+        wanted = _hashes(reads) if _is_looked_up(reads) else set()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, _read_changes, wanted)
 
     def _tell(self, reads: Sequence[Read], changes: Changes) -> None:
-        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
         moved = {chain for _, entry in reads for chain in entry.chains}
-        rows = {key: changes.rows[key] for key in hashes if key in changes.rows}
+        rows = {key: changes.rows[key] for key in _hashes(reads) if key in changes.rows}
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
-        missed = len(hashes) > MOST or any(entry.incomplete for _, entry in reads)
+        missed = not _is_looked_up(reads) or any(entry.incomplete for _, entry in reads)
         change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
         self._hub.tell(change, tuple(changes.chains.values()))
 
@@ -118,6 +122,15 @@ class Feed:
         if self._failing:
             logger.info("changes are read again")
         self._failing = False
+
+
+def _hashes(reads: Sequence[Read]) -> set[bytes]:
+    return {message_hash for _, entry in reads for message_hash in entry.hashes}
+
+
+def _is_looked_up(reads: Sequence[Read]) -> bool:
+    """Whether these are few enough to be looked up at once."""
+    return len(_hashes(reads)) <= MOST
 
 
 def _read_changes(hashes: set[bytes]) -> Changes:
