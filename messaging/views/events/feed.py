@@ -129,7 +129,12 @@ class Feed:
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
         missed = missed or any(entry.incomplete for _, entry in reads)
         change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
-        self._hub.tell(change, tuple(changes.chains.values()))
+        every = tuple(changes.chains.values())
+        try:
+            self._hub.tell(change, every)
+        except Exception:
+            logger.exception("changes cannot be told")
+            self._hub.tell(Change(change.id, changes.now, missed=True), every)
 
     async def _rest(self, error: Exception) -> None:
         if not self._failing:

@@ -54,7 +54,7 @@ def before(place: EntryId) -> EntryId:
 
 def greeted(hub: Hub, last: EntryId) -> list[str]:
     """The names of the events that a reader gets who was there up to `last`."""
-    reader = hub.join(Asked(EVERY_MESSAGE), "a", last, 0)
+    reader = hub.join(Asked(EVERY_MESSAGE), last, 0)
     return [event.name for event in parse(reader.frames.get_nowait() or b"")]
 
 
