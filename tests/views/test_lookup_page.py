@@ -97,6 +97,31 @@ def test_one_reader_may_not_ask_without_end_nor_may_all_together(
     assert "asked too often in this minute" in response.content.decode()
 
 
+def test_the_addresses_of_one_ipv6_network_are_one_reader(scene: Scene) -> None:
+    keys = [bytes([number]) * 32 for number in range(allowance.EACH + 1)]
+    clients = [Client(REMOTE_ADDR=f"2001:db8::{at}") for at in range(len(keys))]
+    asked = [_asked(client, key) for client, key in zip(clients, keys, strict=True)]
+    assert asked[-2:] == [HTTPStatus.FOUND, HTTPStatus.TOO_MANY_REQUESTS]
+
+
+def test_while_valkey_does_not_answer_nothing_is_counted(
+    settings: Settings, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nowhere}
+    }
+    assert _asked(Client()) == HTTPStatus.FOUND
+    assert "Valkey does not answer" in caplog.text
+
+
+def test_a_count_that_valkey_evicted_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, scene: Scene
+) -> None:
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.add", lambda *_: True)
+    assert _asked(Client()) == HTTPStatus.FOUND
+
+
 def test_behind_a_proxy_its_reader_is_counted(settings: Settings, scene: Scene) -> None:
     settings.BEHIND_PROXY = True
     keys = [bytes([number]) * 32 for number in range(allowance.EACH + 1)]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from messaging.api.networks import network_of
 from messaging.live.entries import EntryId
 from messaging.live.reading import StreamReader
 from messaging.protocol.text import MalformedHash
@@ -80,7 +81,7 @@ class EventService:
         try:
             asked = read_asked(query)
             last = read_last(query, headers.get("last-event-id", ""))
-            with self._hub.place(self._address(scope, headers)):
+            with self._hub.place(network_of(self._address(scope, headers))):
                 await self._stream(asked, last, receive, send)
         except (MalformedFilter, MalformedHash) as error:
             await _refuse(send, HTTPStatus.BAD_REQUEST, str(error))

@@ -74,17 +74,17 @@ def test_who_waits_for_a_process_that_starts_has_a_place_already(
     monkeypatch.setattr("messaging.views.events.service.SEND_SECONDS", 0.3)
     service = make_service("redis://127.0.0.1:1/0", "s", most=9, most_of_address=1, proxy=False)
 
-    async def connect() -> int:
+    async def connect(address: str) -> int:
         sent: list[Message] = []
         scope = {"type": "http", "path": PATH, "method": "GET", "query_string": b"", "headers": []}
 
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await service({**scope, "client": ("10.0.0.1", 1)}, asyncio.Future, send)
+        await service({**scope, "client": (address, 1)}, asyncio.Future, send)
         return int(sent[0]["status"])
 
     async def both() -> list[int]:
-        return list(await asyncio.gather(connect(), connect()))
+        return list(await asyncio.gather(connect("2001:db8::1"), connect("2001:db8::2")))
 
     assert asyncio.run(both()) == [503, 429]
