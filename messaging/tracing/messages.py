@@ -33,7 +33,7 @@ def list_messages(
         read_rows(turn.rows, network),
         _cursor_of(turn.following),
         _cursor_of(turn.preceding),
-        None if turn.edge is None else turn.edge[0],
+        turn.edge,
     )
 
 

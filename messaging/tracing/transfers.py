@@ -60,8 +60,7 @@ def list_transfers(
     turn = turn_page(filter_transfers(filters), _TRANSFERS, start, limit=limit)
     found = rows_by_hash((one.message_hash for one in turn.rows), network)
     rows = tuple(found[one.message_hash] for one in turn.rows if one.message_hash in found)
-    edge = None if turn.edge is None else turn.edge[0]
-    return Page(rows, _cursor_of(turn.following), _cursor_of(turn.preceding), edge)
+    return Page(rows, _cursor_of(turn.following), _cursor_of(turn.preceding), turn.edge)
 
 
 def count_transfers(filters: TransferFilters) -> Count:

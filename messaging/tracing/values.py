@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.broken_rules import FailedRule
+from messaging.tracing.paging import Edge
 from messaging.tracing.past import HistoryEvent
 
 
@@ -289,11 +290,10 @@ class CoverageRange:
 class Page:
     """One page of a list; `next` and `previous` are opaque cursors, None at an end.
 
-    `searched_to`: this page looked at rows up to this second and not beyond, None: as far as it
-    needed to.
+    `searched_to`: this page looked that far and not beyond, None: as far as it needed to.
     """
 
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
-    searched_to: int | None = None
+    searched_to: Edge | None = None

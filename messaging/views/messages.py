@@ -33,7 +33,7 @@ from messaging.views.listing import (
     counted_messages,
     read_sheet,
     render_malformed,
-    searched_words,
+    sent_words,
     short_count,
     sizes_of,
 )
@@ -71,7 +71,7 @@ def _rows(page: Page, searched: Sequence[AsOf]) -> dict[str, Any]:
     return {
         "now": now,
         "rows": page.rows,
-        "looked_at": searched_words(page.searched_to, now),
+        "looked_at": sent_words(page.searched_to, now),
         "fresh": of_chains(searched, now),
         "searched": searched,
     }
