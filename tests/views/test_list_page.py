@@ -80,6 +80,15 @@ def test_parts_without_a_match_are_paged_both_ways_and_say_which_way_is_open(
     _first, *back = follow(last, "prev")
     empty = "Show all"
     assert any(empty in page for page in onwards)
+    claims = (
+        " message matches",
+        " transfer matches",
+        "was seen in what is indexed",
+        "in everything that is indexed",
+    )
+    for page in (one for one in (*onwards, *back) if empty in one):
+        assert ("None so far" in page) is ("Looked at what was" in page)
+        assert not any(claim in page for claim in claims)
     older = [page for page in onwards if f"Looked at what was {did} since" in page]
     newer = [page for page in back if f"Looked at what was {did} up to" in page]
     assert any("; older ones may match." in page and empty in page for page in older)
