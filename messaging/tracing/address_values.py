@@ -41,6 +41,15 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPage:
+    """One page of them; as `values.Page`."""
+
+    rows: tuple[Signed, ...]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AddressPage:
     """An address in one role: `messages` of it, or for `RELAYED` the transactions it `signed`;
     `name` is that of a predeploy."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model
 
-from messaging.tracing.paging import Edge
+from messaging.tracing.paging import Cursor, Edge, decode_cursor, encode_cursor
 from messaging.tracing.scanning import Part, Place, Scan, Shelf, Start, scan
 
 _Row = TypeVar("_Row")
@@ -37,6 +37,22 @@ def turn_page(
         # Nothing is newer any more: begin with the newest.
         start, found = None, scan(parts, shelf, None, count=limit)
     return _older(found, shelf, start)
+
+
+def start_of(cursor: str | None) -> Start | None:
+    """Where a page of rows in the order of time and a hash begins; raises MalformedCursor."""
+    if cursor is None:
+        return None
+    place = decode_cursor(cursor)
+    return Start((place.timestamp, place.message_hash), backward=place.backward)
+
+
+def cursor_of(start: Start | None) -> str | None:
+    """The cursor that `start_of` reads."""
+    if start is None:
+        return None
+    timestamp, message_hash = start.place
+    return encode_cursor(Cursor(timestamp, message_hash, backward=start.backward))
 
 
 def _older(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start | None) -> Turn[_Row]:
