@@ -15,7 +15,7 @@
   const SELDOM = 60_000; // between two looks of a message while the stream would tell of a change
   const GRACE = 3_000; // for a connection that is made again, before the page says that it is gone
   const LONGEST_REST = 60_000;
-  const GIVE_UP = 4; // refusals in a row of a page that never was live: it is narrowed by what is not told
+  const GIVE_UP = 4; // refusals in a row of a page that never was live: the stream does not take it
 
   let source = null;
   let connected = false;

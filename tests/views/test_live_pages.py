@@ -20,6 +20,16 @@ def test_a_list_has_a_link_to_look_again_with_its_filters(scene: Scene) -> None:
     assert "Look for new messages" in text_of(open_page("/"))
 
 
+@pytest.mark.parametrize("query", ["resent=yes", f"relayer=0x{'42' * 20}", "resent=yes&source=901"])
+def test_a_list_that_the_stream_refuses_asks_for_none_and_says_why(
+    scene: Scene, query: str
+) -> None:
+    response = open_page(f"/messages/?{query}")
+    assert BAR.findall(markup_of(response)) == [f"?{query}".replace("&", "&amp;")]
+    assert "Look again: a list narrowed by relayer or to resent messages" in text_of(response)
+    assert "data-stream" not in markup_of(response)
+
+
 def test_an_older_page_has_no_news(scene: Scene) -> None:
     first = Client().get("/api/v1/messages/?limit=3").json()
     assert BAR.findall(markup_of(open_page(f"/messages/?cursor={first['next']}"))) == []

@@ -1,0 +1,54 @@
+"""What `live.js` does with what the stream tells, on a page without a server behind it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+STREAM = """
+window.opened = [];
+window.EventSource = class extends EventTarget {
+  static CLOSED = 2;
+  readyState = 1;
+  constructor() { super(); window.opened.push(this); }
+  close() { this.readyState = 2; }
+  refuse() { this.readyState = 2; this.dispatchEvent(new Event("error")); }
+  tell(kind, told) {
+    this.dispatchEvent(new MessageEvent(kind, { data: JSON.stringify(told) }));
+  }
+};
+window.crosslane = { ago: () => "", clock: () => "" };
+"""
+PAGE = """
+<html lang="de"><p id="fresh"></p><p id="said"></p>
+<template id="script-words" data-live="Live:"></template><template id="script-statuses"></template>
+<a data-live-list data-stream="/events/" data-after="1" data-none="0" data-one="1"
+  data-other="{count}" data-oldest="1750000000 0x80"><span></span></a></html>
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A German list whose oldest row is 0x80, of second 1750000000."""
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+    page.clock.install()
+    page.goto("http://list.test/")
+    page.evaluate(STREAM)
+    page.add_script_tag(path=settings.BASE_DIR / "static/messaging/live.js")
+    yield page
+    page.close()
+
+
+def _tell(page: Page, kind: str, told: object) -> None:
+    page.evaluate("([kind, told]) => window.opened[0].tell(kind, told)", [kind, told])
+
+
+def test_a_stream_that_is_refused_is_soon_left_alone(page: Page) -> None:
+    for _ in range(20):
+        page.evaluate("window.opened.at(-1).refuse()")
+        page.clock.run_for(61_000)
+    assert page.evaluate("window.opened.length") == 5
