@@ -111,6 +111,12 @@ def _moment(then: int, year: int | None, _language: str | None) -> str:
     return _("%(day)s %(month)s %(year)s, %(time)s") % {**spoken, "year": time.year}
 
 
+def day(then: int) -> str:
+    """`21 Nov`, of a second that a calendar reaches."""
+    time = datetime.fromtimestamp(then, UTC)
+    return _("%(day)s %(month)s") % {"day": time.day, "month": format_date(time, "M")}
+
+
 @lru_cache(maxsize=_TOLD)
 def machine_time(then: int) -> str:
     """The value of a datetime attribute; empty for a second that no calendar reaches."""

@@ -26,6 +26,11 @@
   let hiding = 0;
   let losing = 0;
 
+  // As the page writes its numbers.
+  function grouped(number) {
+    return number.toLocaleString(document.documentElement.lang);
+  }
+
   function watched() {
     return document.querySelector("[data-live-message]");
   }
@@ -170,7 +175,7 @@
     if (!bar) return;
     const count = fresh.size;
     const text = !count ? bar.dataset.none : count === 1 ? bar.dataset.one : bar.dataset.other;
-    show(text.replace("{count}", count.toLocaleString("en")), count > 0);
+    show(text.replace("{count}", grouped(count)), count > 0);
     document.title = count ? `(${count}) ${title}` : title;
   }
 
@@ -220,7 +225,7 @@
     const shown = wanted.map((chain) => heads.get(chain)).filter((one) => one && one.indexed_block !== null);
     if (!connected || !line || !shown.length) return;
     const few = shown.slice(0, 3);
-    const blocks = few.map((one) => `${one.name} ${one.indexed_block.toLocaleString("en")}`.replaceAll(" ", "\u00a0"));
+    const blocks = few.map((one) => `${one.name} ${grouped(one.indexed_block)}`.replaceAll(" ", "\u00a0"));
     if (shown.length > few.length) blocks.push(words.more.replace("{count}", shown.length - few.length));
     line.replaceChildren(`${words.live} ${blocks.join(", ")}`);
     const age = Math.max(...shown.map(ageOf));

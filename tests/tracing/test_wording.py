@@ -43,6 +43,12 @@ def test_a_duration_never_breaks_over_two_lines(seconds: int) -> None:
     assert " " not in wording.duration(seconds)
 
 
+def test_a_day_is_told_as_the_language_does() -> None:
+    assert wording.day(NOW + 20 * 86_400) == "11 Dec"
+    with translation.override("de"):
+        assert wording.day(NOW + 20 * 86_400) == "11. Dez"
+
+
 @pytest.mark.parametrize(
     ("then", "spoken"), [(NOW, "now"), (NOW - 2, "2 s ago"), (NOW + 120, "in 2 min")]
 )

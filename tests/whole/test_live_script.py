@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -52,3 +52,11 @@ def test_a_stream_that_is_refused_is_soon_left_alone(page: Page) -> None:
         page.evaluate("window.opened.at(-1).refuse()")
         page.clock.run_for(61_000)
     assert page.evaluate("window.opened.length") == 5
+
+
+def test_numbers_are_written_as_the_page_does(page: Page) -> None:
+    head = {"chain_id": 901, "name": "Base", "indexed_block": 12345, "levels": {}}
+    page.evaluate("window.opened[0].dispatchEvent(new Event('open'))")
+    _tell(page, "head", {**head, "indexed_timestamp": None})
+    page.clock.run_for(1_000)
+    expect(page.locator("#fresh")).to_have_text("Live: Base\u00a012.345")
