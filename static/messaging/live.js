@@ -149,9 +149,17 @@
     if (watched()) look(0);
     if (!bar) return;
     showStatus(told);
-    if (known.has(told.message_hash) || told.timestamp < Number(bar.dataset.oldest)) return;
+    if (known.has(told.message_hash) || isOlder(told)) return;
     fresh.add(told.message_hash);
     showCount();
+  }
+
+  // Whether a message stands on a later page: lists are in the order of time and, within a second, of
+  // hashes.
+  function isOlder(told) {
+    const [second, hash] = bar.dataset.oldest.split(" ");
+    const later = told.timestamp - Number(second);
+    return later < 0 || (later === 0 && told.message_hash < hash);
   }
 
   // In place: the row stays where it is.

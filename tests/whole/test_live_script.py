@@ -60,3 +60,21 @@ def test_numbers_are_written_as_the_page_does(page: Page) -> None:
     _tell(page, "head", {**head, "indexed_timestamp": None})
     page.clock.run_for(1_000)
     expect(page.locator("#fresh")).to_have_text("Live: Base\u00a012.345")
+
+
+@pytest.mark.parametrize(
+    ("second", "message_hash", "shown"),
+    [
+        (1_750_000_001, "0x10", "1"),
+        (1_750_000_000, "0x90", "1"),
+        (1_750_000_000, "0x70", "0"),
+        (1_749_999_999, "0x90", "0"),
+    ],
+)
+def test_only_what_would_stand_on_the_page_is_counted(
+    page: Page, second: int, message_hash: str, shown: str
+) -> None:
+    told = {"message_hash": message_hash, "timestamp": second, "status": "initiated"}
+    page.evaluate("window.opened[0].dispatchEvent(new Event('open'))")
+    _tell(page, "message", told)
+    expect(page.locator("[data-live-list] span")).to_have_text(shown)
