@@ -9,6 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from messaging.api.readers import address_of
 from messaging.live.reading import StreamReader
 from messaging.protocol.text import MalformedHash
 from messaging.views.events.asked import read_asked, read_last
@@ -100,10 +101,8 @@ class EventService:
             await self._feed.begun.wait()
 
     def _address(self, scope: Message, headers: Mapping[str, str]) -> str:
-        """Whose connection it is: the peer's, or the one that our own proxy saw."""
-        if self._behind_proxy and (told := headers.get("x-forwarded-for")):
-            return told.rpartition(",")[2].strip()
-        return str(scope["client"][0]) if scope.get("client") else ""
+        peer = str(scope["client"][0]) if scope.get("client") else ""
+        return address_of(peer, headers.get("x-forwarded-for"), behind_proxy=self._behind_proxy)
 
 
 async def stream_to(reader: Reader, receive: Receive, send: Send) -> None:
