@@ -1,4 +1,4 @@
-"""The transactions that an address signed, stored ones and those that reverted, newest first."""
+"""The transactions from an address, stored ones and those that reverted, newest first."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def list_signed(address: bytes, cursor: str | None, network: Network, *, limit: 
 
 
 def _parts(address: bytes) -> list[Part[Any]]:
-    """What it signed in both tables, the columns called alike, each place once."""
+    """What is from it in both tables, the columns called alike, each place once."""
     mined = Transaction.objects.filter(sender=address, timestamp__isnull=False)
     failed = FailedRelay.objects.filter(sender=address, ordinal=0)
     alike = failed.annotate(hash=F("transaction_hash"), status=Value(0))

@@ -23,7 +23,8 @@ def test_an_address_is_told_by_its_roles_and_opens_with_the_first(scene: Scene) 
     user = scene.world.address("user")
     response = open_page(_path(user))
     sent = Message.objects.filter(sender=user).count()
-    assert f"Sender of {sent} messages, in 3 transfers and signer of" in text_of(response)
+    assert f"Sender of {sent} messages, in 3 transfers and sender of" in text_of(response)
+    assert "Transaction sender" in text_of(response)
     assert 'href="?role=sent" aria-current="page"' in markup_of(response)
     assert f'href="/messages/{scene.hash_of("waiting")}/"' in markup_of(response)
 
@@ -62,7 +63,7 @@ def test_reverted_relays_stand_among_the_signed_ones(db: None) -> None:
     world.mine()
     follow(world).look()
     response = open_page(_path(world.address("user"), "relayed"))
-    assert "signer of 2 transactions" in text_of(response)
+    assert "sender of 2 transactions" in text_of(response)
     assert "Reverted Chain 902 tried to relay" in text_of(response)
     assert to_hex(failed.hash) in markup_of(response)
 
