@@ -14,6 +14,9 @@ def tell_lane(lane: LaneDetail, now: int) -> Verdict:
     """Whether messages of the lane are relayed as usual, and how many are open."""
     if not lane.used:
         return Verdict(_unused(lane), _chance(lane))
+    if not lane.counted:
+        what = _("How this lane does is not counted yet.")
+        return Verdict(what, _("Its newest messages are listed all the same."))
     return Verdict(_speed(lane, now), _open(lane))
 
 

@@ -100,6 +100,11 @@ def moment(then: int, now: int) -> str:
     return _moment(then, None if current is None else current.year, get_language())
 
 
+def clock_time(then: int) -> str:
+    """`14:29:12`."""
+    return moment(then, then).rpartition(" ")[2]
+
+
 @lru_cache(maxsize=_TOLD)
 def _moment(then: int, year: int | None, _language: str | None) -> str:
     time = _utc(then)

@@ -15,7 +15,7 @@ from messaging.tracing.places import list_as_of
 from messaging.tracing.totals import read_totals
 from messaging.tracing.values import AsOf
 from messaging.views.clock import read_clock
-from messaging.views.hours import plotted_hours
+from messaging.views.hours import counted_when, plotted_hours
 from messaging.views.matrix import make_matrix
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
@@ -48,6 +48,7 @@ def show_lanes(request: HttpRequest) -> HttpResponse:
         "totals": counted.all,
         "period": LABELS[period],
         "periods": period_links(period),
+        **counted_when(counted.counted_at, now),
     }
     return render_page(request, "messaging/lanes.html", context)
 
@@ -80,6 +81,7 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
         "totals": lane.by_period.get(period),
         "period": LABELS[period],
         "periods": period_links(period),
+        **counted_when(lane.counted.get(period), now),
         **plotted_hours(period, now, (source, destination)),
         **_newest(lane, network),
     }

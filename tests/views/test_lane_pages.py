@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
 from messaging.models import DependencySet, Tally
+from messaging.tracing.wording import clock_time
 from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
@@ -55,6 +56,21 @@ def test_a_lane_that_was_never_used_says_so(counted: Scene) -> None:
     assert f"Local A indexed to block {counted.world.chains[901].latest.number}" in text
 
 
+def test_a_lane_that_is_not_counted_yet_says_so_and_lists_its_messages(scene: Scene) -> None:
+    response = open_page("/lanes/901/902/")
+    text = text_of(response)
+    assert "How this lane does is not counted yet. Its newest messages are listed" in text
+    assert scene.hash_of("waiting") in " ".join(links(response.content))
+    assert "Lanes are not counted yet" in text_of(open_page("/lanes/"))
+
+
+def test_numbers_of_lanes_say_when_they_were_counted(counted: Scene) -> None:
+    told = f"Counted at {clock_time(read_clock())}"
+    assert text_of(open_page("/lanes/")).count(told) == 2
+    assert text_of(open_page("/lanes/901/902/")).count(told) == 3
+    assert told in text_of(open_page("/chains/901/"))
+
+
 def test_a_lane_out_of_the_set_says_that_nothing_can_be_executed(counted: Scene) -> None:
     DependencySet.objects.update(chain_ids=[901, 902])
     text = text_of(open_page("/lanes/902/904/"))
@@ -69,6 +85,7 @@ def test_a_lane_of_unknown_chains_is_not_found_and_names_the_followed_ones(scene
 
 
 def test_no_lane_in_a_span_leads_to_a_longer_one(db: None) -> None:
+    count_messages(read_clock())
     text = text_of(open_page("/lanes/?span=hour"))
     assert "No lane was used in this time" in text
 
