@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from messaging.tracing.freshness import behind, is_late
 from messaging.tracing.open_messages import OpenCount
-from messaging.tracing.totals import LaneTotals
+from messaging.tracing.totals import LaneTotals, Totals
 from messaging.tracing.values import AsOf, ChainRef
 from messaging.tracing.wording import duration, grouped, short_name
 
@@ -141,22 +141,43 @@ def find_late(chains: Sequence[AsOf], now: int) -> list[Finding]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That nobody relays; `lasts`: seconds since the last relay, None where a week saw none."""
+
+    lasts: int | None
+
+
+def silence_of(one: OpenCount, week: Totals | None, destination: AsOf) -> Silence | None:
+    """Whether messages of a lane wait while nobody relays any, by the time up to which the
+    destination is indexed; None where somebody does, and where a relay would not be seen."""
+    clock = destination.indexed_at
+    if not one.waiting or clock is None or behind(destination):
+        return None
+    last = None if week is None else week.last_relay
+    usual = 0 if week is None else (week.slow or 0)
+    if clock - max(last or 0, one.first_open or clock) <= max(SILENT, 3 * usual):
+        return None
+    return Silence(None if last is None else clock - last)
+
+
 def find_silent(
-    opened: Sequence[OpenCount], week: Mapping[LaneKey, LaneTotals], now: int
+    opened: Sequence[OpenCount], week: Mapping[LaneKey, LaneTotals], chains: Sequence[AsOf]
 ) -> list[Finding]:
-    """Lanes whose messages wait while nobody relays any, those of most messages first."""
+    """Lanes whose messages wait while nobody relays any, those of most messages first; `chains` are
+    those that are followed."""
     found: list[Finding] = []
+    reach = {one.chain.chain_id: one for one in chains}
     for one in sorted(opened, key=lambda lane: -lane.waiting):
         known = week.get((one.source.chain_id, one.destination.chain_id))
-        last = None if known is None else known.totals.last_relay
-        usual = 0 if known is None else (known.totals.slow or 0)
-        since = max(last or 0, one.first_open or now)
-        if not one.waiting or now - since <= max(SILENT, 3 * usual):
+        as_of = reach.get(one.destination.chain_id)
+        silence = as_of and silence_of(one, known.totals if known else None, as_of)
+        if not silence:
             continue
-        if last is None:
+        if silence.lasts is None:
             evidence = _("No relay was seen in a week.")
         else:
-            evidence = _("No relay was seen for %(time)s.") % {"time": duration(now - last)}
+            evidence = _("No relay was seen for %(time)s.") % {"time": duration(silence.lasts)}
         title = _("Nobody relays, %(lane)s") % {"lane": _lane(one)}
         where = one.source, one.destination
         found.append(Finding(Kind.SILENT, title, grouped(one.waiting), evidence, *where))

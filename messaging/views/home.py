@@ -105,6 +105,6 @@ def _findings(
         *find_failed(opened),
         *find_invalid(counted[Period.DAY].lanes),
         *find_late(reach, now),
-        *find_silent(opened, week, now),
+        *find_silent(opened, week, reach),
         *find_slow(counted[Period.HOUR].lanes, week),
     ]

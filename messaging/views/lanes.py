@@ -70,13 +70,14 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
         }
         remedy = _("Crosslane follows other chains, and no message names this pair.")
         return render_not_found(request, sentence, remedy=remedy, searched=reach, now=now)
+    ends = _ends(lane, reach)
     context = {
         "nav": "lanes",
         "now": now,
         "lane": lane,
-        "fresh": of_message(_ends(lane, reach), now),
+        "fresh": of_message(ends, now),
         "searched": reach,
-        "verdict": tell_lane(lane, now),
+        "verdict": tell_lane(lane, ends[1]),
         "lane_query": f"?source={source}&destination={destination}",
         "totals": lane.by_period.get(period),
         "period": LABELS[period],

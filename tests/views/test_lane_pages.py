@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
-from messaging.models import DependencySet, Tally
+from messaging.models import DependencySet, Head, Span, Tally
 from messaging.tracing.wording import clock_time
 from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
@@ -40,13 +40,25 @@ def test_a_lane_says_how_it_does_and_lists_its_messages(counted: Scene) -> None:
 
 
 def test_a_lane_on_which_nobody_relays_says_since_when(counted: Scene) -> None:
+    indexed = counted.world.chains[902].latest.timestamp
     Tally.objects.filter(source=901, destination=902).update(
-        initiated=4,
-        last_relay=read_clock() - 2_040,
-        first_open=read_clock() - 3_000,
+        initiated=4, last_relay=indexed - 2_040, first_open=indexed - 3_000
     )
     text = text_of(open_page("/lanes/901/902/"))
     assert "Nobody relayed for 34 min. 4 messages are in flight." in text
+
+
+def test_a_lane_whose_relays_cannot_be_seen_blames_nobody(counted: Scene) -> None:
+    text = text_of(open_page("/lanes/901/999/"))
+    assert "A relay on Chain 999 cannot be seen here: that chain is not followed." in text
+    head = Head.objects.get(chain__chain_id=902, level="latest")
+    Head.objects.filter(pk=head.pk).update(
+        number=head.number + 50, timestamp=(head.timestamp or 0) + 100
+    )
+    text = text_of(open_page("/lanes/901/902/"))
+    assert "Local B is indexed late, 1 min 40 s behind: relays there show later." in text
+    Span.objects.filter(chain__chain_id=902).delete()
+    assert "Local B is not indexed yet" in text_of(open_page("/lanes/901/902/"))
 
 
 def test_a_lane_that_was_never_used_says_so(counted: Scene) -> None:
