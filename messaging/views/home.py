@@ -58,7 +58,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         **_totals(period, counted[period], opened, network, now),
         **plotted_hours(period, now),
     }
-    context["pictures"] = _pictures(network, now, counted[Period.DAY])
+    context["pictures"] = _pictures(network, now, counted[Period.DAY], reach)
     return render_page(request, "messaging/home.html", context)
 
 
@@ -81,12 +81,15 @@ def _totals(
     }
 
 
-def _pictures(network: Network, now: int, day: PeriodTotals) -> dict[str, Any]:
-    flights = list_flights(network, BROAD.seconds)
+def _pictures(
+    network: Network, now: int, day: PeriodTotals, reach: tuple[AsOf, ...]
+) -> dict[str, Any]:
+    newest = list_flights(network, BROAD.seconds)
     chains = [chain.ref for chain in network.chains]
+    indexed = of_chains(reach, now).text
     usual = day.all.median if day.all else None
     return {
-        name: draw_flights(flights, chains, now, frame, usual=usual)
+        name: draw_flights(newest, chains, now, frame, usual=usual, reach=indexed)
         for name, frame in (("broad", BROAD), ("narrow", NARROW))
     }
 
