@@ -67,8 +67,9 @@ def list_lanes(counted: PeriodTotals, network: Network) -> tuple[Lane, ...]:
 
 
 def get_lane(source: int, destination: int, network: Network) -> LaneDetail | None:
-    """One lane by uint256 chain ids, None where neither end is a chain that is known: followed, in
-    a dependency set, or of a message; four queries at most."""
+    """One lane by uint256 chain ids. None where it had no message and could not be a lane of this
+    network: from a chain to itself, or with an end that is neither followed nor in a dependency
+    set. Four queries at most."""
     newest = (
         Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, source=source, destination=destination)
         .order_by("-since")
@@ -80,7 +81,7 @@ def get_lane(source: int, destination: int, network: Network) -> LaneDetail | No
     )
     # Of a message that was seen just now nothing is counted yet.
     used = bool(last) or _seen(source, destination)
-    if not used and not {source, destination} <= known:
+    if not used and (source == destination or not {source, destination} <= known):
         return None
     return LaneDetail(
         network.ref(source),

@@ -90,9 +90,22 @@ def test_a_lane_out_of_the_set_says_that_nothing_can_be_executed(counted: Scene)
     assert "none that holds both chains: messages cannot be executed" in text
 
 
-def test_a_lane_of_unknown_chains_is_not_found_and_names_the_followed_ones(scene: Scene) -> None:
-    text = text_of(open_page("/lanes/7/8/", status=404))
-    assert "No lane leads from chain 7 to chain 8." in text
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("7/8", "No message was seen from Chain 7 to Chain 8. Crosslane follows neither chain,"),
+        (
+            "901/7",
+            "No message was seen from Local A to Chain 7. Crosslane does not follow Chain 7,",
+        ),
+        ("901/901", "Local A cannot send a message to itself. Its messenger refuses that:"),
+    ],
+)
+def test_what_is_no_lane_is_not_found_with_why_and_how_far(
+    scene: Scene, path: str, told: str
+) -> None:
+    text = text_of(open_page(f"/lanes/{path}/", status=404))
+    assert told in text
     assert "Local A indexed to block" in text
 
 
