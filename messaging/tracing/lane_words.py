@@ -1,5 +1,6 @@
 """How a lane does, in two sentences; pure."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +10,7 @@ from messaging.tracing.totals import Period, Totals
 from messaging.tracing.values import AsOf
 from messaging.tracing.verdict import Verdict
 from messaging.tracing.watch import FEW_RELAYS, TIMES, silence_of
-from messaging.tracing.wording import duration, grouped, short_name
+from messaging.tracing.wording import duration, roughly, short_name
 
 
 def tell_lane(lane: LaneDetail, destination: AsOf) -> Verdict:
@@ -88,14 +89,19 @@ def _silence(lane: LaneDetail, week: Totals | None, destination: AsOf) -> str:
 def _open(lane: LaneDetail) -> str:
     waiting = lane.open.waiting if lane.open else 0
     failed = lane.open.failed if lane.open else 0
+    about = lane.open is not None and lane.open.about
     if failed:
-        return ngettext(
+        told = ngettext(
             "%(failed)s message has failed so far, %(waiting)s more in flight.",
             "%(failed)s messages have failed so far, %(waiting)s more in flight.",
             failed,
-        ) % {"failed": grouped(failed), "waiting": grouped(waiting)}
+        )
+        counts = {"failed": failed, "waiting": waiting}
+        named = {name: roughly(number, about=about) for name, number in counts.items()}
+        return capfirst(told % named)
     if waiting:
-        return ngettext(
+        told = ngettext(
             "%(count)s message is in flight.", "%(count)s messages are in flight.", waiting
-        ) % {"count": grouped(waiting)}
+        )
+        return capfirst(told % {"count": roughly(waiting, about=about)})
     return _("Nothing is in flight.")

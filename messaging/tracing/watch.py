@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from messaging.tracing.freshness import behind, is_late
 from messaging.tracing.open_messages import OpenCount
 from messaging.tracing.totals import LaneTotals, Totals
 from messaging.tracing.values import AsOf, ChainRef
-from messaging.tracing.wording import duration, grouped, short_name
+from messaging.tracing.wording import duration, grouped, roughly, short_name
 
 SILENT = 600  # seconds without a relay while messages wait, at least
 TIMES = 2  # times the week's median from which the last hour is slow
@@ -63,6 +64,7 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
         return []
     first = min(soon, key=lambda one: one.first_expiry or 0)
     count = sum(one.soon for one in soon)
+    told = roughly(count, about=any(one.about for one in soon))
     left = (first.first_expiry or now) - now
     first_in = _("The first in %(time)s, %(lane)s.") % {
         "time": duration(left),
@@ -72,13 +74,15 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
     return [
         Finding(
             Kind.EXPIRING,
-            ngettext(
-                "%(count)s message runs out of time within a day",
-                "%(count)s messages run out of time within a day",
-                count,
-            )
-            % {"count": grouped(count)},
-            grouped(count),
+            capfirst(
+                ngettext(
+                    "%(count)s message runs out of time within a day",
+                    "%(count)s messages run out of time within a day",
+                    count,
+                )
+                % {"count": told}
+            ),
+            told,
             first_in if left > 0 else first_now,
             *((first.source, first.destination) if len(soon) == 1 else ()),
         )
@@ -92,13 +96,13 @@ def find_failed(opened: Sequence[OpenCount]) -> list[Finding]:
         Finding(
             Kind.FAILED,
             _("Relays revert, %(lane)s") % {"lane": _lane(one)},
-            grouped(one.failed),
+            roughly(one.failed, about=one.about),
             ngettext(
                 "Every relay of %(count)s message reverted; it can still be executed.",
                 "Every relay of %(count)s messages reverted; they can still be executed.",
                 one.failed,
             )
-            % {"count": grouped(one.failed)},
+            % {"count": roughly(one.failed, about=one.about)},
             one.source,
             one.destination,
         )
@@ -180,7 +184,9 @@ def find_silent(
             evidence = _("No relay was seen for %(time)s.") % {"time": duration(silence.lasts)}
         title = _("Nobody relays, %(lane)s") % {"lane": _lane(one)}
         where = one.source, one.destination
-        found.append(Finding(Kind.SILENT, title, grouped(one.waiting), evidence, *where))
+        found.append(
+            Finding(Kind.SILENT, title, roughly(one.waiting, about=one.about), evidence, *where)
+        )
     return found[:MOST]
 
 

@@ -48,6 +48,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", _separator())
 
 
+def roughly(number: int, *, about: bool) -> str:
+    """A number to read, `about 1,200` where it is not exact; zero is said plainly."""
+    told = grouped(number)
+    return _("about\u00a0%(number)s") % {"number": told} if about and number else told
+
+
 def counted(number: int, noun: str) -> str:
     """`1 block`, `2 blocks`: a number with its noun, which in English takes an s.
 

@@ -48,6 +48,14 @@ def test_lanes_whose_relays_revert_come_with_most_first() -> None:
     assert "Every relay of 1 message reverted; it can still be executed." in told(found)[1]
 
 
+def test_what_may_have_expired_by_now_is_counted_as_about() -> None:
+    one = replace(QUIET, failed=2, waiting=5, soon=7, first_open=NOW - 600, first_expiry=NOW + 60)
+    (soon,) = told(find_expiring([replace(one, about=True)], NOW))
+    (failed,) = told(find_failed([replace(one, about=True)]))
+    assert soon.startswith("About 7 messages run out of time within a day: about 7.")
+    assert "about 2. Every relay of about 2 messages reverted" in failed
+
+
 def test_invalid_executions_are_told_by_lane() -> None:
     bad = replace(LANE, totals=replace(LANE.totals, invalid=7))
     assert [one.count for one in find_invalid([LANE, bad])] == ["7"]

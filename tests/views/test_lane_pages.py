@@ -1,6 +1,9 @@
 """Lanes: the table of all, and each with its verdict, numbers and rules."""
 
+import re
+
 import pytest
+from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
@@ -44,6 +47,7 @@ def test_a_lane_on_which_nobody_relays_says_since_when(counted: Scene) -> None:
     Tally.objects.filter(source=901, destination=902).update(
         initiated=4, last_relay=indexed - 2_040, first_open=indexed - 3_000
     )
+    DependencySet.objects.update(expiry_window=604_800)
     text = text_of(open_page("/lanes/901/902/"))
     assert "Nobody relayed for 34 min. 4 messages are in flight." in text
 
@@ -59,6 +63,19 @@ def test_a_lane_whose_relays_cannot_be_seen_blames_nobody(counted: Scene) -> Non
     assert "Local B is indexed late, 1 min 40 s behind: relays there show later." in text
     Span.objects.filter(chain__chain_id=902).delete()
     assert "Local B is not indexed yet" in text_of(open_page("/lanes/901/902/"))
+
+
+def test_numbers_of_what_may_have_expired_by_now_are_told_as_about(counted: Scene) -> None:
+    hours = Tally.objects.filter(period=Tally.Period.CLOCK_HOUR)
+    hours.update(failed=F("sent"), initiated=F("sent"), until=F("until") + 86_400)
+    DependencySet.objects.update(expiry_window=1)
+    text = text_of(open_page("/lanes/901/902/"))
+    assert re.search(r"About \d+ messages have failed so far, about \d+ more in flight\.", text)
+    assert re.search(r"In flight about \d+ Failed so far about \d+ Expired about \d+", text)
+    assert re.search(r"In flight about \d+ Failed so far about \d+", text_of(open_page("/")))
+    DependencySet.objects.update(expiry_window=604_800)
+    assert not re.search(r"about \d", text_of(open_page("/lanes/901/902/")))
+    assert not re.search(r"about \d", text_of(open_page("/")))
 
 
 def test_a_lane_that_was_never_used_says_so(counted: Scene) -> None:
