@@ -48,6 +48,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", _separator())
 
 
+def roughly(number: int, *, about: bool) -> str:
+    """A number to read, `about 1,200` where it is not exact; zero is said plainly."""
+    told = grouped(number)
+    return _("about\u00a0%(number)s") % {"number": told} if about and number else told
+
+
 def counted(number: int, noun: str) -> str:
     """`1 block`, `2 blocks`: a number with its noun, which in English takes an s.
 
@@ -98,6 +104,11 @@ def moment(then: int, now: int) -> str:
     """`21 Nov, 14:29:12`, with the year where it is not the current one."""
     current = _utc(now)
     return _moment(then, None if current is None else current.year, get_language())
+
+
+def clock_time(then: int) -> str:
+    """`14:29:12`."""
+    return moment(then, then).rpartition(" ")[2]
 
 
 @lru_cache(maxsize=_TOLD)
