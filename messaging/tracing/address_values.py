@@ -51,7 +51,7 @@ class SignedPage:
 
 @dataclass(frozen=True, slots=True)
 class AddressPage:
-    """An address in one role: `messages` of it, or for `RELAYED` the transactions from it, `signed`;
+    """An address in one role: `messages` of it, or for `RELAYED` transactions from it, `signed`;
     `name` is that of a predeploy."""
 
     address: str
