@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging.chain.answers import LASTS, PATIENCE, Answer, Outcome, Seen, pack
@@ -21,7 +22,7 @@ from messaging.protocol.types import RawLog
 AGAIN = 10  # seconds after which the same may be asked anew
 MOST_LOGS = 200
 MOST_BYTES = 400_000  # of all logs together
-_AT_ONCE = 20  # lookups that are being answered
+AT_ONCE = 20  # lookups that are being answered
 
 
 def ask(key: bytes) -> None:
@@ -32,17 +33,30 @@ def ask(key: bytes) -> None:
     if not made:
         old = Lookup.objects.filter(key=key, asked_at__lt=now - timedelta(seconds=AGAIN))
         # A running one has the chains that it lacks asked as long as before.
-        old.exclude(pk__in=[one for one, _ in questions()]).update(asked_at=now, answers={})
+        old.exclude(pk__in=_waiting(_chains()).values("pk")).update(asked_at=now, answers={})
 
 
 def questions() -> list[tuple[bytes, int]]:
     """Which transaction is to be asked of which chain (Chain.id), those asked for first first."""
-    waiting = Lookup.objects.filter(
+    chains = _chains()
+    asked = _waiting(chains).order_by("asked_at")[:AT_ONCE]
+    return [
+        (bytes(one.key), chain)
+        for one in asked
+        for chain in chains
+        if str(chain) not in one.answers
+    ]
+
+
+def _chains() -> list[int]:
+    return list(Chain.objects.order_by("id").values_list("id", flat=True))
+
+
+def _waiting(chains: list[int]) -> QuerySet[Lookup]:
+    """The lookups that one of these chains has not answered yet, while they are waited for."""
+    return Lookup.objects.filter(
         asked_at__gte=timezone.now() - timedelta(seconds=PATIENCE)
-    ).order_by("asked_at")
-    asked = [(bytes(one.key), one.answers) for one in waiting[:_AT_ONCE]]
-    chains = list(Chain.objects.order_by("id").values_list("id", flat=True)) if asked else []
-    return [(key, chain) for key, known in asked for chain in chains if str(chain) not in known]
+    ).exclude(answers__has_keys=[str(chain) for chain in chains])
 
 
 def turn_of(key: bytes, chain: int) -> int:

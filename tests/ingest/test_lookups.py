@@ -95,6 +95,14 @@ def test_an_answer_that_is_known_is_not_asked_for_again(
         look_up(KEY, chain.pk)
 
 
+def test_what_was_answered_keeps_nothing_from_being_asked(followed: Followed) -> None:
+    for number in range(lookups.AT_ONCE):
+        ask(number.to_bytes(32))
+    _run()
+    ask(KEY)
+    assert {key for key, _ in questions()} == {KEY}
+
+
 def test_what_expired_is_forgotten_when_somebody_asks(followed: Followed) -> None:
     ask(KEY)
     Lookup.objects.update(asked_at=timezone.now() - timedelta(seconds=LASTS + 1))
