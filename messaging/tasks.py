@@ -14,7 +14,7 @@ from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow_next
-from messaging.ingest.lookups import look_up, questions, turn_of
+from messaging.ingest.lookups import chains_to_ask, look_up_waiting
 from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
@@ -91,18 +91,17 @@ def find_failed_relays_of(chain: int) -> None:
 
 @shared_task(name="messaging.look_up_transactions")
 def look_up_transactions() -> None:
-    """Put every transaction that a reader waits for on the queue, once for each chain."""
-    for key, chain in questions():
-        look_up_transaction.apply_async((key.hex(), chain), expires=LOOKUP_SECONDS)
+    """Put every chain that readers wait for on the queue: one that hangs delays no other."""
+    for chain in chains_to_ask():
+        look_up_transactions_on.apply_async((chain,), expires=LOOKUP_SECONDS)
 
 
-@shared_task(name="messaging.look_up_transaction")
-def look_up_transaction(key: str, chain: int) -> None:
-    """Ask one chain's nodes for a transaction."""
-    digest = bytes.fromhex(key)
-    with alone("lookups", turn_of(digest, chain)) as taken:
+@shared_task(name="messaging.look_up_transactions_on")
+def look_up_transactions_on(chain: int) -> None:
+    """Ask one chain's nodes for the transactions that readers wait for."""
+    with alone("lookups", chain) as taken:
         if taken:
-            look_up(digest, chain)
+            look_up_waiting(chain)
 
 
 @shared_task(name="messaging.note_versions")
