@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from messaging.chain.client import ChainClient
-from messaging.chain.errors import ChainError, Retry, Shrink
+from messaging.chain.errors import ChainError, Limited, Reverted
 from messaging.ingest.nodes import opened_node
 from messaging.models import Chain, Token
 from messaging.protocol.contracts import SELECTOR_DECIMALS, SELECTOR_NAME, SELECTOR_SYMBOL
@@ -64,13 +64,17 @@ def _due(chain: Chain) -> list[Token]:
 
 def _ask(client: ChainClient, token: Token) -> int:
     """Note what one token answers; raises ChainError where it is the node that does not."""
+    found = Token.objects.filter(pk=token.pk)
     try:
         told = _told_by(client, bytes(token.address))
-    except (Retry, Shrink):
+    except Limited:
+        raise
+    except ChainError:
         # A contract can run until the node gives up. If the node is well, it was the contract.
         client.heads()
+        if token.symbol or token.name or token.decimals is not None:
+            return found.update(asked_at=timezone.now())  # no answer takes nothing back
         told = _Told("", "", None, _("The node got no answer from it."))
-    found = Token.objects.filter(pk=token.pk)
     return found.update(**told._asdict(), asked_at=timezone.now())
 
 
@@ -89,7 +93,5 @@ def _answer(client: ChainClient, address: bytes, selector: bytes) -> bytes:
     """What a contract answers, nothing where it refuses."""
     try:
         return client.call(address, selector)
-    except (Retry, Shrink):
-        raise
-    except ChainError:
+    except Reverted:
         return b""

@@ -80,6 +80,36 @@ def test_a_node_that_fails_leaves_the_token_for_later(
     assert _known()[901] == ("USDC", "Coin", 6, "")
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(-32005, "too many requests"),
+        Refusal(-32000, "execution timeout"),
+        Refusal(-32601, "the method eth_call does not exist/is not available"),
+    ],
+)
+def test_what_is_known_of_a_token_stays_where_a_node_does_not_answer(
+    world: World, followed: Followed, refusal: Refusal
+) -> None:
+    token = _bridge(world, followed)
+    _answer(world, 901, token)
+    note_tokens()
+    Token.objects.update(asked_at=timezone.now() - timedelta(days=31))
+    for selector in TOLD:
+        world.chains[901].calls[token, selector] = refusal
+    note_tokens()
+    assert _known()[901] == ("USDC", "Coin", 6, "")
+
+
+def test_a_token_whose_node_is_asked_too_often_is_asked_again_soon(
+    world: World, followed: Followed
+) -> None:
+    token = _bridge(world, followed)
+    world.chains[901].calls[token, SELECTOR_SYMBOL] = Refusal(-32005, "too many requests")
+    assert note_tokens() == 1
+    assert Token.objects.get(asked_at=None).chain_id == 901
+
+
 def test_a_token_on_which_its_node_gives_up_keeps_no_other_waiting(
     world: World, followed: Followed
 ) -> None:
