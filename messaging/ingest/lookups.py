@@ -53,16 +53,17 @@ def look_up_waiting(chain: int) -> None:
     """Ask the nodes of a chain (Chain.id) for what readers wait for, those asked for first first,
     and keep what they answer; what is left after HOLDS is left for the next call."""
     found = Chain.objects.filter(pk=chain).first()
-    keys = list(_waiting([chain]).order_by("asked_at", "key").values_list("key", flat=True))
+    waiting = _waiting([chain]).order_by("asked_at", "key")
+    keys = [bytes(key) for key in waiting.values_list("key", flat=True)]
     if found is None or not keys:
-        return
+        return None
     ends = time.monotonic() + HOLDS
     if found.paused:
         return _keep(chain, keys, Answer(Outcome.PAUSED))
     try:
         with opened_node(found) as client:
             for key in keys:
-                _keep(chain, [key], _ask(client, bytes(key)))
+                _keep(chain, [key], _ask(client, key))
                 if time.monotonic() > ends:
                     break
     except ChainError as error:  # where no node answers, each would be asked for in vain
@@ -76,12 +77,12 @@ def _waiting(chains: Sequence[int]) -> QuerySet[Lookup]:
     ).exclude(answers__has_keys=[str(chain) for chain in chains])
 
 
-def _keep(chain: int, keys: Sequence[bytes], answer: Answer) -> None:
+def _keep(chain: int, keys: list[bytes], answer: Answer) -> None:
     kept = json.dumps({str(chain): pack(answer)}).replace("\\u0000", "\\ufffd")
     with connection.cursor() as cursor:  # one statement, so that no chain's answer is lost
         cursor.execute(
             "update lookup set answers = answers || %s::jsonb where key = any(%s)",
-            (kept, list(keys)),
+            (kept, keys),
         )
 
 

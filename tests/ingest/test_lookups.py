@@ -1,6 +1,7 @@
 """A transaction that nothing is indexed of is asked of every chain's nodes, each by itself."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -138,7 +139,7 @@ def test_a_chain_that_hangs_has_one_task_and_delays_no_other(
     assert queued == [slow, quick]
     with alone("lookups", slow):  # whoever asks it waits for its node
         for chain in queued:
-            elsewhere(lambda chain=chain: tasks.look_up_transactions_on(chain))
+            elsewhere(partial(tasks.look_up_transactions_on, chain))
     assert [set(_answers(number.to_bytes(32))) for number in range(5)] == [{902}] * 5
     assert chains_to_ask() == [slow]
 
