@@ -15,9 +15,7 @@ from messaging.ingest.delays import flat, percentile, unflat
 from messaging.linking.hours import HOUR, mark_stale
 from messaging.linking.locks import lock_tallies
 from messaging.models import StaleHour, Tally
-from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE
 from messaging.protocol.lifecycle import Status
-from messaging.protocol.payloads import EthTransfer, decode_bridge_call
 
 HOURS_AT_ONCE = 24
 _BATCHES = 40  # a call counts at most so many batches: others wait on the same queue
@@ -110,14 +108,13 @@ with one as (
 select name, source, destination, status, sends, delay, count(*), min(timestamp), max(timestamp),
   max(relay_timestamp) from one group by 1, 2, 3, 4, 5, 6
 """  # noqa: S608
-# The bridge's calldata in the payload of a SentMessage: after four topics and three words.
 _MOVED = f"""
-select slot.name, message.source, destination, substr(payload, 225, 100)
+select slot.name, transfer.source, transfer.destination, sum(amount)
 from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as slot(name, since, until)
-join message on message.sender = %s and message.target = %s and status = {Status.EXECUTED:d}
-  and message.timestamp >= slot.since and message.timestamp < slot.until
-join log on (log.chain, log.block, log.log_index)
-  = (message.sent_chain, message.sent_block, message.sent_log)
+join transfer on token is null
+  and transfer.timestamp >= slot.since and transfer.timestamp < slot.until
+join message using (message_hash)
+where status = {Status.EXECUTED:d} group by 1, 2, 3
 """  # noqa: S608
 
 
@@ -129,13 +126,11 @@ def _count(cursor: CursorWrapper, slots: Sequence[Slot]) -> dict[Counted, Counts
         Group(hour, (int(source), int(destination)), Status(status), *rest)
         for hour, source, destination, status, *rest in cursor.fetchall()
     ]
-    cursor.execute(_MOVED, (*columns, SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_ETH_BRIDGE))
-    moved: dict[tuple[int, tuple[int, int]], int] = {}
-    for hour, source, destination, call in cursor.fetchall():
-        transfer = decode_bridge_call(bytes(call))
-        if isinstance(transfer, EthTransfer):
-            key = (hour, (int(source), int(destination)))
-            moved[key] = moved.get(key, 0) + transfer.amount
+    cursor.execute(_MOVED, columns)
+    moved = {
+        (hour, (int(source), int(destination))): int(amount)
+        for hour, source, destination, amount in cursor.fetchall()
+    }
     return count_up(groups, moved)
 
 
