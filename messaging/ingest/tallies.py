@@ -5,12 +5,13 @@ nothing is counted up or down, so reorgs, rebuilds and late chains need nothing 
 (docs/decisions/0021).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from messaging.ingest.counting import Counted, Counts, Group, Lane, count_up
+from messaging.ingest.counting import Counted, Counts, Group, Lane, count_up, move
 from messaging.ingest.delays import flat, percentile, unflat
 from messaging.linking.hours import HOUR, mark_stale
 from messaging.linking.locks import lock_tallies
@@ -18,6 +19,7 @@ from messaging.models import StaleHour, Tally
 from messaging.protocol.lifecycle import Status
 
 HOURS_AT_ONCE = 24
+_ROWS_AT_ONCE = 1_000
 _BATCHES = 40  # a call counts at most so many batches: others wait on the same queue
 _PERIODS = {
     Tally.Period.LAST_HOUR: 1,
@@ -66,7 +68,7 @@ def count_stale_hours() -> int:
             Tally.objects.filter(
                 period=Tally.Period.CLOCK_HOUR, since__in=[since for _, since, _ in slots]
             ).delete()
-            Tally.objects.bulk_create(
+            _write(
                 _row(Tally.Period.CLOCK_HOUR, hour * HOUR, (hour + 1) * HOUR, (lane, counts))
                 for (hour, lane), counts in counted.items()
             )
@@ -122,16 +124,15 @@ def _count(cursor: CursorWrapper, slots: Sequence[Slot]) -> dict[Counted, Counts
     """The messages of these slots, by what each is called by and by lane."""
     columns = tuple(list(column) for column in zip(*slots, strict=True))
     cursor.execute(_GROUPS, columns)
-    groups = [
+    groups = (
         Group(hour, (int(source), int(destination)), Status(status), *rest)
-        for hour, source, destination, status, *rest in cursor.fetchall()
-    ]
+        for hour, source, destination, status, *rest in cursor
+    )
+    counted = count_up(groups)
     cursor.execute(_MOVED, columns)
-    moved = {
-        (hour, (int(source), int(destination))): int(amount)
-        for hour, source, destination, amount in cursor.fetchall()
-    }
-    return count_up(groups, moved)
+    for hour, source, destination, amount in cursor:
+        move(counted, hour, (int(source), int(destination)), int(amount))
+    return counted
 
 
 def _count_period(period: Tally.Period, now: int) -> None:
@@ -153,13 +154,20 @@ def _count_period(period: Tally.Period, now: int) -> None:
             by_lane = _add_up(since)
         by_lane.setdefault(None, Counts())
         Tally.objects.filter(period=period).delete()
-        Tally.objects.bulk_create(_row(period, since, now, one) for one in by_lane.items())
+        _write(_row(period, since, now, one) for one in by_lane.items())
+
+
+def _write(rows: Iterator[Tally]) -> None:
+    """Anybody can send to any chain id, so there is no end of lanes: some rows at a time."""
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        Tally.objects.bulk_create(some)
 
 
 def _add_up(since: int) -> dict[Lane, Counts]:
     """The hours of the clock from there on, by lane."""
     by_lane: dict[Lane, Counts] = {}
-    for row in Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, since__gte=since):
+    hours = Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, since__gte=since)
+    for row in hours.iterator(_ROWS_AT_ONCE):
         if row.source is None or row.destination is None:
             lane = None
         else:

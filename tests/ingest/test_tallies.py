@@ -1,5 +1,7 @@
 """Messages counted by hour and lane: always what a plain look at every message says."""
 
+import tracemalloc
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -245,6 +247,23 @@ def test_the_last_hour_is_exact_and_the_others_are_hours_of_the_clock(world: Wor
         assert totals[period].sent == sum(at >= since for at in sent)
         assert totals[period].since == since
     assert totals[1].sent == sum(at >= now - HOUR for at in sent)
+
+
+@pytest.mark.django_db
+def test_a_week_of_very_many_lanes_is_added_up_some_rows_at_a_time() -> None:
+    lanes, week = range(100), range(168)
+    Tally.objects.bulk_create(
+        Tally(period=0, since=at * HOUR, until=(at + 1) * HOUR, source=1, destination=lane, sent=1)
+        for at in week
+        for lane in lanes
+    )
+    tracemalloc.start()
+    count_messages(167 * HOUR)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 * 1024 * 1024
+    lanes_of_week = Tally.objects.filter(period=Tally.Period.LAST_WEEK, source=1)
+    assert set(lanes_of_week.values_list("sent", flat=True)) == {len(week)}
 
 
 @pytest.mark.django_db
