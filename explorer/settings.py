@@ -117,7 +117,7 @@ CELERY_TASK_ROUTES = {
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
-    "messaging.note_tokens": {"queue": "behind"},
+    "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
