@@ -37,7 +37,7 @@ MESSAGE_PARAMETERS = [
     OpenApiParameter("sender", ADDRESS, description="Who called sendMessage."),
     OpenApiParameter("target", ADDRESS, description="What the relay calls on the destination."),
     OpenApiParameter("account", ADDRESS, description="Sender or target."),
-    OpenApiParameter("relayer", ADDRESS, description="Who signed the relay's transaction."),
+    OpenApiParameter("relayer", ADDRESS, description="The sender of the relay's transaction."),
     OpenApiParameter("since", str, description=f"Sent at this time or later: {_TIMES}"),
     OpenApiParameter("until", str, description=f"Sent at this time or earlier: {_TIMES}"),
     OpenApiParameter("resent", str, enum=["yes"], description="Sent more than once."),

@@ -76,21 +76,26 @@ class _Loop:
         self.ahead = None
 
 
+def _mostly() -> bool:
+    return secrets.randbelow(_BACKFILL_FIRST) > 0
+
+
 def follow_next(
     *,
     holder: str,
     seconds: float,
     among: Q | None = None,
+    heads_first: Callable[[], bool] = _mostly,
     until: Callable[[SpanView], int | None] = lambda _span: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Claim the most urgent due span (of those that `among` selects) and follow it for a while.
 
-    `until` names the block after which a span is left alone. Returns whether there was one, so
-    that it is worth asking for another.
+    `heads_first` says whether a head goes before backfill this time. `until` names the block after
+    which a span is left alone. Returns whether there was one, so that it is worth asking for
+    another.
     """
-    heads_first = secrets.randbelow(_BACKFILL_FIRST) > 0
-    span = spans.claim_next(holder, among=among, heads_first=heads_first)
+    span = spans.claim_next(holder, among=among, heads_first=heads_first())
     if span is None:
         return False
     stays = _Stay(holder, time.monotonic() + seconds, until(span), stopping, among)

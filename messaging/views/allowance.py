@@ -3,12 +3,11 @@
 import logging
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
-from messaging.api.networks import network_of
+from messaging.api.readers import reader_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
     """
     window, passed = divmod(int(time.time()), _WINDOW)
     try:
-        own = _count(f"lookups:{network_of(_address_of(request))}:{window}")
+        own = _count(f"lookups:{reader_of(request)}:{window}")
         if own <= EACH and _count(f"lookups:{window}") <= ALL:
             return 0
     except RedisError:
@@ -39,12 +38,3 @@ def _count(key: str) -> int:
         return int(cache.incr(key))
     except ValueError:  # it was evicted in between: Valkey is short of memory
         return 1
-
-
-def _address_of(request: HttpRequest) -> str:
-    """The peer's address, or the one that our own proxy saw."""
-    if settings.BEHIND_PROXY:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))

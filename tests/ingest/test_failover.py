@@ -135,19 +135,23 @@ def test_where_only_a_person_can_mend_every_endpoint_the_span_stops(
     assert span.state == Span.State.STOPPED
 
 
-def test_a_worker_takes_the_head_and_then_the_backfill_until_nothing_is_due(
-    chain: Chain, world: World
+@pytest.mark.parametrize("heads_first", [True, False])
+def test_a_worker_takes_one_due_span_after_the_other_until_nothing_is_due(
+    chain: Chain, world: World, heads_first: bool
 ) -> None:
     chain.spans.all().delete()
     Chain.objects.exclude(pk=chain.pk).delete()
     ensure_spans(chain, -1)
     Span.objects.update(first_block=20, next_block=20, enriched_to=20)
     Span.objects.create(chain=chain, first_block=0, next_block=0, last_block=19, enriched_to=0)
-    rounds = 0
-    while follow_next(holder="test", seconds=0.5):
-        rounds += 1
-        Span.objects.filter(last_block=None).update(state=Span.State.DONE)
-    assert rounds == 2
+    taken: list[bool] = []
+    while len(taken) < 5 and follow_next(
+        holder="test", seconds=0.5, heads_first=lambda: heads_first
+    ):
+        span = Span.objects.exclude(claimed_at=None).latest("claimed_at")
+        taken.append(span.last_block is None)
+        Span.objects.filter(pk=span.pk, last_block=None).update(state=Span.State.DONE)
+    assert taken == [heads_first, not heads_first]
     assert stored_places() == true_places(world)
 
 

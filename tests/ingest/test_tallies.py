@@ -1,7 +1,10 @@
 """Messages counted by hour and lane: always what a plain look at every message says."""
 
+import tracemalloc
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.plan import Done, Wait
@@ -73,6 +76,23 @@ def test_the_order_in_which_chains_are_read_makes_no_difference(
         assert tallied() == true_tallies()
     assert sum(one["executed"] for one in tallied().values() if "executed" in one) == 6
     assert {one["moved"] for one in tallied().values()} == {0, 5 * 10**18}
+
+
+@pytest.mark.django_db
+def test_what_moved_is_added_up_exactly_and_without_reading_payloads(world: World) -> None:
+    for amount in (2**255, 2**254 + 1):
+        sent = world.send_eth(901, 902, amount)
+        world.send_token(901, 902, 7)
+        world.mine()
+        world.relay(sent)
+    world.send_eth(901, 902, 3)  # and nobody relays it
+    world.mine()
+    Followed(world).catch_up()
+    with CaptureQueriesContext(connection) as captured:
+        recount(world)
+    total = Tally.objects.get(period=Tally.Period.LAST_WEEK, source=None)
+    assert total.moved == 2**255 + 2**254 + 1
+    assert not [one["sql"] for one in captured if "payload" in one["sql"]]
 
 
 @pytest.mark.django_db
@@ -227,6 +247,23 @@ def test_the_last_hour_is_exact_and_the_others_are_hours_of_the_clock(world: Wor
         assert totals[period].sent == sum(at >= since for at in sent)
         assert totals[period].since == since
     assert totals[1].sent == sum(at >= now - HOUR for at in sent)
+
+
+@pytest.mark.django_db
+def test_a_week_of_very_many_lanes_is_added_up_some_rows_at_a_time() -> None:
+    lanes, week = range(100), range(168)
+    Tally.objects.bulk_create(
+        Tally(period=0, since=at * HOUR, until=(at + 1) * HOUR, source=1, destination=lane, sent=1)
+        for at in week
+        for lane in lanes
+    )
+    tracemalloc.start()
+    count_messages(167 * HOUR)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 * 1024 * 1024
+    lanes_of_week = Tally.objects.filter(period=Tally.Period.LAST_WEEK, source=1)
+    assert set(lanes_of_week.values_list("sent", flat=True)) == {len(week)}
 
 
 @pytest.mark.django_db

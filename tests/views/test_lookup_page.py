@@ -70,6 +70,16 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
     assert client.post("/lookups/", form).status_code == HTTPStatus.FOUND
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
+def test_a_wrong_method_is_a_page_that_says_which_are_right(db: None, method: str) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, "/lookups/")
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response.headers["Allow"] == "GET, HEAD, POST"
+    page = " ".join(response.content.decode().split())
+    assert f"It was asked for with {method} and answers GET, HEAD and POST." in page
+    assert "This page is read, or its form is sent." in page
+
+
 def test_what_is_indexed_is_not_asked_for(scene: Scene) -> None:
     key = to_hex(scene.sent["first"].transaction_hash)
     response = Client().post("/lookups/", {"hash": key})

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from eth_abi.abi import encode
 
-from messaging.protocol.contracts import ERROR_PANIC
+from messaging.protocol.contracts import ERROR_PANIC, SELECTOR_VALIDATE_MESSAGE
 from messaging.protocol.payloads import relay_message_call, send_message_call
 from messaging.protocol.text import to_hex
 from messaging.tracing.reject_codes import REJECT_CODES
@@ -18,6 +18,7 @@ from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 
 ALREADY_RELAYED = "0x9ca9480b"
+SELECTOR_TRANSFER = bytes.fromhex("a9059cbb")
 
 
 def ask(tool: str, given: dict[str, Any], *, status: int = 200) -> str:
@@ -206,6 +207,20 @@ def test_an_access_list_may_come_as_json(db: None) -> None:
     assert "Message 1" in ask("decode", {"input": listed})
     assert "Message 1" in ask("decode", {"input": f'{{"accessList": {listed}}}'})
     assert ask("decode", {"input": listed.replace("22", "23")}, status=400).count("Message 1") == 0
+
+
+def test_a_call_of_a_common_function_is_known_here_as_on_a_message_s_page(db: None) -> None:
+    call = SELECTOR_TRANSFER + encode(["address", "uint256"], ["0x" + "11" * 20, 1_204])
+    assert "transfer(address,uint256)" in ask("decode", {"input": to_hex(call)})
+    sending = send_message_call(destination=902, target=b"\x11" * 20, message=call)
+    text = ask("decode", {"input": to_hex(sending)})
+    assert "The call that the message makes on its target: transfer(address,uint256)." in text
+
+
+def test_an_identifier_that_no_inbox_takes_is_left_out(db: None) -> None:
+    wide = [(1 << 255).to_bytes(32)] * 6
+    text = ask("decode", {"input": to_hex(SELECTOR_VALIDATE_MESSAGE + b"".join(wide))}, status=400)
+    assert "origin" in text
 
 
 def test_a_send_is_taken_apart(db: None) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -51,6 +52,15 @@ def search_for(page: Page, text: str) -> None:
     page.goto("/")
     page.get_by_role("main").get_by_role("searchbox").fill(text)
     page.keyboard.press("Enter")
+
+
+def search_until(page: Page, text: str, wanted: re.Pattern[str]) -> None:
+    """Search until it leads there: checksums and payload hashes are noted a moment after a log."""
+    deadline = time.monotonic() + _SECONDS
+    while not wanted.search(page.url):
+        assert time.monotonic() < deadline, f"{text} never led to {wanted.pattern}"
+        search_for(page, text)
+        page.wait_for_url(lambda url: urlsplit(url).path != "/")
 
 
 def message_at(message_hash: str) -> re.Pattern[str]:

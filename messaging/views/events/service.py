@@ -9,7 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
-from messaging.api.networks import network_of
+from messaging.api.readers import address_of
 from messaging.live.entries import EntryId
 from messaging.live.reading import StreamReader
 from messaging.protocol.text import MalformedHash
@@ -81,7 +81,7 @@ class EventService:
         try:
             asked = read_asked(query)
             last = read_last(query, headers.get("last-event-id", ""))
-            with self._hub.place(network_of(self._address(scope, headers))):
+            with self._hub.place(self._address(scope, headers)):
                 await self._stream(asked, last, receive, send)
         except (MalformedFilter, MalformedHash) as error:
             await _refuse(send, HTTPStatus.BAD_REQUEST, str(error))
@@ -107,10 +107,8 @@ class EventService:
             await self._feed.begun.wait()
 
     def _address(self, scope: Message, headers: Mapping[str, str]) -> str:
-        """Whose connection it is: the peer's, or the one that our own proxy saw."""
-        if self._behind_proxy and (told := headers.get("x-forwarded-for")):
-            return told.rpartition(",")[2].strip()
-        return str(scope["client"][0]) if scope.get("client") else ""
+        peer = str(scope["client"][0]) if scope.get("client") else ""
+        return address_of(peer, headers.get("x-forwarded-for"), behind_proxy=self._behind_proxy)
 
 
 async def stream_to(reader: Reader, receive: Receive, send: Send) -> None:

@@ -7,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from messaging.protocol.calldata import read_calldata
-from messaging.protocol.contracts import ERRORS, FUNCTIONS
+from messaging.protocol.contracts import ERRORS
 from messaging.protocol.decoding import DECODED_TOPICS
 from messaging.protocol.events import Undecoded
+from messaging.protocol.signatures import known_function
 from messaging.tracing.reject_codes import REJECT_CODES
 from messaging.views.methods import computing
 from messaging.views.tools.access_lists import explain_access_list, read_keys, split_keys
 from messaging.views.tools.answering import address_of, given_to, render_tool
 from messaging.views.tools.calls import explain_call
+from messaging.views.tools.carried import read_call
 from messaging.views.tools.errors import explain_code, explain_error
 from messaging.views.tools.fields import parse_hex, shown
 from messaging.views.tools.forms import DecodeForm
@@ -64,7 +65,7 @@ def recognise(data: bytes) -> str:
     selector = data[:_SELECTOR_SIZE]
     if data[:_WORD] in DECODED_TOPICS:
         return "payload"
-    if selector in FUNCTIONS:
+    if known_function(selector) is not None:
         return "call"
     if selector in ERRORS or not data:
         return "error"
@@ -102,10 +103,10 @@ def _of_keys(data: bytes, form: DecodeForm) -> _Results:
 
 
 def _of_call(data: bytes, _form: DecodeForm) -> _Results:
-    call = read_calldata(data)
+    call = read_call(data)
     if isinstance(call, Undecoded):
         raise ValidationError(
-            _("This call cannot be read. %(reason)s."), params={"reason": call.reason}
+            _("This call cannot be read. %(reason)s"), params={"reason": call.reason}
         )
     return explain_call(call, data)
 

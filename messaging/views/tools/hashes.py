@@ -9,9 +9,10 @@ from messaging.tracing.wording import counted
 from messaging.views.methods import computing
 from messaging.views.tools import commands
 from messaging.views.tools.answering import address_of, given_to, render_tool
+from messaging.views.tools.carried import explain_message
 from messaging.views.tools.forms import BytesForm, MessageForm
 from messaging.views.tools.labels import values_of
-from messaging.views.tools.payloads import explain_message, hash_of
+from messaging.views.tools.payloads import hash_of
 from messaging.views.tools.results import Block, Result, code_value
 
 

@@ -8,12 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from messaging.protocol.calldata import Calldata
+from messaging.protocol.abi_decoding import Decoded
 from messaging.protocol.contracts import function_name, name_of
 from messaging.protocol.events import Event
 from messaging.protocol.identifier import split_nonce
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.types import Identifier
+from messaging.tracing.payload import Argument, arguments_of
 from messaging.tracing.wording import counted, ether, grouped, machine_time
 from messaging.views.tools.results import Value
 
@@ -67,17 +68,22 @@ def values_of_event(event: Event) -> tuple[Value, ...]:
     )
 
 
-def values_of_call(call: Calldata) -> tuple[Value, ...]:
-    """Every argument of a call; one without a name has its type for a label."""
+def values_of_call(call: Decoded) -> tuple[Value, ...]:
+    """Every argument of a call, those inside of tuples and arrays one by one."""
+    eth = call.callable.name.endswith("ETH")
     return tuple(
-        value
-        for at, argument in enumerate(call.arguments, 1)
-        for value in values_of(
-            argument.name or f"{at}: {argument.type}",
-            argument.value,
-            eth="ETH(" in call.signature,
-        )
+        _argument(one, eth=eth) for one in arguments_of(call.arguments) if one.value is not None
     )
+
+
+def _argument(one: Argument, *, eth: bool) -> Value:
+    label = str(_LABELS.get(one.label, one.label))
+    text = one.whole or one.value or ""
+    if one.address or one.type.startswith("bytes"):
+        return _bytes(one.label, label, bytes.fromhex(text[2:]))
+    if one.type.startswith("uint"):
+        return _number(one.label, label, int(text), eth=eth)
+    return Value(label, text, copied=label)
 
 
 def values_of_identifier(identifier: Identifier) -> tuple[Value, ...]:

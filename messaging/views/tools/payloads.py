@@ -3,18 +3,17 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.protocol.calldata import read_calldata
-from messaging.protocol.contracts import function_name, name_of
+from messaging.protocol.contracts import name_of
 from messaging.protocol.decoding import DecodedPayload, decode_payload
 from messaging.protocol.events import SentMessage, Undecoded
 from messaging.protocol.hashing import message_hash, payload_hash
 from messaging.protocol.text import to_hex
 from messaging.tracing.wording import grouped
 from messaging.views.tools import commands
+from messaging.views.tools.carried import explain_message
 from messaging.views.tools.labels import (
     LONGEST_SHOWN,
     values_of,
-    values_of_call,
     values_of_event,
 )
 from messaging.views.tools.results import (
@@ -55,29 +54,6 @@ def explain_payload(payload: bytes, source: int | None = None) -> tuple[Result, 
         words_left=words_beyond(payload),
     )
     return whole, *_carried(decoded)
-
-
-def explain_message(message: bytes, key: str = "message") -> tuple[Result, ...]:
-    """The call in a message; nothing where its function is not known."""
-    call = read_calldata(message)
-    if isinstance(call, Undecoded):
-        return ()
-    sentence = _("The call that the message makes on its target: %(signature)s.")
-    return (
-        Result(
-            key,
-            function_name(call.selector) or "",
-            sentence % {"signature": call.signature},
-            values_of_call(call),
-            (
-                Block(
-                    f"{key}-cast",
-                    _("The same with cast"),
-                    commands.decode_calldata(call.signature, message),
-                ),
-            ),
-        ),
-    )
 
 
 def _emitted(decoded: DecodedPayload, size: int) -> str:
