@@ -103,7 +103,7 @@ class MessageDiagnosis(APIView):
         found = diagnose_message(key, int(time.time()))
         if found is None:
             raise UnknownError(
-                f"No message {to_hex(key)} is known. Indexed: {_reach(list_chains())}."
+                f"No message {to_hex(key)} is known. Indexed: {describe_reach(list_chains())}."
             )
         return Response(DiagnosisShape(found).data)
 

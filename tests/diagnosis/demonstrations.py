@@ -1,8 +1,6 @@
 """Which test shows which cause, and by what: the table of a test report."""
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 import pytest
 
@@ -18,6 +16,6 @@ class By(StrEnum):
     RECORDED = "recorded answers"
 
 
-def demonstrates(cause: Cause, by: By) -> Callable[[Any], Any]:
+def demonstrates(cause: Cause, by: By) -> pytest.MarkDecorator:
     """Marks a test that produces a cause: a section of the report names it, and docs/CAUSES.md."""
     return pytest.mark.demonstrates(cause, by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -42,24 +43,24 @@ def reverting(data: bytes) -> Facts:
     return facts(probe=probe(relay=told(Simulation(False, data), "relayMessage(id, payload)")))
 
 
-def tried(data: bytes | None, **changes: object) -> Facts:
+def tried(data: bytes | None, **changes: Any) -> Facts:
     """A relay that reverted, and no node that was asked since."""
     one = attempt(data, **changes)
     return unprobed(MessageStatus.FAILED, failures=(one,), named=(named(one, revert=data),))
 
 
-def tried_with(data: bytes, **changes: object) -> Facts:
+def tried_with(data: bytes, **changes: Any) -> Facts:
     """The same, with what it named changed."""
     one = attempt(data)
     place_ = named(one, revert=data, **changes)
     return unprobed(MessageStatus.FAILED, failures=(one,), named=(place_,))
 
 
-def asked(**changes: object) -> Facts:
+def asked(**changes: Any) -> Facts:
     return facts(probe=probe(**changes))
 
 
-def waiting(**changes: object) -> Facts:
+def waiting(**changes: Any) -> Facts:
     one = RelayTransaction(b"\x77" * 32, RelayState.PENDING, b"\x01" * 20, 4, 4, 10**18, 20, 7)
     return asked(transactions=(msgspec.structs.replace(one, **changes),))
 
@@ -76,8 +77,7 @@ def taken_back(kind: HistoryKind) -> HistoryEvent:
     return HistoryEvent(kind, where, NOW - 60, ReorgCause.REPLACED, 6, None, None, None)
 
 
-def executed(**changes: object) -> Facts:
-    safety = changes.pop("safety", Safety.FINALIZED)
+def executed(safety: Safety = Safety.FINALIZED, **changes: Any) -> Facts:
     at = place(OP, 159_836_294, SENT + 14, safety=safety)
     return facts(EXECUTED, relay=relay(place=at), **changes)
 
@@ -140,7 +140,7 @@ HOLDS: dict[Cause, Made] = {
     Cause.SHOWN_PENDING_ELSEWHERE: executed,
     Cause.CLOCK_AHEAD: lambda: tried(contracts.ERROR_INVALID_TIMESTAMP),
 }
-ENOUGH = {"transfer": ETH, "probe": probe(liquidity=told(10**18, "eth_getBalance"))}
+ENOUGH: dict[str, Any] = {"transfer": ETH, "probe": probe(liquidity=told(10**18, "eth_getBalance"))}
 FAILS: dict[Cause, Made] = {
     **dict.fromkeys(Cause, facts),
     Cause.NOT_RELAYED: lambda: tried(PAUSED),
