@@ -18,7 +18,6 @@ from messaging.views.allowance import seconds_to_wait
 from messaging.views.notices import render_bad_request, render_not_found, render_too_many
 
 
-
 @dataclass(frozen=True, slots=True)
 class Checking:
     """When the nodes were asked last, and whether they are to be asked again, in seconds."""

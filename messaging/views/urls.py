@@ -5,8 +5,8 @@ from django.urls import path
 from messaging.views.address import show_address
 from messaging.views.block import show_block
 from messaging.views.cards.show import show_message_card, show_site_card
-from messaging.views.check import check_message
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.check import check_message
 from messaging.views.crawlers import show_robots, show_security, show_sitemap
 from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions

@@ -100,7 +100,7 @@ def test_a_page_costs_a_bounded_number_of_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in scene.sent:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             page(scene, name)
 
 
@@ -133,11 +133,11 @@ def test_a_hash_spelled_otherwise_leads_to_its_one_address(scene: Scene, spelled
     assert (response.status_code, response.headers["Location"]) == (301, f"/messages/{known}/")
 
 
-def test_a_message_without_relatives_takes_at_most_ten_queries(
+def test_a_message_without_relatives_takes_at_most_twelve_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in ("final", "waiting", "expired", "resent", "dropped", "far"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             page(scene, name)
 
 
