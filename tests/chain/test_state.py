@@ -19,7 +19,7 @@ REVERTS, STATED, EMPTY = (bytes([number]) * 20 for number in (0x57, 0x58, 0x59))
 # Returns one word: the gas that is left.
 GAS_LEFT_CODE = "0x5a60005260206000f3"
 # Reads slot 1 of itself and returns what gas that took.
-COLD_CODE = "0x5a6001545060" + "005a9003" + "60005260206000f3"
+COLD_CODE = "0x5a600154505a900360005260206000f3"
 IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc"
 
 
@@ -66,13 +66,13 @@ def test_a_simulation_has_no_more_gas_than_a_transaction_may(reader: StateReader
 
 def test_a_simulation_carries_its_access_list(reader: StateReader, anvil: Anvil) -> None:
     anvil.set_code(CROSS_L2_INBOX, COLD_CODE)
-    key = (1).to_bytes(32)
-    cold = one(reader, state.simulate(Call("cold", EMPTY, CROSS_L2_INBOX, b""), 2))
-    warm = one(reader, state.simulate(Call("warm", EMPTY, CROSS_L2_INBOX, b"", (key,)), 2))
+    anvil.mine()
+    head, key = int(anvil.ask("eth_blockNumber"), 16), (1).to_bytes(32)
+    cold = one(reader, state.simulate(Call("cold", EMPTY, CROSS_L2_INBOX, b""), head))
+    warm = one(reader, state.simulate(Call("warm", EMPTY, CROSS_L2_INBOX, b"", (key,)), head))
     assert isinstance(cold, bytes)
     assert isinstance(warm, bytes)
-    spent = [(-int.from_bytes(word)) % 2**256 for word in (cold, warm)]
-    assert spent[0] - spent[1] == 2_000 or int.from_bytes(cold) - int.from_bytes(warm) == 2_000
+    assert int.from_bytes(cold) - int.from_bytes(warm) == 2_000
 
 
 def test_an_estimate_is_the_gas_that_is_needed(reader: StateReader) -> None:
@@ -89,12 +89,8 @@ def test_a_view_that_no_contract_answers_is_told_as_such(reader: StateReader) ->
 
 
 def test_a_proxy_is_known_by_where_it_leads(reader: StateReader, anvil: Anvil) -> None:
-    anvil.ask(
-        "anvil_setStorageAt",
-        "0x" + REVERTS.hex(),
-        IMPLEMENTATION_SLOT,
-        "0x" + STATED.hex().zfill(64),
-    )
+    leads_to = "0x" + STATED.hex().zfill(64)
+    anvil.ask("anvil_setStorageAt", "0x" + REVERTS.hex(), IMPLEMENTATION_SLOT, leads_to)
     anvil.mine()
     head = int(anvil.ask("eth_blockNumber"), 16)
     assert one(reader, state.implementation(REVERTS, head)) == STATED
