@@ -25,6 +25,7 @@ from messaging.protocol.text import to_address, to_hex
 
 S = TypeVar("S")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 # The most gas that one transaction may have since Osaka (EIP-7825): what needs more cannot be
 # mined, and a node is not made to compute more for us.
@@ -37,14 +38,14 @@ _WORD = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ask(Generic[T]):
+class Ask(Generic[T_co]):
     """One question, `text` as people read it, and how its answer is read; by itself a key."""
 
     text: str
     question: Question
-    read: Callable[[msgspec.Raw], T]
+    read: Callable[[msgspec.Raw], T_co]
 
-    def then(self, make: Callable[[T], S]) -> "Ask[S]":
+    def then(self, make: Callable[[T_co], S]) -> "Ask[S]":
         """The same question, its answer made into something else; `make` may raise ValueError."""
         return Ask(self.text, self.question, lambda raw: make(self.read(raw)))
 

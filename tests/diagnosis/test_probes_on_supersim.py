@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from eth_abi.abi import encode
@@ -24,6 +23,7 @@ from messaging.diagnosis.probing import ask_for_probe, last_probe
 from messaging.ingest.follow import follow
 from messaging.ingest.spans import ensure_spans
 from messaging.models import Chain as ChainRow
+from messaging.models import Probe as Row
 from messaging.protocol.contracts import (
     ERROR_MESSAGE_ALREADY_RELAYED,
     ETH_LIQUIDITY,
@@ -33,7 +33,7 @@ from messaging.protocol.contracts import (
 )
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.payloads import send_message_call
-from tests.fakes.anvil import REVERTING_CODE
+from tests.fakes.anvil import REVERTING_CODE, Anvil
 from tests.fakes.configured import configure
 from tests.local.played import running_superchain
 
@@ -52,12 +52,17 @@ class Superchain:
     urls: dict[int, str]
     stage: Stage
 
+    def node(self, chain: Chain) -> Anvil:
+        """A chain's node, asked apart from the code under test."""
+        return Anvil(int(self.urls[chain.id].rpartition(":")[2]))
+
     def follow(self) -> None:
         """Index all of it, as far as it is now."""
         configure(superchain.chains_file(self.urls))
         for chain in ChainRow.objects.all():
             ensure_spans(chain, -1)
-            until = int(_head(self.stage.chain(int(chain.chain_id))))
+            node = self.node(self.stage.chain(int(chain.chain_id)))
+            until = int(node.ask("eth_blockNumber"), 16)
             follow(chain.spans.get().pk, holder="test", seconds=20, until=until)
 
     def probe(self, sent: Sent) -> Probe:
@@ -72,13 +77,9 @@ class Superchain:
         return found
 
 
-def _head(chain: Chain) -> int:
-    return int(chain.node._ask("eth_blockNumber"), 16)  # noqa: SLF001
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superchain]:
-    folder: Path = tmp_path_factory.mktemp("superchain")
+    folder = tmp_path_factory.mktemp("superchain")
     with running_superchain(folder) as urls:
         file = folder / "chains.toml"
         file.write_text(superchain.chains_file(urls))
@@ -118,9 +119,9 @@ def test_a_message_that_anybody_could_relay_is_shown_to_succeed(chains: Supercha
     assert 21_000 < probe.gas.value < 500_000
     assert probe.target_code.value
     assert probe.source_version.value == probe.destination_version.value == "1.3.0"
-    header = chains.stage.chain(sent.proof.identifier.chain_id).node._ask(  # noqa: SLF001
-        "eth_getBlockByNumber", hex(sent.proof.identifier.block_number), False
-    )
+    source = chains.node(chains.stage.chain(sent.proof.identifier.chain_id))
+    height = hex(sent.proof.identifier.block_number)
+    header = source.ask("eth_getBlockByNumber", height, False)
     assert probe.source_block_hash.value == bytes.fromhex(header["hash"][2:])
     assert probe.filter.reason.startswith("No interop filter of Local ")
     assert probe.failsafe.value is None
@@ -154,7 +155,8 @@ def test_eth_that_the_destination_cannot_pay_is_told_with_its_liquidity(
 ) -> None:
     source, destination, *_ = chains.stage.chains
     recipient, amount = bytes.fromhex("77" * 20), 3 * 10**15
-    funded = int(destination.node._ask("eth_getBalance", _hex(ETH_LIQUIDITY), "latest"), 16)  # noqa: SLF001
+    node = chains.node(destination)
+    funded = int(node.ask("eth_getBalance", _hex(ETH_LIQUIDITY), "latest"), 16)
     destination.node.command("anvil_setBalance", _hex(ETH_LIQUIDITY), "0x1")
     try:
         transaction = Transaction(
@@ -229,8 +231,6 @@ def _not_mining(chain: Chain) -> Iterator[None]:
 
 
 def _forget_pause(sent: Sent) -> None:
-    from messaging.models import Probe as Row  # noqa: PLC0415
-
     Row.objects.filter(pk=sent.message_hash).update(asked_at=None)
 
 
