@@ -22,6 +22,18 @@ from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import cut, grouped, tied
 
 _MOST = 5  # findings that are shown in full
+_OUT = 8  # causes that are ruled out at once to see, the others on demand
+# What people ask about first.
+_FIRST = (
+    Cause.SOURCE_REPLACED,
+    Cause.NOT_IN_SET,
+    Cause.EXPIRED,
+    Cause.TARGET_REVERTS,
+    Cause.NO_CODE,
+    Cause.NO_ACCESS_LIST,
+    Cause.OUT_OF_GAS,
+    Cause.FILTER_REFUSES_ALL,
+)
 _DRAWN = {
     Weight.BLOCKS: ("is-fail", "cross"),
     Weight.URGES: ("is-due", "clock"),
@@ -34,7 +46,7 @@ _SURE: dict[Confidence, Promise] = {
     Confidence.LIKELY: gettext_lazy("likely"),
     Confidence.POSSIBLE: gettext_lazy("possible"),
 }
-_LONG = re.compile(r"0x[0-9a-f]{20,}")
+_LONG = re.compile(r"0x[0-9a-fA-F]{20,}")
 _OPEN = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
 _SETTLED = frozenset({Safety.SAFE, Safety.FINALIZED, Safety.UNKNOWN})
 
@@ -51,14 +63,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The panel: what holds, and as checks what is ruled out, what does not arise, and what was
-    not checked."""
+    """The panel: what holds, the first of it in full; as checks what is ruled out, the first of it
+    at once to see; and what was not checked."""
 
     title: str
     holds: tuple[Shown, ...]
     more: tuple[Shown, ...]
     ruled_out: tuple[Check, ...]
-    aside: tuple[Check, ...]
+    more_out: tuple[Check, ...]
     unchecked: tuple[Check, ...]
     probed_at: int | None
     probed_block: int | None
@@ -72,12 +84,13 @@ def findings_of(facts: Facts, diagnosis: Diagnosis) -> dict[str, Any]:
     if valid and not _is_worth_it(facts, diagnosis):
         return {"why": None}
     shown = tuple(map(_shown, diagnosis.holds))
+    out = sorted(diagnosis.ruled_out, key=_interest)
     why = Why(
         _title(facts, diagnosis),
         shown[:_MOST],
         shown[_MOST:],
-        () if valid else _checks(one for one in diagnosis.ruled_out if not one.aside),
-        () if valid else _checks(one for one in diagnosis.ruled_out if one.aside),
+        () if valid else _checks(out[:_OUT]),
+        () if valid else _checks(out[_OUT:]),
         () if valid else tuple(map(_unchecked, diagnosis.unchecked)),
         diagnosis.probed_at,
         diagnosis.probed_block,
@@ -141,22 +154,28 @@ def _checks(findings: Iterable[Finding]) -> tuple[Check, ...]:
     return tuple(Check(Answer.HOLDS, one.title, _note(one)) for one in findings)
 
 
+def _interest(one: Finding) -> tuple[bool, int]:
+    """What arises for this message first, and of that what people ask about."""
+    place = _FIRST.index(one.cause) if one.cause in _FIRST else len(_FIRST)
+    return one.aside, place
+
+
 def _unchecked(one: Finding) -> Check:
     return Check(Answer.OPEN, one.title, one.text)
 
 
 def _note(one: Finding) -> str:
-    """What is said beside a title, and the first of its evidence."""
-    seen = " ".join(_line(evidence) for evidence in one.evidence[:1])
-    return f"{one.text} {seen}".strip()
-
-
-def _line(seen: Evidence) -> str:
-    """`RelayedMessage: 0xab…cd (Base, block 12)`."""
+    """What is said beside a title, else the first of its evidence, and where that was seen."""
+    seen = one.evidence[0]
     value = _LONG.sub(lambda found: cut(found[0]), seen.value)
-    where = [seen.chain] if seen.chain else []
-    if seen.block is not None:
-        where.append(_("block %(block)s") % {"block": grouped(seen.block)})
-    told = {"label": seen.label, "value": value, "place": ", ".join(where)}
-    line = _("%(label)s: %(value)s (%(place)s)") if where else _("%(label)s: %(value)s")
-    return line % told
+    told = one.text or _("%(label)s: %(value)s") % {"label": seen.label, "value": value}
+    place = _place(seen)
+    return _("%(told)s (%(place)s)") % {"told": told, "place": place} if place else told
+
+
+def _place(seen: Evidence) -> str:
+    """`Base, block 12`."""
+    if seen.block is None:
+        return seen.chain
+    told = {"chain": seen.chain, "block": grouped(seen.block)}
+    return _("%(chain)s, block %(block)s") % told

@@ -29,7 +29,7 @@ def test_an_executed_message_that_is_not_safe_yet_shows_only_what_holds() -> Non
     made = executed(Safety.LOCAL_SAFE)
     why = findings_of(made, diagnose(made))["why"]
     assert [one.finding.cause for one in why.holds][0] is Cause.NOT_SAFE_YET
-    assert (why.ruled_out, why.aside, why.unchecked) == ((), (), ())
+    assert (why.ruled_out, why.more_out, why.unchecked) == ((), (), ())
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,13 @@ def check_set(facts: Facts) -> Finding:
     refused, shared = refused_for(facts, cause), facts.detail.destination_in_set
     place = _("chain id %(chain)s") % {"chain": facts.destination.chain_id}
     if shared is True and refused is None:
-        return rules_out(cause, facts, "", Evidence(_("Dependency set"), _("holds %s") % place))
+        return rules_out(cause, facts, "", Evidence(_("Dependency set"), _("it holds %s") % place))
     seen = done(facts)
     if seen is not None and refused is None:
         return rules_out(cause, facts, _("It is executed."), seen, aside=True)
     if shared is None and refused is None:
         return leaves_open(cause, facts, _("No dependency set is configured for the source."))
-    listed = Evidence(_("Dependency set"), _("does not hold %s") % place, facts.source.name)
+    listed = Evidence(_("Dependency set"), _("it does not hold %s") % place, facts.source.name)
     lost = _("Ask the application that sent it: what it holds for this message is its own to give.")
     if refunds(facts):
         lost = _("If that chain exists, have the message refunded after its expiry.")

@@ -114,8 +114,8 @@ def _nobody(facts: Facts, seen: tuple[Evidence, ...]) -> Finding:
 
 def _nobody_again(facts: Facts, seen: tuple[Evidence, ...]) -> Finding:
     text = _(
-        "The last relay that was seen failed, and a simulated one succeeds now: what was in its "
-        "way is gone, and nobody was seen to try again."
+        "The last relay that was seen failed, and a simulated one succeeds now. Nobody was seen to "
+        "try again."
     )
     return Finding(
         Cause.NOT_RELAYED,

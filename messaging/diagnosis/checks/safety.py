@@ -36,7 +36,7 @@ def check_safe(facts: Facts) -> Finding:
         return leaves_open(cause, facts, _("No node tells how safe its blocks are."))
     seen = tuple(
         Evidence(
-            _("Block %(block)s") % {"block": grouped(place.block_number)},
+            _("Safety"),
             str(LABELS[place.safety]),
             place.chain.name,
             place.block_number,

@@ -98,7 +98,7 @@ def check_code(facts: Facts) -> Finding:
         return leaves_open(cause, facts, unasked(facts, probe.target_code))
     size = _("%(size)s bytes") % {"size": grouped(probe.target_code.value)}
     seen = answer(facts, probe.target_code, size)
-    return rules_out(cause, facts, size, seen, confidence=sureness(facts, probe))
+    return rules_out(cause, facts, _("It has %s.") % size, seen, confidence=sureness(facts, probe))
 
 
 def _codeless(facts: Facts, told: Told[int], what: str) -> Finding:
