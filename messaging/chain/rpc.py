@@ -65,8 +65,7 @@ class RpcClient:
         self._who = self._transport.who
         self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
-        # A name that does not hold the address.
-        node = keccak256(url.encode(errors="surrogatepass"))
+        node = keccak256(url.encode(errors="surrogatepass"))  # a name without the address
         self._receipts = ReceiptReader(self._rpc, self._read, who=self._who, node=node)
         self.state = StateReader(self._rpc, self._read, who=self._who)
 
@@ -87,9 +86,8 @@ class RpcClient:
 
     def heads(self) -> Heads:
         # The lowest label first: a block that arrives meanwhile can then only widen the distance.
-        finalized, safe, latest = self._rpc.ask(
-            [_block_question(label) for label in ("finalized", "safe", "latest")]
-        )
+        labels = ("finalized", "safe", "latest")
+        finalized, safe, latest = self._rpc.ask([_block_question(label) for label in labels])
         head = self._read(read_header, raise_error(latest))
         if head is None:
             raise Retry(f"{self._who} names no latest block: ask again when it has started.")

@@ -22,17 +22,20 @@ KEPT = timedelta(days=30)
 
 # Open messages older than the slowest twentieth of their lane's relays that are not on the list.
 # One that was resent has a new clock, which its own row does not tell: it is looked at hourly.
+_OPEN = f"status in ({Status.INITIATED:d}, {Status.FAILED:d})"
 _LATE = f"""
 select m.message_hash, m.source, m.destination, m.timestamp, coalesce(there.id, here.id)
-from message m
+from (
+  select * from message where {_OPEN} and timestamp > %(oldest)s
+  union all
+  select * from message where {_OPEN} and sends > 1 and timestamp <= %(oldest)s
+) m
 left join chain there on there.chain_id = m.destination
 left join chain here on here.chain_id = m.source
 left join tally t on t.period = {Tally.Period.LAST_WEEK:d}
   and t.source = m.source and t.destination = m.destination
 left join probe p on p.message_hash = m.message_hash
-where m.status in ({Status.INITIATED:d}, {Status.FAILED:d})
-  and (m.timestamp > %(oldest)s or m.sends > 1)
-  and m.timestamp <= %(now)s - {SOONEST}
+where m.timestamp <= %(now)s - {SOONEST}
   and m.timestamp <= %(now)s
     - greatest({SOONEST}, least({LATEST}, coalesce(t.slow, {UNKNOWN_LANE})))
   and coalesce(there.id, here.id) is not null

@@ -18,7 +18,6 @@ from messaging.diagnosis.standing import unindexed
 from messaging.tracing.levels import LABELS
 from messaging.tracing.standing import joint_safety, places
 from messaging.tracing.values import Safety
-from messaging.tracing.wording import grouped
 
 _SETTLED = frozenset({Safety.SAFE, Safety.FINALIZED})
 
