@@ -101,7 +101,7 @@ def _by_simulation(facts: Facts, told: Told[Simulation], value: Simulation) -> R
     data, found = value.revert, outer
     if outer.error is None and value.revert:
         data, found = _within(value.revert, outer, facts.errors)
-    seen = (answer(facts, told, "reverts"), reverted(outer.data, found.brief))
+    seen = (answer(facts, told, "reverts"), reverted(outer.data, found.headline))
     sure = sureness(facts, probe) if probe else Confidence.LIKELY
     return Refusal(found, data, True, seen, sure, probe.asked_at if probe else 0)
 

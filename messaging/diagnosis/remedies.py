@@ -47,3 +47,13 @@ def resending(facts: Facts) -> Action:
         _("Give them the resend command of the relay kit, and have it relayed in time."),
         _("Find out why nobody relayed it within its window."),
     )
+
+
+def looking_first(facts: Facts) -> Action:
+    """What is done about one that may have been relayed where nobody looked."""
+    names = facts.names
+    return Action(
+        _("Look on %(destination)s whether it was relayed, or have its nodes asked here.") % names,
+        _("Have the message checked here before you advise to send it again."),
+        _("Index %(destination)s from the time of the sending on.") % names,
+    )

@@ -64,7 +64,9 @@ def attempt(one: Attempt) -> tuple[Evidence, ...]:
     tried = Evidence(
         _("Relay"), one.transaction_hash, one.chain_name, one.block_number, TRANSACTION
     )
-    return (tried,) if one.revert is None else (tried, reverted(one.revert.data, one.revert.brief))
+    return (
+        (tried,) if one.revert is None else (tried, reverted(one.revert.data, one.revert.headline))
+    )
 
 
 def named(one: NamedPlace) -> Evidence:

@@ -17,6 +17,15 @@ _PROPERTY = "demonstrates"
 _BY_NAME = {f"By.{one.name}": one for one in By}
 
 
+_INTRODUCTION = (
+    "Every cause that Crosslane tells apart, with the evidence it gives and what it says to do, as "
+    "in the example of its test, and the tests that produce it: on a real local superchain (local "
+    "chain), on chains in memory that the real ingestion reads (followed chains), or from answers "
+    "of nodes as they are recorded (recorded answers). `tests/diagnosis/test_causes_page.py` "
+    "writes this page and keeps it current."
+)
+
+
 class Shown(NamedTuple):
     """A test that produces a cause."""
 
@@ -46,8 +55,8 @@ def summarize(terminal: pytest.TerminalReporter) -> None:
         return
     terminal.section("causes of stuck messages that were demonstrated")
     for cause in Cause:
-        ways = ", ".join(f"{by} ({count})" for by, count in seen.get(cause, {}).items())
-        terminal.write_line(f"{cause:>2} {cause.name.lower():<24} {ways or '- not in this run'}")
+        told = ", ".join(f"{by} ({count})" for by, count in seen.get(cause, {}).items())
+        terminal.write_line(f"{cause:>2} {cause.name.lower():<24} {told or '- not in this run'}")
 
 
 def demonstrations() -> list[Shown]:
@@ -94,11 +103,7 @@ def page(examples: dict[Cause, Finding]) -> str:
     lines = [
         "# Causes of stuck messages",
         "",
-        "Every cause that Crosslane tells apart, with the evidence it gives and what it says to do, "
-        "as in the example of its test, and the tests that produce it: on a real local superchain "
-        "(local chain), on chains in memory that the real ingestion reads (followed chains), or "
-        "from answers of nodes as they are recorded (recorded answers). "
-        "`tests/diagnosis/test_causes_page.py` writes this page and keeps it current.",
+        _INTRODUCTION,
         "",
         "| # | Cause | Evidence | Remedy | Demonstrated by |",
         "|---|---|---|---|---|",

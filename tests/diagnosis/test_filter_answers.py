@@ -1,4 +1,4 @@
-"""Every refusal of a filter gives its cause, by code and by words; whatever comes, it never fails."""
+"""Every refusal of a filter gives its cause, by code and by words; nothing it says is too much."""
 
 import pytest
 from hypothesis import given

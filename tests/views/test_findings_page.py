@@ -28,7 +28,7 @@ def test_a_message_that_is_executed_and_safe_has_no_panel() -> None:
 def test_an_executed_message_that_is_not_safe_yet_shows_only_what_holds() -> None:
     made = executed(Safety.LOCAL_SAFE)
     why = findings_of(made, diagnose(made))["why"]
-    assert [one.finding.cause for one in why.holds][0] is Cause.NOT_SAFE_YET
+    assert why.holds[0].finding.cause is Cause.NOT_SAFE_YET
     assert (why.ruled_out, why.more_out, why.unchecked) == ((), (), ())
 
 

@@ -16,7 +16,7 @@ from messaging.diagnosis.findings import (
 )
 from messaging.diagnosis.judging import leaves_open, over, rules_out
 from messaging.diagnosis.refusals import refusal
-from messaging.diagnosis.remedies import resending
+from messaging.diagnosis.remedies import looking_first, resending
 from messaging.diagnosis.seen import clock, spelled
 from messaging.diagnosis.standing import clock_of, done, sent_at
 from messaging.protocol import contracts
@@ -45,18 +45,25 @@ def check_expired(facts: Facts) -> Finding:
     if not late:
         text = _("An interop filter refuses it as expired, or as about to.")
     past = duration(max(0, now - (expires or now)))
-    certain = late and facts.destination.followed
+    whole = _is_seen_unrelayed(facts)
+    title = _("It is expired") if whole else _("It ran out of time, unless it was relayed before")
     return Finding(
         cause,
         Verdict.HOLDS,
-        _("It is expired") if late else _("A node takes it for expired"),
+        title if late else _("A node takes it for expired"),
         text % (facts.names | {"past": past}) if late else text,
         Weight.BLOCKS,
-        Confidence.CERTAIN if certain else Confidence.LIKELY,
+        Confidence.CERTAIN if late and whole else Confidence.LIKELY,
         (*times, *(refused.evidence if refused else ())),
-        resending(facts),
+        resending(facts) if whole else looking_first(facts),
         at=expires,
     )
+
+
+def _is_seen_unrelayed(facts: Facts) -> bool:
+    """Whether a relay within the window would be known: by what is indexed, or by the messenger."""
+    told = facts.probe.successful if facts.probe else None
+    return facts.detail.window_indexed or (told is not None and told.value is False)
 
 
 def check_time_left(facts: Facts) -> Finding:
