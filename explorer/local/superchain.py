@@ -95,6 +95,7 @@ name = "{CHAINS[chain]}"
 rpc = ["{url}"]
 start_block = 0
 block_time = {BLOCK_TIME}
+public_rpc = "{url}"
 """
         for chain, url in urls.items()
     )

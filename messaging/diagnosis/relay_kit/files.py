@@ -24,14 +24,17 @@ def files_of(kit: RelayKit) -> dict[str, KitFile]:
     """Every file of a kit by its key, such as `relay.sh`."""
     suffix = kit.message_hash[2:10]
     files = [file for deed in kit.deeds for file in _of_deed(deed, suffix)]
+    for step in kit.refund:
+        if step.long_argument is not None:
+            files.append(_argument("message", suffix, step.long_argument))
     return {file.key: file for file in files}
 
 
 def _of_deed(deed: Deed, suffix: str) -> list[KitFile]:
     kind = deed.kind.value
 
-    def file(extension: str, content_type: str, text: str, name: str = kind) -> KitFile:
-        return KitFile(f"{name}.{extension}", f"{name}-{suffix}.{extension}", content_type, text)
+    def file(extension: str, content_type: str, text: str) -> KitFile:
+        return KitFile(f"{kind}.{extension}", f"{kind}-{suffix}.{extension}", content_type, text)
 
     files = [
         file("mjs", "text/javascript", deed.viem.whole),
@@ -40,9 +43,14 @@ def _of_deed(deed: Deed, suffix: str) -> list[KitFile]:
     if deed.cast is not None:
         files.append(file("sh", "text/x-shellscript", _shell(deed, deed.cast.whole)))
     if deed.long_argument is not None:
-        text = to_hex(deed.long_argument) + "\n"
-        files.append(file("hex", "text/plain", text, _ARGUMENTS[deed.kind]))
+        files.append(_argument(_ARGUMENTS[deed.kind], suffix, deed.long_argument))
     return files
+
+
+def _argument(name: str, suffix: str, argument: bytes) -> KitFile:
+    """What a short form reads."""
+    text = to_hex(argument) + "\n"
+    return KitFile(f"{name}.hex", f"{name}-{suffix}.hex", "text/plain", text)
 
 
 def _shell(deed: Deed, line: str) -> str:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.relay_kit import deeds
+from messaging.diagnosis.relay_kit.cautions import is_expired, warn
 from messaging.diagnosis.relay_kit.refunding import steps_of
 from messaging.diagnosis.relay_kit.sent import SentBefore, read_sent
 from messaging.diagnosis.relay_kit.values import RelayKit, Risk, Simulated
-from messaging.diagnosis.relay_kit.warnings import is_expired, warn
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.")
 _FIRST_WITH_RESEND, _FIRST_WITH_REFUND = (1, 1), (2, 0)
@@ -23,12 +23,12 @@ def build_kit(facts: Facts) -> RelayKit | None:
     sent = read_sent(facts.detail)
     if sent is None:
         return None
-    warnings = warn(facts)
-    blocked = any(one.blocks for one in warnings)
-    hopeless = any(one.risk in _HOPELESS for one in warnings)
+    cautions = warn(facts)
+    blocked = any(one.blocks for one in cautions)
+    hopeless = any(one.risk in _HOPELESS for one in cautions)
     relay = None if blocked else deeds.relay(sent)
     simulated = None if relay is None else _simulated(facts)
-    base = RelayKit(facts.detail.row.message_hash, warnings, relay, simulated=simulated)
+    base = RelayKit(facts.detail.row.message_hash, cautions, relay, simulated=simulated)
     return base if hopeless else _with_the_way_back(base, sent, facts)
 
 

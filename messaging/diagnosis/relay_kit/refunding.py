@@ -40,6 +40,7 @@ def _exported(sent: SentBefore, names: dict[str, str]) -> Step:
         % names,
         command=_export_line(sent),
         not_before=sent.first_sent + EXPIRY_PERIOD,
+        long_argument=sent.message if len(sent.message) > deeds.SHOWN else None,
     )
 
 

@@ -25,7 +25,7 @@ class Risk(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001  it is no Python warning, and the module is never imported whole
+class Caution:
     """One thing to know first: `lead` in two words, `text` the sentences after it.
 
     `blocks`: a relay sent now cannot do what it should. `transaction` is the one that it speaks of.
@@ -97,14 +97,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a way that takes several, in order; `command` is empty where none is run here,
-    `not_before` (seconds) where it must wait for a clock."""
+    """One step of a way that takes several, in order; `command` is empty where none is run here.
+    `not_before`: it must wait for this second; `long_argument` is read from a file."""
 
     title: str
     text: str
     command: str = ""
     deed: Deed | None = None
     not_before: int | None = None
+    long_argument: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class RelayKit:
     """
 
     message_hash: str
-    warnings: tuple[Warning, ...]
+    cautions: tuple[Caution, ...]
     relay: Deed | None = None
     resend: Deed | None = None
     refund: tuple[Step, ...] = ()

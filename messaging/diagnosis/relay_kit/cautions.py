@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.probe_values import Probe
-from messaging.diagnosis.relay_kit.values import Risk, Warning
-from messaging.protocol.contracts import L2_TO_L2_MESSENGER, name_of
+from messaging.diagnosis.relay_kit.values import Caution, Risk
 from messaging.protocol.reverts import RevertReason, decode_revert
 from messaging.protocol.signatures import known_error
-from messaging.protocol.text import parse_address, parse_hash
+from messaging.protocol.text import parse_hash
 from messaging.tracing.standing import chain_clock
 from messaging.tracing.values import MessageStatus
 from messaging.tracing.wording import duration, grouped, moment
@@ -19,10 +18,9 @@ HURRY = 900  # seconds before nodes refuse it in which a relay may come too late
 _RELAYED = frozenset(
     {MessageStatus.EXECUTED, MessageStatus.AWAITING_SOURCE, MessageStatus.UNTRACKED_SOURCE}
 )
-_ORDER = tuple(Risk)
 
 
-def warn(facts: Facts) -> tuple[Warning, ...]:
+def warn(facts: Facts) -> tuple[Caution, ...]:
     """Everything to know first, what makes a relay useless before what only may go wrong."""
     checks = (
         _already_relayed,
@@ -36,7 +34,7 @@ def warn(facts: Facts) -> tuple[Warning, ...]:
         _not_seen_there,
         _not_simulated,
     )
-    return tuple(warning for check in checks for warning in check(facts))
+    return tuple(caution for check in checks for caution in check(facts))
 
 
 def relay_clock(facts: Facts) -> int:
@@ -52,7 +50,7 @@ def is_expired(facts: Facts) -> bool:
     return facts.detail.row.status is MessageStatus.EXPIRED or late
 
 
-def _already_relayed(facts: Facts) -> Iterator[Warning]:
+def _already_relayed(facts: Facts) -> Iterator[Caution]:
     row, probe = facts.detail.row, facts.probe
     if row.status is MessageStatus.INVALID:
         return
@@ -63,7 +61,7 @@ def _already_relayed(facts: Facts) -> Iterator[Warning]:
         "%(destination)s has executed it: a relay sent now reverts with MessageAlreadyRelayed() "
         "and costs gas."
     )
-    yield Warning(
+    yield Caution(
         Risk.ALREADY_RELAYED,
         _("Already relayed."),
         text % _names(facts),
@@ -72,7 +70,7 @@ def _already_relayed(facts: Facts) -> Iterator[Warning]:
     )
 
 
-def _invalid(facts: Facts) -> Iterator[Warning]:
+def _invalid(facts: Facts) -> Iterator[Caution]:
     row = facts.detail.row
     if row.status is not MessageStatus.INVALID:
         return
@@ -80,7 +78,7 @@ def _invalid(facts: Facts) -> Iterator[Warning]:
         "Its relay on %(destination)s is not backed by %(source)s. Until that block is replaced "
         "the messenger takes the message for relayed and refuses another relay."
     )
-    yield Warning(
+    yield Caution(
         Risk.INVALID,
         _("Not now."),
         text % _names(facts),
@@ -89,7 +87,7 @@ def _invalid(facts: Facts) -> Iterator[Warning]:
     )
 
 
-def _source_replaced(facts: Facts) -> Iterator[Warning]:
+def _source_replaced(facts: Facts) -> Iterator[Caution]:
     send, probe = facts.detail.current_send, facts.probe
     if facts.detail.row.status is MessageStatus.DROPPED:
         text = _("A reorg of %(source)s removed it: there is nothing to relay. Send it again.")
@@ -102,7 +100,7 @@ def _source_replaced(facts: Facts) -> Iterator[Warning]:
         )
     else:
         return
-    yield Warning(
+    yield Caution(
         Risk.SOURCE_REPLACED, _("The source was replaced."), text % _names(facts), blocks=True
     )
 
@@ -118,17 +116,17 @@ def _was_overwritten(facts: Facts, probe: Probe) -> bool:
     return told is not None and told != parse_hash(facts.detail.row.message_hash)
 
 
-def _not_in_set(facts: Facts) -> Iterator[Warning]:
+def _not_in_set(facts: Facts) -> Iterator[Caution]:
     if facts.detail.destination_in_set is not False:
         return
     text = _(
         "%(destination)s is not in the dependency set of %(source)s: it cannot execute its "
         "messages, sent again or not."
     )
-    yield Warning(Risk.NOT_IN_SET, _("Not deliverable."), text % _names(facts), blocks=True)
+    yield Caution(Risk.NOT_IN_SET, _("Not deliverable."), text % _names(facts), blocks=True)
 
 
-def _expired(facts: Facts) -> Iterator[Warning]:
+def _expired(facts: Facts) -> Iterator[Caution]:
     if facts.detail.row.status in _RELAYED or not is_expired(facts):
         return
     expires = facts.detail.row.expires_at
@@ -137,10 +135,10 @@ def _expired(facts: Facts) -> Iterator[Warning]:
         text = _("Since %(time)s it can no longer be executed: nodes refuse a relay of it.") % {
             "time": moment(expires, facts.now)
         }
-    yield Warning(Risk.EXPIRED, _("Expired."), text, blocks=True)
+    yield Caution(Risk.EXPIRED, _("Expired."), text, blocks=True)
 
 
-def _will_revert(facts: Facts) -> Iterator[Warning]:
+def _will_revert(facts: Facts) -> Iterator[Caution]:
     probe = facts.probe
     told = probe.relay.value if probe else None
     if probe is None or told is None or told.succeeds or _is_over(facts):
@@ -158,7 +156,7 @@ def _will_revert(facts: Facts) -> Iterator[Warning]:
             "The simulation fails at %(destination)s block %(block)s: %(reason)s. A relay sent "
             "now reverts and costs gas."
         )
-    yield Warning(Risk.WILL_REVERT, _("Not yet."), text % names)
+    yield Caution(Risk.WILL_REVERT, _("Not yet."), text % names)
 
 
 def _spelled(data: bytes) -> str:
@@ -172,21 +170,19 @@ def _spelled(data: bytes) -> str:
     return f"{known.name}()" if known else reason.text
 
 
-def _consumes(facts: Facts) -> Iterator[Warning]:
+def _consumes(facts: Facts) -> Iterator[Caution]:
     probe, target = facts.probe, facts.detail.row.target
     if probe is None or target is None or probe.target_code.value != 0 or _is_over(facts):
-        return
-    if name_of(parse_address(target)) is not None and target == L2_TO_L2_MESSENGER:
         return
     text = _(
         "Its target %(target)s has no code on %(destination)s. A call of nothing succeeds: a relay "
         "sent now uses the message up for ever and does nothing. Have the target deployed first."
     )
     names = {**_names(facts), "target": target}
-    yield Warning(Risk.CONSUMES, _("It would be lost."), text % names)
+    yield Caution(Risk.CONSUMES, _("It would be lost."), text % names)
 
 
-def _too_close(facts: Facts) -> Iterator[Warning]:
+def _too_close(facts: Facts) -> Iterator[Caution]:
     detail = facts.detail
     expires, cut_off = detail.row.expires_at, detail.relay_before
     clock = relay_clock(facts)
@@ -200,16 +196,16 @@ def _too_close(facts: Facts) -> Iterator[Warning]:
             "left": duration(expires - clock),
             "margin": duration(expires - cut_off),
         }
-        yield Warning(Risk.TOO_CLOSE, _("Too close to expiry."), text)
+        yield Caution(Risk.TOO_CLOSE, _("Too close to expiry."), text)
     elif (last := cut_off if cut_off is not None else expires) - clock < HURRY:
         text = _(
             "Nodes take a relay for %(left)s more. One that waits for its block longer is refused: "
             "then resend it."
         ) % {"left": duration(last - clock)}
-        yield Warning(Risk.TOO_CLOSE, _("Little time is left."), text)
+        yield Caution(Risk.TOO_CLOSE, _("Little time is left."), text)
 
 
-def _not_seen_there(facts: Facts) -> Iterator[Warning]:
+def _not_seen_there(facts: Facts) -> Iterator[Caution]:
     if facts.detail.row.destination.followed or _is_over(facts):
         return
     told = facts.probe is not None and facts.probe.successful.value is not None
@@ -219,10 +215,10 @@ def _not_seen_there(facts: Facts) -> Iterator[Warning]:
         "Crosslane does not follow %(destination)s: it may be relayed there already. Look there "
         "first."
     )
-    yield Warning(Risk.NOT_SEEN_THERE, _("Not seen there."), text % _names(facts))
+    yield Caution(Risk.NOT_SEEN_THERE, _("Not seen there."), text % _names(facts))
 
 
-def _not_simulated(facts: Facts) -> Iterator[Warning]:
+def _not_simulated(facts: Facts) -> Iterator[Caution]:
     probe = facts.probe
     if _is_over(facts) or (probe is not None and probe.relay.value is not None):
         return
@@ -234,7 +230,7 @@ def _not_simulated(facts: Facts) -> Iterator[Warning]:
         }
     else:
         text = _("The last check could not try a relay. Check again.")
-    yield Warning(Risk.NOT_SIMULATED, _("Not simulated yet."), text)
+    yield Caution(Risk.NOT_SIMULATED, _("Not simulated yet."), text)
 
 
 def _is_over(facts: Facts) -> bool:
