@@ -104,7 +104,9 @@ def running_superchain(folder: Path, *, relaying: bool = True) -> Iterator[Mappi
         endpoints = superchain.Endpoints(
             l1=ports.take("L1"), admin=ports.take("admin"), first_l2=ports.take("L2", count=3)
         )
-        with _started(superchain.service(home, endpoints, relaying=relaying), folder / "supersim.log"):
+        with _started(
+            superchain.service(home, endpoints, relaying=relaying), folder / "supersim.log"
+        ):
             for url in endpoints.urls().values():
                 _ask(url, "evm_setIntervalMining", 1)
             yield endpoints.urls()

@@ -1,4 +1,4 @@
-"""Messages on a real superchain that nobody relays but the kit, and programs that run what it gives."""
+"""Messages on a real superchain that only the kit relays, and programs that run what it gives."""
 
 import os
 import shutil
@@ -42,9 +42,7 @@ class Network:
 
     def transact(self, chain: int, transaction: Transaction) -> Receipt:
         """A transaction of the person, mined."""
-        return await_receipt(
-            self.chains[chain], submit(self.chains[chain], PERSON, transaction)
-        )
+        return await_receipt(self.chains[chain], submit(self.chains[chain], PERSON, transaction))
 
     def send(self, message: bytes) -> Sent:
         """A message from 901 to a target on 902 that takes any call."""
@@ -88,7 +86,7 @@ class Network:
 
 @contextmanager
 def running_network(folder: Path) -> Iterator[Network]:
-    """A superchain that relays nothing by itself, a keystore with the account `relayer`, and viem."""
+    """A superchain that relays nothing by itself, an account called `relayer`, and viem."""
     home = folder / "superchain"
     home.mkdir()
     with running_superchain(home, relaying=False) as urls:
