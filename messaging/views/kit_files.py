@@ -16,6 +16,7 @@ from messaging.tracing.wallet_chains import WalletChain, get_wallet_chain
 from messaging.views.clock import read_clock
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
+from messaging.views.wallet_words import wallet_words
 
 
 @read_only
@@ -46,10 +47,11 @@ def show_wallet_request(request: HttpRequest, text: str, kind: str) -> HttpRespo
         return _refusal(str(error), HTTPStatus.BAD_REQUEST)
     deed = None if kit is None else next((one for one in kit.deeds if one.kind == kind), None)
     if deed is not None:
-        return JsonResponse({"chain": _chain(deed), "transaction": deed.transaction.as_json()})
+        told = {"chain": _chain(deed), "transaction": deed.transaction.as_json()}
+        return JsonResponse({**told, "words": wallet_words()})
     if kit is not None and (reasons := [one for one in kit.cautions if one.blocks]):
-        told = " ".join(f"{one.lead} {one.text}" for one in reasons)
-        return _refusal(told, HTTPStatus.CONFLICT)
+        sentences = " ".join(f"{one.lead} {one.text}" for one in reasons)
+        return _refusal(sentences, HTTPStatus.CONFLICT)
     return _refusal(_("This can no longer be sent: open the page again."), HTTPStatus.NOT_FOUND)
 
 

@@ -30,8 +30,15 @@
     return states.get(kind);
   }
 
+  // The reader's language comes with the transaction: a page has no use for it before.
+  let told = {};
+
   function words() {
-    return document.getElementById("wallet-words").dataset;
+    return told;
+  }
+
+  function panelOf(kind) {
+    return document.querySelector(`[data-wallet="${kind}"]`);
   }
 
   function say(kind, text, { tone = "", hash = "", busy = true, choices = [] } = {}) {
@@ -40,24 +47,26 @@
   }
 
   function draw(kind) {
-    const panel = document.querySelector(`[data-wallet="${kind}"]`);
+    const panel = panelOf(kind);
     if (!panel) return;
     const state = stateOf(kind);
     const said = panel.querySelector("[data-wallet-said]");
     panel.hidden = false;
-    panel.querySelector("[data-wallet-send]").toggleAttribute("aria-disabled", state.busy);
+    const button = panel.querySelector("[data-wallet-send]");
+    if (state.busy) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
     const consent = panel.querySelector("[data-wallet-consent]");
     if (consent) consent.checked = state.consent;
     said.className = `wallet-said ${state.tone}`;
     said.replaceChildren(state.text);
-    if (state.hash) said.append(" ", linkTo(state.hash));
+    if (state.hash) said.append(" ", linkTo(panel, state.hash));
     panel.querySelector("[data-wallet-choice]").replaceChildren(...state.choices.map((one) => choiceOf(kind, one)));
   }
 
-  function linkTo(hash) {
+  function linkTo(panel, hash) {
     const link = document.createElement("a");
     link.className = "hash";
-    link.href = words().transaction.replace(encodeURIComponent("{hash}"), hash).replace("{hash}", hash);
+    link.href = panel.dataset.transaction.replace("{hash}", hash);
     link.title = hash;
     link.textContent = `${hash.slice(0, 10)}\u2026${hash.slice(-8)}`;
     return link;
@@ -68,7 +77,7 @@
     button.type = "button";
     button.className = "button";
     button.textContent = wallet.name;
-    button.addEventListener("click", () => send(kind, wallet.provider));
+    button.addEventListener("click", () => choose(kind, wallet.provider));
     return button;
   }
 
@@ -81,51 +90,62 @@
   // A sentence for the reader that ends the attempt.
   class Ended extends Error {}
 
-  function begin(kind) {
-    const panel = document.querySelector(`[data-wallet="${kind}"]`);
-    const state = stateOf(kind);
-    if (state.busy) return;
-    const consent = panel.querySelector("[data-wallet-consent]");
-    if (consent && !consent.checked) return say(kind, words().consent, { tone: "failed", busy: false });
-    const found = wallets();
-    if (!found.length) return say(kind, words().noWallet, { tone: "failed", busy: false });
-    if (found.length > 1) return say(kind, words().choose, { busy: false, choices: found });
-    send(kind, found[0].provider);
+  async function begin(kind) {
+    if (stateOf(kind).busy) return;
+    await ending(kind, async function () {
+      const request = await fetchRequest(kind);
+      if (panelOf(kind)?.querySelector("[data-wallet-consent]:not(:checked)")) throw new Ended(words().consent);
+      const found = wallets();
+      if (!found.length) throw new Ended(words().noWallet);
+      if (found.length === 1) return send(kind, found[0].provider, request);
+      say(kind, words().choose, { busy: false, choices: found });
+    });
   }
 
-  async function send(kind, provider) {
+  async function choose(kind, provider) {
     if (stateOf(kind).busy) return;
-    const address = document.querySelector(`[data-wallet="${kind}"]`).dataset.request;
+    await ending(kind, async () => send(kind, provider, await fetchRequest(kind)));
+  }
+
+  // Whatever goes wrong is said, and the button works again.
+  async function ending(kind, work) {
     try {
-      say(kind, words().preparing);
-      const { chain, transaction } = await fetchRequest(address);
-      const names = { chain: chain.chainName, id: String(BigInt(chain.chainId)) };
-      const ask = asking(provider, names);
-      say(kind, words().connecting);
-      const [from] = await ask("eth_requestAccounts");
-      if (!from) throw new Ended(words().noAccount);
-      await beOn(kind, provider, chain, names);
-      say(kind, words().trying);
-      const whole = { from, ...transaction, ...(await tried(provider, { from, ...transaction }, names)) };
-      say(kind, words().signing);
-      const hash = await ask("eth_sendTransaction", whole);
-      await follow(kind, provider, hash, whole, names);
+      await work();
     } catch (error) {
-      const text = error instanceof Ended ? error.message : fill(words().failed, { reason: reasonOf(error) });
+      const known = error instanceof Ended;
+      const text = known ? error.message : fill(words().failed || "{reason}", { reason: reasonOf(error) });
       say(kind, text, { tone: "failed", busy: false });
     }
   }
 
-  async function fetchRequest(address) {
-    let told;
+  async function send(kind, provider, { chain, transaction }) {
+    const names = { chain: chain.chainName, id: String(BigInt(chain.chainId)) };
+    const ask = asking(provider, names);
+    say(kind, words().connecting);
+    const [from] = await ask("eth_requestAccounts");
+    if (!from) throw new Ended(words().noAccount);
+    await beOn(kind, provider, chain, names);
+    say(kind, words().trying);
+    const whole = { from, ...transaction };
+    Object.assign(whole, await tried(provider, whole, names));
+    say(kind, words().signing);
+    const hash = await ask("eth_sendTransaction", whole);
+    await follow(kind, provider, hash, whole, names);
+  }
+
+  async function fetchRequest(kind) {
+    const { request, preparing, notFetched } = panelOf(kind).dataset;
+    say(kind, preparing);
+    let answer;
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" });
-      told = await answer.json();
+      const response = await fetch(request, { headers: { Accept: "application/json" }, cache: "no-store" });
+      answer = await response.json();
     } catch {
-      throw new Ended(words().notFetched);
+      throw new Ended(notFetched);
     }
-    if (told.refused) throw new Ended(told.refused);
-    return told;
+    if (answer.refused) throw new Ended(answer.refused);
+    told = answer.words;
+    return answer;
   }
 
   // The wallet, with its refusals in plain words.
@@ -236,9 +256,9 @@
   }
 
   function settle(kind, hash, receipt, names) {
-    const told = { ...names, block: Number(receipt.blockNumber).toLocaleString(document.documentElement.lang) };
+    const filled = { ...names, block: Number(receipt.blockNumber).toLocaleString(document.documentElement.lang) };
     const done = receipt.status === "0x1" || receipt.status === 1;
-    const text = fill(done ? words().mined : words().reverted, told);
+    const text = fill(done ? words().mined : words().reverted, filled);
     say(kind, text, { tone: done ? "done" : "failed", hash, busy: done });
     const message = document.getElementById("message");
     if (message && window.htmx) window.htmx.trigger(message, "look");

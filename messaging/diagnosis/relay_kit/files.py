@@ -24,9 +24,8 @@ def files_of(kit: RelayKit) -> dict[str, KitFile]:
     """Every file of a kit by its key, such as `relay.sh`."""
     suffix = kit.message_hash[2:10]
     files = [file for deed in kit.deeds for file in _of_deed(deed, suffix)]
-    for step in kit.refund:
-        if step.long_argument is not None:
-            files.append(_argument("message", suffix, step.long_argument))
+    long = (step.long_argument for step in kit.refund)
+    files += [_argument("message", suffix, one) for one in long if one is not None]
     return {file.key: file for file in files}
 
 

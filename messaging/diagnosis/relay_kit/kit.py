@@ -37,8 +37,8 @@ def _with_the_way_back(kit: RelayKit, sent: SentBefore, facts: Facts) -> RelayKi
     version = source_version(facts)
     if version is None:
         note = _(
-            "The version of the messenger on %(source)s is not known here: resendMessage exists "
-            "from 1.1.0 up to, and not with, 2.0.0."
+            "The version of the messenger on %(source)s is not known here. Up to 1.3 it can send "
+            "again; 2.x refunds instead."
         ) % {"source": sent.source.name}
         return replace(kit, resend=deeds.resend(sent), note=note)
     if version >= _FIRST_WITH_REFUND:
