@@ -12,9 +12,11 @@ from messaging.templatetags.kits import command_or_code
         ("<b> 'x'", "&lt;b&gt; &#x27;x&#x27;"),
         (
             "cast send 0x12 \\\n  'f(uint256)' \\\n  --chain 5",
-            '<span class="k">cast send</span> 0x12 \\\n&#32;&#32;'
-            '<span class="v">&#x27;f(uint256)&#x27;</span> \\\n&#32;&#32;'
-            '<span class="k">--chain</span> 5',
+            (
+                '<span class="k">cast send</span> 0x12 \\\n&#32;&#32;'
+                '<span class="v">&#x27;f(uint256)&#x27;</span> \\\n&#32;&#32;'
+                '<span class="k">--chain</span> 5'
+            ),
         ),
         (
             "cast send '<i>(1)'",
