@@ -6,11 +6,13 @@ from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
+from messaging.models.filter_state import FilterState
 from messaging.models.head import Head
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
 from messaging.models.tally import StaleHour, Tally
@@ -28,11 +30,13 @@ __all__ = [
     "Endpoint",
     "Execution",
     "FailedRelay",
+    "FilterState",
     "Head",
     "Log",
     "LogKey",
     "Lookup",
     "Message",
+    "Probe",
     "Reorg",
     "Span",
     "StaleHour",
