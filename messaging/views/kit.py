@@ -10,7 +10,7 @@ from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.relay_kit.kit import build_kit
 from messaging.diagnosis.relay_kit.values import Caution, RelayKit
 from messaging.tracing.values import MessageStatus
-from messaging.tracing.wording import ago, grouped, moment
+from messaging.tracing.wording import grouped, moment
 from messaging.views.kit_blocks import (
     Block,
     Shown,
@@ -89,11 +89,17 @@ def _panel(kit: RelayKit, facts: Facts) -> KitPanel:
 def _simulated(kit: RelayKit, facts: Facts) -> str:
     if kit.simulated is None:
         return ""
-    told = {"ago": ago(kit.simulated.at, facts.now), "chain": facts.detail.row.destination.name}
+    told = {
+        "time": moment(kit.simulated.at, facts.now),
+        "chain": facts.detail.row.destination.name,
+    }
     if kit.simulated.block is None:
-        return _("A relay was simulated on %(chain)s %(ago)s, and it succeeds.") % told
+        return _("A relay was simulated on %(chain)s on %(time)s, and it succeeds.") % told
     told["block"] = grouped(kit.simulated.block)
-    return _("A relay was simulated at %(chain)s block %(block)s, %(ago)s, and it succeeds.") % told
+    return (
+        _("A relay was simulated at %(chain)s block %(block)s, on %(time)s, and it succeeds.")
+        % told
+    )
 
 
 def _steps(kit: RelayKit, now: int) -> Iterator[ShownStep]:

@@ -154,3 +154,11 @@ def test_a_command_on_another_chain_sends_nothing(network: Network) -> None:
     with pytest.raises(AssertionError):
         network.run("sh", "-c", astray)
     assert not network.relayed(sent)
+
+
+def test_an_export_asks_the_source_which_contract_on_l1_to_tell(network: Network) -> None:
+    export, *_ = _kit(network.send(b"undelivered"), version="2.0.0").refund
+    found = re.search(r'"\$\((cast call .+?)\)" ', export.command)
+    assert found is not None
+    told = network.run("env", "-u", "ETH_PASSWORD", "sh", "-c", found[1])
+    assert re.fullmatch(r"0x[0-9a-fA-F]{40}", told.strip())
