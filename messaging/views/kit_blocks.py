@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.relay_kit.cast import node_variable
 from messaging.diagnosis.relay_kit.files import KitFile, files_of
 from messaging.diagnosis.relay_kit.values import Deed, DeedKind, RelayKit, Risk
 from messaging.protocol.spelled import access_list_json
@@ -53,7 +54,8 @@ class Shown:
 
 def show_relay(kit: RelayKit, deed: Deed) -> Shown:
     """The relay, in every form."""
-    note = _("sends the relay on %(chain)s") % {"chain": deed.chain.name}
+    note = _("sends the relay on %(chain)s: %(variable)s names your node, relayer your account")
+    note %= _names(deed)
     keys = deed.transaction.access_list
     listed = Block(
         "kit-access-list",
@@ -75,22 +77,19 @@ def show_relay(kit: RelayKit, deed: Deed) -> Shown:
 
 def show_resend(kit: RelayKit, deed: Deed) -> Shown:
     """The resend, in every form."""
-    note = _("emits the same message again on %(chain)s") % {"chain": deed.chain.name}
-    block = _cast(kit, deed, note, "sh", "message")
+    block = _cast(kit, deed, _resending() % _names(deed), "sh", "message")
     return _shown(kit, deed, _("Resend with your wallet"), (block,))
 
 
 def show_later(kit: RelayKit, deed: Deed) -> Shown:
     """A resend or refund that is not what helps now: its command, the rest as files."""
-    chain = {"chain": deed.chain.name}
+    note, button = _resending(), _("Resend with your wallet")
     if deed.kind is DeedKind.REFUND:
-        note, button = (
-            _("asks the bridge on %(chain)s for the refund"),
-            _("Refund with your wallet"),
+        button = _("Refund with your wallet")
+        note = _(
+            "asks for the refund on %(chain)s: %(variable)s names your node, relayer your account"
         )
-    else:
-        note, button = _("emits the same message again on %(chain)s"), _("Resend with your wallet")
-    block = _cast(kit, deed, note % chain, "sh", "mjs", "json", "message")
+    block = _cast(kit, deed, note % _names(deed), "sh", "mjs", "json", "message")
     return _shown(kit, deed, button, (block,), folded=False)
 
 
@@ -99,6 +98,14 @@ def show_command(key: str, note: str, command: str, kit: RelayKit, *files: str) 
     saved = files_of(kit)
     downloads = tuple(_download(kit, saved[one]) for one in files if one in saved)
     return Block(key, _("With cast"), note, command, _("cast command"), downloads)
+
+
+def _resending() -> str:
+    return _("sends it again on %(chain)s: %(variable)s names your node, relayer your account")
+
+
+def _names(deed: Deed) -> dict[str, str]:
+    return {"chain": deed.chain.name, "variable": node_variable(deed.chain)}
 
 
 def _shown(

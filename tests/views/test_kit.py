@@ -39,7 +39,7 @@ def test_an_expired_message_is_resent(scene: Scene) -> None:
     text = _page(scene, "expired")
     assert "Resend kit" in text
     assert "Expired. Since" in text
-    assert "emits the same message again on Local A" in text
+    assert "sends it again on Local A: LOCAL_A_RPC names your node" in text
     assert "relayMessage((" not in text[text.index("Resend kit") :]
 
 

@@ -87,10 +87,10 @@ def carrying(message: bytes, account: bytes = ACCOUNT) -> MessageDetail:
     key = message_hash(
         destination=10, source=130, nonce=48_211, sender=account, target=account, message=message
     )
-    named = {"sender": to_address(account), "target": to_address(account)}
+    named = to_address(account)
     return replace(
         found,
-        row=replace(found.row, message_hash=to_hex(key), **named),
+        row=replace(found.row, message_hash=to_hex(key), sender=named, target=named),
         message=to_hex(message),
         payload=to_hex(encode_sent_payload(sent)),
     )

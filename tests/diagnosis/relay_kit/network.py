@@ -142,7 +142,8 @@ def facts_of(sent: Sent, *, version: str = "1.3.0", **changes: object) -> Facts:
         ChainFacts(901, "Local A", followed=True, messenger_version=version),
         ChainFacts(902, "Local B", followed=True),
     )
-    found = replace(found, as_of=tuple(replace(one, head_at=None) for one in found.as_of))
+    here, there = (replace(one, head_at=None) for one in found.as_of)
+    found = replace(found, as_of=(here, there))
     return Facts(found, int(time.time()), *chains)
 
 
