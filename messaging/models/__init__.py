@@ -3,16 +3,21 @@
 from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
+from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.head import Head
+from messaging.models.label import Label
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.note import Note
 from messaging.models.reorg import Reorg, TakenBack
+from messaging.models.saved_filter import SavedFilter
 from messaging.models.span import Span
+from messaging.models.staff_action import StaffAction
 from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
@@ -23,18 +28,23 @@ __all__ = [
     "AbiFunction",
     "Absence",
     "Block",
+    "Case",
     "Chain",
     "DependencySet",
     "Endpoint",
     "Execution",
     "FailedRelay",
     "Head",
+    "Label",
     "Log",
     "LogKey",
     "Lookup",
     "Message",
+    "Note",
     "Reorg",
+    "SavedFilter",
     "Span",
+    "StaffAction",
     "StaleHour",
     "TakenBack",
     "Tally",
