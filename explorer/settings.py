@@ -204,6 +204,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Crosslane] "
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "crosslane", "root", "staff", "support"]
 # Passkeys need scripts in pages; codes of an app do not.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"
+MFA_ADAPTER = "messaging.views.accounts.secrets.SecretAdapter"
 MFA_TOTP_ISSUER = "Crosslane"
 
 # What pages are written in; the catalogues are in messaging/locale/. API, admin, tasks and

@@ -1,7 +1,7 @@
 """The queue as it is read: groups with their counts, and their most urgent cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -21,10 +21,11 @@ from messaging.support.case_filters import (
     with_past,
 )
 from messaging.support.case_values import ACTIVE, CaseRow, Person, State
+from messaging.support.moved import read_moved
 from messaging.support.queue import Reason
 from messaging.tracing.network import Network
 from messaging.tracing.rows import rows_by_hash
-from messaging.tracing.values import ChainRef
+from messaging.tracing.values import ChainRef, Transfer
 
 PER_GROUP = 10  # cases that a group shows among others
 PER_PAGE = 100  # and alone
@@ -35,13 +36,15 @@ _ORDER = ("past", F("expires_at").asc(nulls_last=True), "id")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cases of one reason, cause or lane: how many there are, and the first of them."""
+    """Cases of one reason, cause or lane: how many there are, the first of them, and what all of
+    them move, by token; of transfers that are added up only token and amount say anything."""
 
     reason: Reason | None
     cause: Cause | None
     lane: tuple[ChainRef, ChainRef] | None
     count: int
     cases: tuple[CaseRow, ...]
+    moved: tuple[Transfer, ...] = ()
 
     @property
     def more(self) -> int:
@@ -75,11 +78,15 @@ def list_queue(filters: CaseFilters, network: Network, *, page: int = 1) -> Queu
         by_group.setdefault(_key_of(one, names), []).append(one)
     soon = filter_cases(filters).filter(expires_at__range=(network.now, network.now + TODAY))
     checked = Case.objects.filter(state__in=ACTIVE).aggregate(last=Max("checked_at"))["last"]
+    moved = read_moved(found, names)
     return Queue(
         sum(row["count"] for row in rows),
         soon.count(),
         tuple(
-            _group(row, names, tuple(by_group.get(_stored_key(row, names), ())), network)
+            replace(
+                _group(row, names, tuple(by_group.get(_stored_key(row, names), ())), network),
+                moved=moved.get(_stored_key(row, names), ()),
+            )
             for row in shown
         ),
         None if checked is None else int(checked.timestamp()),

@@ -15,11 +15,12 @@ from messaging.support.listing import TODAY, count_active
 from messaging.templatetags.icons import icon
 from messaging.templatetags.rows import what
 from messaging.templatetags.times import ago, left
-from messaging.tracing.values import MessageRow, MessageStatus
-from messaging.tracing.wording import grouped
+from messaging.tracing.values import MessageRow, MessageStatus, Transfer
+from messaging.tracing.wording import amount, grouped
 
 register = template.Library()
 
+_DECIMALS = 2  # of an amount in the queue; the title has all
 _NOTHING = SafeString("")
 _RELAYABLE = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED, MessageStatus.EXPIRED})
 
@@ -91,3 +92,10 @@ def doing(row: MessageRow) -> SafeString | str:
     if row.transfer is not None:
         return _("ETH bridge") if row.transfer.token is None else _("Token bridge")
     return what(row)
+
+
+@register.simple_tag
+def stake(transfer: Transfer) -> SafeString:
+    """What a transfer moves, in a narrow column; the exact amount is its title."""
+    shown = amount(transfer, digits=_DECIMALS, short=True)
+    return format_html('<b title="{}">{}</b>', amount(transfer), shown)

@@ -24,7 +24,7 @@ from messaging.support.saved import list_saved
 from messaging.tracing.asking import MalformedFilter
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.values import ChainRef
-from messaging.tracing.wording import ago, grouped, tied
+from messaging.tracing.wording import ago, amount, grouped, tied
 from messaging.views.clock import read_clock
 from messaging.views.desk.access import staff_of, staff_only
 from messaging.views.desk.filters import (
@@ -37,6 +37,8 @@ from messaging.views.desk.filters import (
 from messaging.views.filters import Tab, options_of
 from messaging.views.listing import render_malformed
 from messaging.views.rendering import render_page
+
+_MOST_AMOUNTS = 3  # that the head of a group names
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,11 @@ def _shown(at: int, group: Group, filters: CaseFilters) -> Shown:
         reason = group.reason or Reason.SLOW
         narrowed = replace(filters, reason=reason, cause=None)
         title, note = str(REASON_WORDS[reason]), str(REASON_NOTES[reason])
-    counted = ngettext("%(count)s message.", "%(count)s messages.", group.count)
     return Shown(
         f"group-{at}",
         title,
         group.lane,
-        f"{counted % {'count': grouped(group.count)}} {note}".strip(),
+        f"{_counted(group)} {note}".strip(),
         style,
         icon,
         group.count,
@@ -138,6 +139,17 @@ def _shown(at: int, group: Group, filters: CaseFilters) -> Shown:
         write_filters(narrowed),
         group.cases,
     )
+
+
+def _counted(group: Group) -> str:
+    """How many messages a group has, and what they move together."""
+    counted = ngettext("%(count)s message", "%(count)s messages", group.count)
+    told = [counted % {"count": grouped(group.count)}]
+    told += [amount(one, digits=4) for one in group.moved[:_MOST_AMOUNTS]]
+    if (more := len(group.moved) - _MOST_AMOUNTS) > 0:
+        tokens = ngettext("%(count)s more token", "%(count)s more tokens", more)
+        told.append(tokens % {"count": more})
+    return f"{', '.join(told)}."
 
 
 def _pages(queue: Queue, filters: CaseFilters, page: int) -> dict[str, Any]:
