@@ -75,7 +75,7 @@ class AbiForm(forms.ModelForm[Abi]):
 
 
 @admin.register(Abi)
-class AbiAdmin(Recorded):
+class AbiAdmin(Recorded[Abi]):
     """With what calls and errors are decoded; the ABI of the very contract goes first."""
 
     form = AbiForm

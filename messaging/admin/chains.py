@@ -9,15 +9,15 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from messaging.admin.endpoints import EndpointInline
+from messaging.admin.recorded import Recorded
 from messaging.ingest.health import forget_limits
 from messaging.ingest.spans import retry
-from messaging.admin.recorded import Recorded
 from messaging.models import Block, Chain, DependencySet, Message, Span
 from messaging.tracing.past_words import resync_command
 
 
 @admin.register(Chain)
-class ChainAdmin(Recorded):
+class ChainAdmin(Recorded[Chain]):
     """A chain, its endpoints, and whether it is read."""
 
     list_display = ("name", "chain_id", "start_block", "block_time", "paused", "indexed", "state")
@@ -136,7 +136,7 @@ class DependencySetForm(forms.ModelForm[DependencySet]):
 
 
 @admin.register(DependencySet)
-class DependencySetAdmin(Recorded):
+class DependencySetAdmin(Recorded[DependencySet]):
     """Which chains may execute each other's messages, and for how long."""
 
     form = DependencySetForm

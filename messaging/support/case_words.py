@@ -107,7 +107,7 @@ def tell_deed(deed: Deed) -> tuple[str, ...]:
 def _changes(details: Mapping[str, Any]) -> list[str]:
     told = list[str]()
     if "state" in details:
-        before, after = (STATE_TITLES[STATE_WORDS[word]] for word in details["state"])
+        before, after = (str(STATE_TITLES[STATE_WORDS[word]]) for word in details["state"])
         told.append(
             _("Changed the state from %(before)s to %(after)s.")
             % {"before": before, "after": after}

@@ -1,6 +1,6 @@
 """The queue as it is read: groups with their counts, and their most urgent cases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,13 +93,14 @@ def list_queue(filters: CaseFilters, network: Network, *, page: int = 1) -> Queu
     )
 
 
-def _groups(found: QuerySet[Case], names: Sequence[str]) -> QuerySet[Case, dict[str, Any]]:
+def _groups(found: QuerySet[Case], names: Sequence[str]) -> Iterable[dict[str, Any]]:
     """Each group with its count; `first` is the next deadline in it, null where all have passed."""
-    return (
+    rows: Iterable[dict[str, Any]] = (
         found.values(*names)
         .annotate(count=Count("pk"), first=Min("expires_at", filter=Q(past=False)))
         .order_by(F("first").asc(nulls_last=True), *names)
     )
+    return rows
 
 
 def _first(

@@ -20,7 +20,7 @@ from messaging.tracing.wording import amount, grouped
 
 register = template.Library()
 
-_DECIMALS = 2  # of an amount in the queue; the title has all
+_FEW, _MORE = 2, 4  # decimals of an amount in the queue, from 1 on and below; the title has all
 _NOTHING = SafeString("")
 _RELAYABLE = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED, MessageStatus.EXPIRED})
 
@@ -97,5 +97,7 @@ def doing(row: MessageRow) -> SafeString | str:
 @register.simple_tag
 def stake(transfer: Transfer) -> SafeString:
     """What a transfer moves, in a narrow column; the exact amount is its title."""
-    shown = amount(transfer, digits=_DECIMALS, short=True)
+    places = 18 if transfer.token is None else transfer.decimals or 0
+    digits = _FEW if transfer.amount >= 10**places else _MORE
+    shown = amount(transfer, digits=digits, short=True)
     return format_html('<b title="{}">{}</b>', amount(transfer), shown)

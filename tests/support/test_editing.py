@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -106,10 +107,7 @@ def test_of_two_who_edit_at_once_exactly_one_wins() -> None:
     case = make_case()
     for version in range(1, 11):
         outcomes = at_once(
-            [
-                lambda who=who, seen=version: edit_cases({case.pk: seen}, _turned(case), who)
-                for who in people
-            ]
+            [partial(edit_cases, {case.pk: version}, _turned(case), who) for who in people]
         )
         assert sorted(len(one.changed) for one in outcomes) == [0, 1]
         case.refresh_from_db()
@@ -124,9 +122,7 @@ def test_two_who_edit_the_same_cases_in_other_orders_do_not_block_each_other() -
     orders = cases, cases[::-1]
     outcomes = at_once(
         [
-            lambda who=who, order=order: edit_cases(
-                {one.pk: 1 for one in order}, Edit(state=State.WAITING), who
-            )
+            partial(edit_cases, {one.pk: 1 for one in order}, Edit(state=State.WAITING), who)
             for who, order in zip(people, orders, strict=True)
         ]
     )

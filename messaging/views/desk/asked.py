@@ -1,6 +1,6 @@
 """What a form of the desk asks for: which cases, as they were seen, and what to change; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -18,6 +18,7 @@ _TURNS = {
 FILES = ("csv", "jsonl")
 EDITS = ("assign", "take", "state", "label", "note", "save", *_TURNS)
 _DESK = "/desk/"
+_MOST_DIGITS = 9  # of a number of a row
 
 
 class Unclear(ValueError):
@@ -66,7 +67,7 @@ def _seen(values: list[str]) -> dict[int, int]:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
 
 
 def _edit(do: str, given: QueryDict, me: int) -> Edit:
@@ -74,15 +75,23 @@ def _edit(do: str, given: QueryDict, me: int) -> Edit:
         return Edit(state=_TURNS[do], note=_note(given))
     if do == "take":
         return Edit(owner=me)
-    if do == "assign":
-        return Edit(owner=_owner(given.get("owner", "")))
-    if do == "state":
-        return Edit(state=_state(given.get("state", "")))
-    if do == "label":
-        return Edit(labels=_labels([given.get("new_label", "")], required=True))
-    if do == "note":
-        return Edit(note=_note(given, required=True))
-    return _saved(given)
+    return _READERS[do](given)
+
+
+def _assigned(given: QueryDict) -> Edit:
+    return Edit(owner=_owner(given.get("owner", "")))
+
+
+def _turned(given: QueryDict) -> Edit:
+    return Edit(state=_state(given.get("state", "")))
+
+
+def _labelled(given: QueryDict) -> Edit:
+    return Edit(labels=_labels([given.get("new_label", "")], required=True))
+
+
+def _noted(given: QueryDict) -> Edit:
+    return Edit(note=_note(given, required=True))
 
 
 def _saved(given: QueryDict) -> Edit:
@@ -129,3 +138,12 @@ def _note(given: QueryDict, *, required: bool = False) -> str:
         told = _("A note has at most %(most)s letters; this one has %(length)s.")
         raise Unclear(told % {"most": LONGEST_NOTE, "length": len(text)})
     return text
+
+
+_READERS: Mapping[str, Callable[[QueryDict], Edit]] = {
+    "assign": _assigned,
+    "state": _turned,
+    "label": _labelled,
+    "note": _noted,
+    "save": _saved,
+}

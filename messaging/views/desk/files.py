@@ -1,7 +1,7 @@
 """Cases as files: those that are selected, or all that pass the filters."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +21,7 @@ _WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "jsonl": (write_json_lines, "application/jsonl; charset=utf-8"),
 }
+_R = TypeVar("_R", HttpResponse, StreamingHttpResponse)
 COLUMNS = (
     "case",
     "state",
@@ -58,7 +59,7 @@ def _stream(form: str, batches: Iterable[Sequence[CaseRow]]) -> StreamingHttpRes
     return _named(StreamingHttpResponse(write(spelled, COLUMNS), content_type=kind), form)
 
 
-def _named(response: Any, form: str) -> Any:
+def _named(response: _R, form: str) -> _R:
     response.headers["Content-Disposition"] = f'attachment; filename="crosslane-cases.{form}"'
     return response
 

@@ -94,22 +94,26 @@ def chips_of(filters: CaseFilters, chains: Sequence[ChainRef]) -> tuple[Chip, ..
 def _chips(
     filters: CaseFilters, chains: Sequence[ChainRef]
 ) -> Iterator[tuple[dict[str, Any], Chip]]:
+    """What to change in the filters to take each off, and its chip without an address."""
     if filters.every_state:
         yield {"every_state": False}, _chip(_("State"), pgettext("every state", "any"))
-    if filters.state is not None:
-        yield {"state": None}, _chip(_("State"), str(STATE_TITLES[filters.state]))
-    if filters.owner is not None:
-        yield {"owner": None}, _chip(_("Owner"), owner_words(filters.owner))
-    if filters.reason is not None:
-        yield {"reason": None}, _chip(_("Reason"), str(REASON_WORDS[filters.reason]))
-    if filters.cause is not None:
-        yield {"cause": None}, _chip(_("Cause"), str(CAUSE_WORDS[filters.cause]))
-    if filters.source is not None:
-        yield {"source": None}, chain_chip(_("Source"), filters.source, chains)
-    if filters.destination is not None:
-        yield {"destination": None}, chain_chip(_("Destination"), filters.destination, chains)
-    if filters.label is not None:
-        yield {"label": None}, _chip(_("Label"), filters.label)
+    words = (
+        ("state", _("State"), filters.state and STATE_TITLES[filters.state]),
+        ("owner", _("Owner"), filters.owner and owner_words(filters.owner)),
+        ("reason", _("Reason"), filters.reason and REASON_WORDS[filters.reason]),
+        ("cause", _("Cause"), filters.cause and CAUSE_WORDS[filters.cause]),
+        ("label", _("Label"), filters.label),
+    )
+    for name, label, word in words:
+        if word is not None:
+            yield {name: None}, _chip(label, str(word))
+    lane = (
+        ("source", _("Source"), filters.source),
+        ("destination", _("Destination"), filters.destination),
+    )
+    for name, label, chain_id in lane:
+        if chain_id is not None:
+            yield {name: None}, chain_chip(label, chain_id, chains)
     if filters.grouping is Grouping.LANE:
         yield {"grouping": Grouping.REASON}, _chip(_("Group by"), _("lane"))
 

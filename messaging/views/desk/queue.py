@@ -38,6 +38,7 @@ from messaging.views.filters import Tab, options_of
 from messaging.views.listing import render_malformed
 from messaging.views.rendering import render_page
 
+_LAST_PAGE = 9_999
 _MOST_AMOUNTS = 3  # that the head of a group names
 
 
@@ -83,7 +84,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _read_page(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_PAGE):
         raise MalformedFilter("page", _("page counts from 1: open the queue from its beginning."))
     return int(text) if text else 1
 
@@ -109,7 +110,7 @@ def _title(queue: Queue, filters: CaseFilters) -> str:
 def _checked(queue: Queue, now: int) -> str:
     if queue.checked_at is None:
         return _("Checked every minute")
-    return _("Checked %(ago)s, as of each chain’s head") % {"ago": ago(queue.checked_at, now)}
+    return _("Checked %(ago)s, as of each chain\u2019s head") % {"ago": ago(queue.checked_at, now)}
 
 
 def _shown(at: int, group: Group, filters: CaseFilters) -> Shown:
@@ -184,7 +185,7 @@ def _kept(request: HttpRequest, filters: CaseFilters) -> dict[str, Any]:
     usual = (
         (_("All"), CaseFilters()),
         (_("Mine"), CaseFilters(owner=me.get_username())),
-        (_("Nobody’s"), CaseFilters(owner="nobody")),
+        (_("Nobody\u2019s"), CaseFilters(owner="nobody")),
     )
     here = write_filters(filters)
     saved = list_saved(me.pk)

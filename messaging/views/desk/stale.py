@@ -1,4 +1,4 @@
-"""The page for an edit of a case that somebody changed meanwhile: nothing is lost, none is hidden."""
+"""The page for an edit of a case that somebody changed meanwhile; it loses nothing."""
 
 from http import HTTPStatus
 
@@ -17,7 +17,7 @@ _ANEW = {"csrfmiddlewaretoken", "m", "note"}  # what the page writes itself
 
 
 def render_stale(request: HttpRequest, asked: Asked, outcome: Outcome) -> HttpResponse:
-    """409: what was changed since by whom, what was asked for, and a form that asks for it again."""
+    """409: what was changed by whom, what was asked for, and a form that asks for it again."""
     network = load_network()
     cases = [changes_since(one, asked.seen[one.id]) for one in get_cases(outcome.stale, network)]
     told = [

@@ -31,7 +31,7 @@ NEW = {
 def code_of(secret: str) -> str:
     """What an authenticator app shows."""
     counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 def signed_in() -> tuple[User, Client]:

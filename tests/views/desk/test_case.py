@@ -1,5 +1,7 @@
 """A case: worked on through its form, by one person and by two."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from tests.views.reading import markup_of, text_of
 State = Case.State
 
 
-def whole_form(case: Case, **changed: object) -> dict[str, object]:
+def whole_form(case: Case, **changed: str) -> dict[str, Any]:
     """The fields of the page of a case as a browser sends them."""
     state = State(case.state).name.lower()
     return {
