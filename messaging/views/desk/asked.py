@@ -40,7 +40,7 @@ def read_asked(given: QueryDict, me: int) -> Asked:
     do = given.get("do", "")
     if do not in {*EDITS, *FILES, "recheck"}:
         raise Unclear(_("This form asks for nothing that the desk knows: open the page again."))
-    seen = _seen(given.getlist("m"))
+    seen = _seen(given.getlist("m[]"))
     edit = _edit(do, given, me) if do in EDITS else Edit()
     return Asked(do, seen, edit, safe_back(given.get("back", "")))
 
@@ -97,8 +97,8 @@ def _noted(given: QueryDict) -> Edit:
 def _saved(given: QueryDict) -> Edit:
     """Of a whole form what differs from what it was filled with: the rest is left alone."""
     state, owner = given.get("state", ""), given.get("owner", "")
-    labels = _labels([*given.getlist("label"), given.get("new_label", "")])
-    had = given.getlist("had")
+    labels = _labels([*given.getlist("label[]"), given.get("new_label", "")])
+    had = given.getlist("had[]")
     return Edit(
         state=None if state == given.get("was_state") else _state(state),
         owner=None if owner == given.get("was_owner") else _owner(owner),

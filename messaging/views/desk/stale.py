@@ -13,7 +13,7 @@ from messaging.views.clock import read_clock
 from messaging.views.desk.asked import Asked
 from messaging.views.rendering import render_page
 
-_ANEW = {"csrfmiddlewaretoken", "m", "note"}  # what the page writes itself
+_ANEW = {"csrfmiddlewaretoken", "m[]", "note"}  # what the page writes itself
 
 
 def render_stale(request: HttpRequest, asked: Asked, outcome: Outcome) -> HttpResponse:

@@ -30,7 +30,7 @@ class Desk:
     def act(self, do: str, *cases: Case, status: int = 302, **fields: Any) -> HttpResponse:
         """Send a form about cases as they are now."""
         seen = [f"{case.pk}:{case.version}" for case in cases]
-        return self.post({"do": do, "m": seen, **fields}, status)
+        return self.post({"do": do, "m[]": seen, **fields}, status)
 
     def post(self, fields: dict[str, Any], status: int = 302) -> HttpResponse:
         response: HttpResponse = self.client.post("/desk/act/", fields)  # type: ignore[assignment]

@@ -48,7 +48,7 @@ def test_a_case_is_taken_noted_labelled_and_resolved(desk: Desk) -> None:
     )
     case = desk.case("expired")
     assert (case.state, [one.name for one in case.labels.all()]) == (State.WAITING, ["the vault"])
-    desk.act("save", case, **whole_form(case, had="the vault", state="resolved"))
+    desk.act("save", case, **whole_form(case, **{"had[]": "the vault"}, state="resolved"))
     case = desk.case("expired")
     assert (case.state, case.labels.count(), case.version) == (State.RESOLVED, 0, 4)
     text = desk.text(f"/desk/cases/{case.pk}/")
@@ -86,7 +86,7 @@ def test_what_was_asked_for_can_be_done_anyway_and_leaves_the_rest_alone(
     other = Desk(desk.scene, jon)
     fields = whole_form(seen, state="ignored", note="I wrote a lot.")
     markup = markup_of(other.act("save", seen, status=409, **fields))
-    assert f'name="m" value="{seen.pk}:2"' in markup
+    assert f'name="m[]" value="{seen.pk}:2"' in markup
     other.act("save", desk.case("expired"), **fields)
     case = desk.case("expired")
     assert case.owner is not None
@@ -113,12 +113,12 @@ def test_a_form_never_leads_to_another_site(desk: Desk, back: str) -> None:
     [
         ({"do": "explode"}, "asks for nothing that the desk knows"),
         ({"do": "resolve"}, "No message was selected"),
-        ({"do": "resolve", "m": "one"}, "named in a way that is none"),
-        ({"do": "assign", "m": "1:1", "owner": "x"}, "Choose an owner"),
-        ({"do": "state", "m": "1:1", "state": "x"}, "Choose a state"),
-        ({"do": "note", "m": "1:1", "note": " "}, "The note is empty"),
-        ({"do": "note", "m": "1:1", "note": "x" * 10_001}, "at most 10000 letters"),
-        ({"do": "label", "m": "1:1", "new_label": "x" * 41}, "at most 40 letters"),
+        ({"do": "resolve", "m[]": "one"}, "named in a way that is none"),
+        ({"do": "assign", "m[]": "1:1", "owner": "x"}, "Choose an owner"),
+        ({"do": "state", "m[]": "1:1", "state": "x"}, "Choose a state"),
+        ({"do": "note", "m[]": "1:1", "note": " "}, "The note is empty"),
+        ({"do": "note", "m[]": "1:1", "note": "x" * 10_001}, "at most 10000 letters"),
+        ({"do": "label", "m[]": "1:1", "new_label": "x" * 41}, "at most 40 letters"),
     ],
 )
 def test_what_cannot_be_meant_is_said_plainly(

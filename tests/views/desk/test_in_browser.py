@@ -1,6 +1,7 @@
 """The desk in a browser: by keyboard alone, and for everybody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -13,7 +14,7 @@ from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from messaging.models import Case, Note
@@ -72,12 +73,10 @@ def test_the_pages_of_staff_are_for_everybody(desk: Desk, jon: Client) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_markup_of_the_pages_of_staff_is_valid(
-    desk: Desk, jon: Client, tmp_path: pytest.TempPathFactory
-) -> None:
+def test_the_markup_of_the_pages_of_staff_is_valid(desk: Desk, jon: Client, tmp_path: Path) -> None:
     pages = rendered(desk, jon)
     named = {f"page-{number}": text for number, text in enumerate(pages.values())}
-    assert faults_of(named, tmp_path) == []  # type: ignore[arg-type]
+    assert faults_of(named, tmp_path) == []
 
 
 def serve(tab: Page, pages: Mapping[str, str]) -> None:
@@ -110,7 +109,7 @@ def served(
 
 def code() -> str:
     """What an authenticator app shows now."""
-    counter = list(yield_hotp_counters_from_time())[0]
+    counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(SECRET, counter)))
 
 
@@ -141,6 +140,21 @@ def sign_in(page: Page) -> None:
 
 def work(page: Page) -> None:
     """Assign from the queue, then open the case, note and resolve."""
+    assign(page)
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/desk/cases/*/")
+    page.keyboard.press("n")
+    page.keyboard.type("Told the user to send it again.")
+    tab_to(page, page.get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The case was changed.")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_text("Changed the state from open to resolved.")).to_be_visible()
+
+
+def assign(page: Page) -> None:
+    """Take the first case of the queue, and look at all keys."""
     row = page.locator("tbody tr").first
     page.keyboard.press("j")
     expect(row.locator("input")).to_be_focused()
@@ -155,16 +169,3 @@ def work(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_text("to the next message, to the one before")).to_be_visible()
     page.keyboard.press("?")
-    page.keyboard.press("j")
-    page.keyboard.press("o")
-    page.wait_for_url("**/desk/cases/*/")
-    page.keyboard.press("n")
-    page.keyboard.type("Told the user to send it again.")
-    tab_to(page, page.get_by_role("button", name="Save"))
-    page.keyboard.press("Enter")
-    expect(
-        page.get_by_text("The case was changed.").or_(page.get_by_text("The note was added."))
-    ).to_be_visible()
-    page.locator("h1").click()
-    page.keyboard.press("e")
-    expect(page.get_by_text("Changed the state from open to resolved.")).to_be_visible()
