@@ -121,9 +121,12 @@ CELERY_TASK_ROUTES = {
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.keep_cases": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
+    "messaging.note_filters": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
-    "messaging.note_tokens": {"queue": "behind"},
+    "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
+    "messaging.probe_messages*": {"queue": "behind"},
+    "messaging.schedule_probes": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
     "revive spans that nobody holds": {
@@ -173,6 +176,21 @@ CELERY_BEAT_SCHEDULE = {
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "list messages that are late": {
+        "task": "messaging.schedule_probes",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "ask nodes about messages that wait": {
+        "task": "messaging.probe_messages",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "note how interop filters are": {
+        "task": "messaging.note_filters",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
@@ -269,8 +287,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
-    # Whose address is counted: the peer's, or the one that our own proxy saw.
-    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Crosslane API",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0013_tokens_and_abis'),
+        ('messaging', '0021_probe'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

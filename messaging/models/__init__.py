@@ -7,6 +7,7 @@ from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
+from messaging.models.filter_state import FilterState
 from messaging.models.head import Head
 from messaging.models.label import Label
 from messaging.models.log import Log
@@ -14,6 +15,7 @@ from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
 from messaging.models.note import Note
+from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.saved_filter import SavedFilter
 from messaging.models.span import Span
@@ -34,6 +36,7 @@ __all__ = [
     "Endpoint",
     "Execution",
     "FailedRelay",
+    "FilterState",
     "Head",
     "Label",
     "Log",
@@ -41,6 +44,7 @@ __all__ = [
     "Lookup",
     "Message",
     "Note",
+    "Probe",
     "Reorg",
     "SavedFilter",
     "Span",

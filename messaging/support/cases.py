@@ -141,7 +141,9 @@ def _open(norms: Norms) -> int:
     return _create(stuck, causes)
 
 
-def _create(stuck: Iterable[tuple[bytes, MessageRow, Reason]], causes: dict[bytes, Cause]) -> int:
+def _create(
+    stuck: Iterable[tuple[bytes, MessageRow, Reason]], causes: dict[bytes, Cause | None]
+) -> int:
     now = timezone.now()
     times: dict[str, Any] = dict.fromkeys(("opened_at", "changed_at", "checked_at"), now)
     cases = [

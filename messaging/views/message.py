@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
+from messaging.diagnosis.probing import standing_of
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
@@ -26,6 +27,7 @@ from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import grouped
 from messaging.views.call import call_of
+from messaging.views.check import checking_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.desk.beside import case_of
@@ -65,7 +67,8 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
     verdict = tell(detail, now)
     facts = read_facts(detail, now)
-    version = version_of(detail, verdict)
+    standing = standing_of(parse_hash(detail.row.message_hash))
+    version = version_of(detail, verdict, standing)
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -73,12 +76,13 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail),
+        "poll": seconds_to_next(detail, standing),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
         "permanent": request.build_absolute_uri(request.path),
         "incidents": facts.incidents,
+        **checking_of(detail, standing),
         **findings_of(facts),
         **kit_of(facts),
         **case_of(request, detail.row.message_hash),

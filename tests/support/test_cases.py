@@ -4,11 +4,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from messaging.models import Case, StaffAction
+from messaging.diagnosis.causes import Cause
+from messaging.models import Case, Probe, StaffAction
 from messaging.support.cases import Kept
 from messaging.support.editing import Edit, edit_cases
 from messaging.support.queue import Reason
+from messaging.support.rechecking import recheck
 from tests.support.stuck import StuckWorld
 
 State = Case.State
@@ -121,3 +124,22 @@ def test_the_work_of_a_minute_takes_as_many_queries_for_many_as_for_few(
             assert stuck.keep().opened == many
         counted.append(len(queries))
     assert counted[1] == counted[2] <= 15
+
+
+def test_the_cause_that_a_probe_found_comes_to_the_case(stuck: StuckWorld) -> None:
+    sent = stuck.send()
+    stuck.wait(3_602)
+    stuck.keep()
+    now = timezone.now()
+    Probe.objects.create(message_hash=sent.hash, chain=1, asked_at=now, cause=Cause.TARGET_REVERTS)
+    stuck.keep()
+    assert stuck.case(sent).cause == Cause.TARGET_REVERTS
+
+
+def test_a_recheck_asks_for_a_probe_and_has_the_case_looked_at_first(stuck: StuckWorld) -> None:
+    sent = stuck.send()
+    stuck.wait(3_602)
+    stuck.keep()
+    assert recheck([sent.hash, sent.hash, b"\7" * 32]) == 2
+    assert Probe.objects.get().requested_at is not None
+    assert stuck.case(sent).checked_at.year == 1970
