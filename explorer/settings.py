@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "messaging",
 ]
 
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -132,11 +136,15 @@ CELERY_TASK_ROUTES = {
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.keep_cases": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
+    "messaging.note_filters": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
-    "messaging.note_tokens": {"queue": "behind"},
+    "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
     "messaging.send_notice*": {"queue": "behind"},
+    "messaging.probe_messages*": {"queue": "behind"},
+    "messaging.schedule_probes": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
     "revive spans that nobody holds": {
@@ -194,8 +202,28 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "keep the cases of stuck messages": {
+        "task": "messaging.keep_cases",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "note messenger versions": {
         "task": "messaging.note_versions",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "list messages that are late": {
+        "task": "messaging.schedule_probes",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "ask nodes about messages that wait": {
+        "task": "messaging.probe_messages",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "note how interop filters are": {
+        "task": "messaging.note_filters",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
@@ -210,7 +238,26 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+
+# Accounts: staff for the desk and the admin, anybody else to watch messages.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+CROSSLANE_SIGNUPS = env.flag("CROSSLANE_SIGNUPS", default="1")
+ACCOUNT_ADAPTER = "messaging.views.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "CROSSLANE_EMAIL_VERIFICATION", ("none", "optional", "mandatory")
+)
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_VERIFICATION != "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Crosslane] "
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "crosslane", "root", "staff", "support"]
+# Passkeys need scripts in pages; codes of an app do not.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"
+MFA_ADAPTER = "messaging.views.accounts.secrets.SecretAdapter"
+MFA_TOTP_ISSUER = "Crosslane"
 
 # What pages are written in; the catalogues are in messaging/locale/. API, admin, tasks and
 # commands speak LANGUAGE_CODE.
@@ -241,6 +288,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.flag("CROSSLANE_BEHIND_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -272,8 +320,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
-    # Whose address is counted: the peer's, or the one that our own proxy saw.
-    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Crosslane API",

@@ -8,19 +8,24 @@ import time
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from messaging.diagnosis.filter_states import note_filters as ask_filters
+from messaging.diagnosis.probe_rounds import chains_to_probe, probe_due
+from messaging.diagnosis.probe_schedule import forget_old_probes, schedule_probes
 from messaging.ingest.alone import alone
 from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow_next
-from messaging.ingest.lookups import look_up, questions, turn_of
+from messaging.ingest.lookups import chains_to_ask, look_up_waiting
 from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
 from messaging.ingest.tallies import count_messages
+from messaging.ingest.tokens import chains_with_tokens_to_ask
 from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
+from messaging.support.cases import keep_cases as keep
 from messaging.support.watching.checking import check_watches as check_due_watches
 from messaging.support.watching.delivering import deliver, due_deliveries
 from messaging.support.watching.tidying import delete_old
@@ -29,6 +34,8 @@ HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
 LOOKUP_SECONDS = 1.0  # after which beat asks for the same answers again
 NOTICE_SECONDS = 1.0  # after which beat asks for the same notices again
+PROBE_SECONDS = 1.0  # after which beat asks for the same probes again
+TOKEN_SECONDS = 5.0  # after which beat asks for the same tokens again
 REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
 
 _stopping = threading.Event()
@@ -95,18 +102,17 @@ def find_failed_relays_of(chain: int) -> None:
 
 @shared_task(name="messaging.look_up_transactions")
 def look_up_transactions() -> None:
-    """Put every transaction that a reader waits for on the queue, once for each chain."""
-    for key, chain in questions():
-        look_up_transaction.apply_async((key.hex(), chain), expires=LOOKUP_SECONDS)
+    """Put every chain that readers wait for on the queue: one that hangs delays no other."""
+    for chain in chains_to_ask():
+        look_up_transactions_on.apply_async((chain,), expires=LOOKUP_SECONDS)
 
 
-@shared_task(name="messaging.look_up_transaction")
-def look_up_transaction(key: str, chain: int) -> None:
-    """Ask one chain's nodes for a transaction."""
-    digest = bytes.fromhex(key)
-    with alone("lookups", turn_of(digest, chain)) as taken:
+@shared_task(name="messaging.look_up_transactions_on")
+def look_up_transactions_on(chain: int) -> None:
+    """Ask one chain's nodes for the transactions that readers wait for."""
+    with alone("lookups", chain) as taken:
         if taken:
-            look_up(digest, chain)
+            look_up_waiting(chain)
 
 
 @shared_task(name="messaging.note_versions")
@@ -119,10 +125,17 @@ def note_versions() -> None:
 
 @shared_task(name="messaging.note_tokens")
 def note_tokens() -> None:
-    """Ask bridged tokens for their symbols, names and decimals."""
-    with alone("tokens") as taken:
+    """Put every chain with tokens to ask on the queue: one that hangs delays no other."""
+    for chain in chains_with_tokens_to_ask():
+        note_tokens_of.apply_async((chain,), expires=TOKEN_SECONDS)
+
+
+@shared_task(name="messaging.note_tokens_of")
+def note_tokens_of(chain: int) -> None:
+    """Ask bridged tokens of one chain for their symbols, names and decimals."""
+    with alone("tokens", chain) as taken:
         if taken:
-            ask_tokens()
+            ask_tokens(chain)
 
 
 @shared_task(name="messaging.note_safety")
@@ -139,6 +152,46 @@ def count_stale_messages() -> None:
     with alone("tallies") as taken:
         if taken:
             count_messages(int(time.time()))
+
+
+@shared_task(name="messaging.keep_cases")
+def keep_cases() -> None:
+    """Open cases for messages that are stuck, and close those whose message was executed."""
+    with alone("cases") as taken:
+        if taken:
+            keep()
+
+
+@shared_task(name="messaging.schedule_probes")
+def list_late_messages() -> None:
+    """Put messages that are late on the list of those that are probed by themselves."""
+    with alone("schedule") as taken:
+        if taken:
+            schedule_probes()
+            forget_old_probes()
+
+
+@shared_task(name="messaging.probe_messages")
+def probe_messages() -> None:
+    """Put every chain with messages to probe on the queue: one that hangs delays no other."""
+    for chain in chains_to_probe():
+        probe_messages_of.apply_async((chain,), expires=PROBE_SECONDS)
+
+
+@shared_task(name="messaging.probe_messages_of")
+def probe_messages_of(chain: int) -> None:
+    """Ask nodes about the messages of one chain's turn."""
+    with alone("probes", chain) as taken:
+        if taken:
+            probe_due(chain)
+
+
+@shared_task(name="messaging.note_filters")
+def note_filters() -> None:
+    """Ask the interop filters how they are."""
+    with alone("filters") as taken:
+        if taken:
+            ask_filters()
 
 
 @shared_task(name="messaging.check_watches")

@@ -3,13 +3,18 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from messaging.api import views
+from messaging.api import traces, views
 
 urlpatterns = [
     path("v1/messages/", views.Messages.as_view()),
     path("v1/messages/<str:message_hash>/", views.Message.as_view()),
+    path("v1/messages/<str:message_hash>/diagnosis/", views.MessageDiagnosis.as_view()),
     path("v1/executions/", views.Executions.as_view()),
     path("v1/executions/<str:chain>/<str:block>/<str:log_index>/", views.Execution.as_view()),
+    path("v1/transactions/<str:transaction_hash>/", traces.Transaction.as_view()),
+    path("v1/addresses/<str:address>/", traces.Address.as_view()),
+    path("v1/lanes/", traces.Lanes.as_view()),
+    path("v1/tools/identifier/", traces.MadeIdentifier.as_view()),
     path("v1/chains/", views.Chains.as_view()),
     path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
     path("v1/chains/<str:chain_id>/reorgs/", views.Reorgs.as_view()),

@@ -10,7 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0013_tokens_and_abis'),
+        ('messaging', '0022_desk'),
+        ('messaging', '0025_failed_relay_claim'),
+        ('messaging', '0025_public_rpc'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,18 +5,25 @@ from messaging.models.absence import Absence
 from messaging.models.alert import Alert
 from messaging.models.alert_rule import AlertRule
 from messaging.models.block import Block
+from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.channel import Channel
 from messaging.models.delivery import Delivery
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
+from messaging.models.filter_state import FilterState
 from messaging.models.head import Head
+from messaging.models.label import Label
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.note import Note
+from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
+from messaging.models.saved_filter import SavedFilter
 from messaging.models.span import Span
+from messaging.models.staff_action import StaffAction
 from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
@@ -30,6 +37,7 @@ __all__ = [
     "Alert",
     "AlertRule",
     "Block",
+    "Case",
     "Chain",
     "Channel",
     "Delivery",
@@ -37,13 +45,19 @@ __all__ = [
     "Endpoint",
     "Execution",
     "FailedRelay",
+    "FilterState",
     "Head",
+    "Label",
     "Log",
     "LogKey",
     "Lookup",
     "Message",
+    "Note",
+    "Probe",
     "Reorg",
+    "SavedFilter",
     "Span",
+    "StaffAction",
     "StaleHour",
     "TakenBack",
     "Tally",

@@ -1,6 +1,6 @@
 """Full pages that say why there is nothing to show, and the way on; they blame nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from messaging.tracing.freshness import of_chains
+from messaging.tracing.wording import listed
 from messaging.views.clock import read_clock
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
+
+_TRIED_TOO_OFTEN = 60  # seconds: the shortest of its limits is of a minute
 
 
 def render_bad_request(request: HttpRequest, sentence: str, **more: Any) -> HttpResponse:
@@ -19,9 +22,12 @@ def render_bad_request(request: HttpRequest, sentence: str, **more: Any) -> Http
     return _render(request, "400.html", HTTPStatus.BAD_REQUEST, {"sentence": sentence, **more})
 
 
-def render_not_allowed(request: HttpRequest) -> HttpResponse:
-    """The 405 page, for a method that the page does not answer."""
-    return _render(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED, {})
+def render_not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """The 405 page, for a method that is none of those that the page answers."""
+    context = {"methods": listed(methods), "takes_form": "POST" in methods}
+    response = _render(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED, context)
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def render_not_found(request: HttpRequest, sentence: str, **more: Any) -> HttpResponse:
@@ -41,6 +47,11 @@ def render_too_many(request: HttpRequest, sentence: str, seconds: int) -> HttpRe
     response = _render(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS, context)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def too_many_requests(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """allauth's handler429: somebody tried to sign in, or the like, too often."""
+    return render_too_many(request, _("This was tried too often."), _TRIED_TOO_OFTEN)
 
 
 def page_not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

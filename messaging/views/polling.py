@@ -1,29 +1,37 @@
 """How a message page stays current: what counts as a change, and how often it asks; pure."""
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import replace
 
+from messaging.diagnosis.probing import NEVER, Standing
 from messaging.tracing.standing import joint_safety
 from messaging.tracing.values import AsOf, MessageDetail, MessageStatus, Safety
 from messaging.tracing.verdict import Verdict
 
 SECONDS = 15  # between two questions, where the event stream tells nothing at once
+WAITING = 2  # while the nodes are being asked about the message
 _FINAL = frozenset({MessageStatus.EXECUTED, MessageStatus.INVALID})
 
 
-def seconds_to_next(detail: MessageDetail) -> int | None:
-    """When to ask again, None once nothing can change any more.
+def seconds_to_next(detail: MessageDetail, standing: Standing = NEVER) -> int | None:
+    """When to ask again, None once nothing can change any more; soon while nodes are being asked.
 
     A dropped or expired message may come back (its transaction is included again, or it is resent).
     """
+    if standing.waiting:
+        return WAITING
     over = detail.row.status in _FINAL and joint_safety(detail) is Safety.FINALIZED
     return None if over else SECONDS
 
 
-def version_of(detail: MessageDetail, verdict: Verdict) -> str:
+def version_of(
+    detail: MessageDetail, verdict: Verdict, standing: Standing = NEVER, findings: Hashable = ()
+) -> str:
     """A short text that changes exactly when the page would, its ticking numbers apart."""
     source, destination = detail.as_of
-    still = (replace(detail, as_of=(_still(source), _still(destination))), verdict)
+    as_of = _still(source), _still(destination)
+    still = (replace(detail, as_of=as_of), verdict, standing, findings)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
 
 

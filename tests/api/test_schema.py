@@ -45,6 +45,14 @@ def test_every_message_keeps_to_the_schema() -> None:
 
 
 @pytest.mark.django_db
+def test_every_diagnosis_keeps_to_the_schema() -> None:
+    for key in every_status().hashes.values():
+        found = read(f"/api/v1/messages/{to_hex(key)}/diagnosis/")
+        _validator("Diagnosis").validate(found)
+        assert len(found["holds"]) + len(found["ruled_out"]) + len(found["unchecked"]) == 28
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "component"),
     [
@@ -77,4 +85,5 @@ def test_every_address_names_the_errors_that_it_may_answer() -> None:
         named = set(methods["get"]["responses"])
         assert named >= {"200", "400", "406", "500", "503"}, path
         assert ("429" in named) == (path != "/api/v1/status/"), path
-        assert ("404" in named) == ("}/" in path), path
+        # Of any 20 bytes there is an answer.
+        assert ("404" in named) == ("}/" in path and "/addresses/" not in path), path

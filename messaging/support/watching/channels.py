@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
@@ -52,16 +53,16 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
     with transaction.atomic():
         lock_account(owner)
         _check_limit(owner)
-        email = kind == ChannelKind.EMAIL
+        asks = kind == ChannelKind.EMAIL and not _is_verified(owner, address)
         channel = Channel.objects.create(
             owner=owner,
             kind=kind,
             name=(name or _name_of(kind, address))[:_LONGEST_NAME],
             address=address,
             secret=make_secret() if kind == ChannelKind.WEBHOOK else None,
-            confirmed_at=None if email else timezone.now(),
+            confirmed_at=None if asks else timezone.now(),
         )
-    if email:
+    if asks:
         ask_to_confirm(channel)
     return channel
 
@@ -69,6 +70,12 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
 def _name_of(kind: ChannelKind, address: str) -> str:
     """What a channel is called whose owner has no name for it."""
     return address if kind == ChannelKind.EMAIL else urlsplit(address).hostname or kind.label
+
+
+def _is_verified(owner: Any, address: str) -> bool:
+    """Whether the account has shown already that this address is its own."""
+    own = EmailAddress.objects.filter(user=owner, verified=True, email__iexact=address)
+    return bool(own.exists())
 
 
 def _check(kind: ChannelKind, address: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from messaging.diagnosis.incident_values import Incident
 from messaging.diagnosis.incidents import open_incidents
+from messaging.support.queue import FLOOR, patience
 from messaging.support.watching.expiring import expiring_hashes
-from messaging.support.watching.rules import LEAST_LATE, stuck_after
 from messaging.support.watching.subjects import Subject
 from messaging.support.watching.values import (
     LaneSeen,
@@ -141,7 +141,7 @@ def _of_address(
 ) -> WatchFacts:
     found = dict(known)
     wanted = MessageFilters(account=subject.key)
-    for filters in _lists(round_, wanted, rules, late=LEAST_LATE):
+    for filters in _lists(round_, wanted, rules, late=FLOOR):
         rows = list_messages(filters, limit=ROWS, network=round_.network).rows
         found |= {row.message_hash: round_.see(row) for row in rows}
     found |= _expiring(round_, wanted, rules)
@@ -151,7 +151,7 @@ def _of_address(
 def _of_lane(round_: Round, subject: Subject, rules: Mapping[RuleKind, Rule]) -> WatchFacts:
     source, destination = subject.chain_ids
     wanted = MessageFilters(source=source, destination=destination)
-    late = stuck_after(round_.usual(source, destination))
+    late = patience(round_.usual(source, destination))
     found: dict[str, MessageSeen] = {}
     more = False
     for filters in _lists(round_, wanted, rules, late=late):

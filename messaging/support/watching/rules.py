@@ -7,6 +7,7 @@ have is read to its head: a late index is no stuck message.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from messaging.diagnosis.incident_values import IncidentKind
+from messaging.support.queue import patience
 from messaging.support.watching.values import (
     Group,
     MessageSeen,
@@ -19,9 +20,6 @@ from messaging.support.watching.values import (
 from messaging.tracing.health import lag_of
 from messaging.tracing.values import MessageStatus
 
-LEAST_LATE = 600  # seconds after sending before which nothing is stuck
-UNKNOWN = 3_600  # the same on a lane without a relay in the last week
-TIMES = 3  # times the lane's 95th percentile from which a message is stuck
 _OPEN = (MessageStatus.INITIATED, MessageStatus.FAILED)
 _UNRELAYED = (MessageStatus.INITIATED, MessageStatus.EXPIRED)
 
@@ -56,19 +54,13 @@ def find_signs(rules: Iterable[Rule], facts: WatchFacts) -> tuple[Sign, ...]:
     return tuple(sign for rule in rules for sign in _FINDERS[rule.kind](rule, facts))
 
 
-def stuck_after(usual: int | None) -> int:
-    """Seconds after its sending from which a message of a lane is stuck."""
-    return UNKNOWN if usual is None else max(LEAST_LATE, TIMES * usual)
-
-
 def _stuck(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
     late = [
         one
         for one in facts.messages
         if one.row.status in _UNRELAYED
         and (
-            one.row.status is MessageStatus.EXPIRED
-            or one.clock - one.sent_at > stuck_after(one.usual)
+            one.row.status is MessageStatus.EXPIRED or one.clock - one.sent_at > patience(one.usual)
         )
     ]
     return _of_messages(rule, facts, late, needs_head=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from messaging.diagnosis.incident_values import Incident
-from messaging.support.watching.rules import stuck_after
+from messaging.support.queue import patience
 from messaging.support.watching.values import (
     Group,
     LaneSeen,
@@ -120,7 +120,7 @@ def _sentence(rule: RuleKind, seen: MessageSeen) -> str:
         return _(
             "It was sent %(age)s ago and no relay was seen; on this lane that counts as stuck "
             "after %(usual)s."
-        ) % {"age": age, "usual": duration(stuck_after(seen.usual))}
+        ) % {"age": age, "usual": duration(patience(seen.usual))}
     if rule is RuleKind.FAILED:
         return _("Every relay that was seen reverted. It can still be executed.")
     if rule is RuleKind.EXPIRING:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from messaging.diagnosis.incident_values import Incident, IncidentKind
-from messaging.support.watching.rules import DEFAULTS, LEAST_LATE, RULES_OF, UNKNOWN, find_signs
+from messaging.support.queue import FLOOR, UNKNOWN
+from messaging.support.watching.rules import DEFAULTS, RULES_OF, find_signs
 from messaging.support.watching.telling import tell_end, tell_sign
 from messaging.support.watching.values import (
     LaneSeen,
@@ -83,9 +84,9 @@ def test_every_rule_that_a_watch_can_have_has_defaults_and_words() -> None:
     [
         (UNKNOWN, None, False),
         (UNKNOWN + 1, None, True),
-        (LEAST_LATE, 10, False),
-        (LEAST_LATE + 1, 10, True),
-        (LEAST_LATE + 1, 400, False),
+        (FLOOR, 10, False),
+        (FLOOR + 1, 10, True),
+        (FLOOR + 1, 400, False),
         (1_201, 400, True),
     ],
 )

@@ -5,6 +5,8 @@ import re
 from http import HTTPStatus
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
@@ -127,6 +129,18 @@ def test_an_email_address_is_told_nothing_before_a_button_confirms_it(client: Cl
     client.post(f"/watches/channels/{channel.pk}/test/")
     _send_all()
     assert mail.outbox[1].subject == "A test of the channel mara@example.org"
+
+
+def test_an_address_that_the_account_has_verified_needs_no_confirmation(
+    client: Client, mara: User
+) -> None:
+    EmailAddress.objects.create(user=mara, email="mara@example.org", verified=True)
+    EmailAddress.objects.create(user=mara, email="other@example.org", verified=False)
+    _add(client, "email", "Mara@example.org")
+    _add(client, "email", "other@example.org")
+    confirmed = [one.confirmed_at is not None for one in Channel.objects.order_by("id")]
+    assert confirmed == [True, False]
+    assert [email.to for email in mail.outbox] == [["other@example.org"]]
 
 
 def test_one_click_of_a_mail_program_stops_an_email(client: Client) -> None:
