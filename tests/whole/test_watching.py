@@ -3,11 +3,15 @@
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fakes.receiver import Received, Receiver, receiving, verified
+from tests.whole import inspected, keyboard
+from tests.whole.markup import faults_of
 from tests.whole.person import send, standing_still
 from tests.whole.reader import SOON, message_at, wait_for_status
 from tests.whole.stack import Stack
@@ -32,11 +36,12 @@ def _sign_in(page: Page, stack: Stack) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("My watches")
 
 
-def _add_webhook(page: Page, url: str) -> str:
+def _add_webhook(page: Page, url: str, name: str) -> str:
     """Adds a webhook; the secret that is shown once."""
     page.get_by_role("link", name="Channels").click()
     page.get_by_role("link", name="Webhook").click()
     page.get_by_label("URL").fill(url)
+    page.get_by_label("Your own name").fill(name)
     page.get_by_role("button", name="Add it").click()
     secret = page.locator(".secret .hash").inner_text().strip()
     page.get_by_role("link", name="I have it, go on").click()
@@ -57,7 +62,7 @@ def test_a_message_is_watched_its_execution_posted_and_the_notice_replayed(
     stack: Stack, page: Page, receiver: Receiver
 ) -> None:
     _sign_in(page, stack)
-    secret = _add_webhook(page, receiver.url)
+    secret = _add_webhook(page, receiver.url, "Bot")
     page.get_by_role("button", name="Send a test").click()
     assert verified(_wait_for(receiver, "channel.test")[0], secret)
     with standing_still(stack.chain(902).node):
@@ -73,11 +78,49 @@ def test_a_message_is_watched_its_execution_posted_and_the_notice_replayed(
     assert (body["rule"], body["subject"]["message_hash"]) == ("executed", sent.message_hash)
     assert body["url"] == f"{stack.url}/messages/{sent.message_hash}/"
     page.goto("/watches/channels/")
-    page.get_by_role("link", name="127.0.0.1", exact=True).click()
+    page.get_by_role("link", name="Bot", exact=True).click()
     page.get_by_role("row").filter(has_text="was executed").get_by_role("button").click()
     first, second = _wait_for(receiver, "alert.happened", 2)
     assert (first.key, first.body) == (second.key, second.body)
     assert verified(second, secret)
+
+
+def _seen(page: Page, receiver: Receiver) -> list[str]:
+    """A page of each kind: of somebody who has a channel, a notice that failed, and a watch."""
+    receiver.status = 500
+    _add_webhook(page, receiver.url, "Broken bot")
+    channel = urlsplit(page.url).path
+    page.get_by_role("button", name="Send a test").click()
+    _wait_for(receiver, "channel.test")
+    page.get_by_role("link", name="A test of the channel").first.click()
+    notice = urlsplit(page.url).path
+    page.goto("/watches/add/?kind=lane")
+    page.get_by_label("Lane", exact=True).fill("901:902")
+    page.get_by_role("button", name="Watch it").click()
+    watch = urlsplit(page.url).path
+    add = [f"/watches/add/?kind={kind}" for kind in ("message", "address", "lane", "chain")]
+    channels = [f"/watches/channels/add/{kind}/" for kind in ("email", "webhook", "slack")]
+    lists = ["/watches/", "/watches/?whose=all", "/watches/channels/"]
+    return [*lists, channel, notice, watch, *add, *channels]
+
+
+def test_the_pages_of_watches_are_for_everybody_on_every_screen(
+    stack: Stack, page: Page, receiver: Receiver, tmp_path: Path
+) -> None:
+    _sign_in(page, stack)
+    wrong, texts = [], {}
+    for number, path in enumerate(_seen(page, receiver)):
+        page.set_viewport_size(inspected.SCREEN)
+        page.goto(path)
+        found = [*inspected.shifts(page), *inspected.barriers(page), *inspected.overflows(page)]
+        page.set_viewport_size(inspected.SCREEN)
+        page.goto(path)
+        found += keyboard.walk(page)
+        page.context.set_offline(False)
+        wrong += [f"{path}: {one}" for one in found]
+        texts[f"page-{number}"] = page.request.get(path).text()
+    wrong += faults_of(texts, tmp_path)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_url_inside_is_refused_where_it_is_entered(stack: Stack, page: Page) -> None:

@@ -21,7 +21,8 @@ _MINUTE = 60
 _LONGEST_GRACE = 1_440  # minutes
 _LONGEST_LIMIT = 10_080
 _WEI_DIGITS = 18
-_PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+_URL = {"autocomplete": "off", "spellcheck": "false"}
+_PLAIN = {**_URL, "autocapitalize": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ class ChannelForm(forms.Form):
         elif kind == ChannelKind.SLACK:
             asked.label = _("URL of the incoming webhook")
             asked.help_text = _("Of Slack, or of what takes the JSON of Slack, as Mattermost.")
-            asked.widget = forms.URLInput(attrs=_PLAIN)
+            asked.widget = forms.URLInput(attrs=_URL)
         else:
             asked.label = _("URL")
             asked.help_text = _("It is posted JSON, signed as Standard Webhooks has it.")
-            asked.widget = forms.URLInput(attrs=_PLAIN)
+            asked.widget = forms.URLInput(attrs=_URL)
