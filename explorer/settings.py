@@ -142,9 +142,9 @@ CELERY_TASK_ROUTES = {
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
-    "messaging.send_notice*": {"queue": "behind"},
     "messaging.probe_messages*": {"queue": "behind"},
     "messaging.schedule_probes": {"queue": "behind"},
+    "messaging.send_notice*": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
     "revive spans that nobody holds": {

@@ -26,6 +26,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.check_watches.name,
         tasks.send_notices.name,
         tasks.delete_old_notices.name,
+        tasks.keep_cases.name,
         tasks.list_late_messages.name,
         tasks.probe_messages.name,
         tasks.note_filters.name,

@@ -62,7 +62,7 @@ def absorb(watch: Watch, signs: Iterable[Sign], now: int) -> None:
     for sign in signs:
         if sign.once:
             row = _row(watch, sign, tell_sign(sign, now), moment)
-            row.told_at = row.ended_at = moment
+            row.ended_at = moment
             row.save()
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from redis.exceptions import RedisError
 
 from messaging.models import Channel, Delivery
@@ -157,7 +157,7 @@ def unsubscribe(token: str, *, really: bool) -> Channel:
         raise BadLink(_("This channel was removed: nothing is sent any more."))
     if really and channel.paused_at is None:
         channel.paused_at = timezone.now()
-        channel.paused_why = _("Whoever reads it stopped it, by the link in a notice.")
+        channel.paused_why = gettext_noop("Whoever reads it stopped it, by the link in a notice.")
         channel.save(update_fields=["paused_at", "paused_why"])
     return channel
 
@@ -165,7 +165,7 @@ def unsubscribe(token: str, *, really: bool) -> Channel:
 def hold(channel: Channel) -> None:
     """Sends nothing to a channel until it is resumed, as its owner wishes."""
     Channel.objects.filter(pk=channel.pk, paused_at=None).update(
-        paused_at=timezone.now(), paused_why=_("You paused it.")
+        paused_at=timezone.now(), paused_why=gettext_noop("You paused it.")
     )
 
 

@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -25,21 +26,29 @@ from messaging.support.watching.signing import signed_headers
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # deliveries that one look puts on the queue
+FAILING_AT_ONCE = 2
 LEASE = timedelta(seconds=60)  # for which a try has its channel for itself: longer than it takes
 KEPT_TRIES = 20
 PAUSED_AFTER = timedelta(hours=12)  # of nothing but failures, once a notice was given up
 
 
 def due_deliveries() -> list[int]:
-    """The next delivery of each channel that has one due and none under way, the oldest first."""
+    """The next delivery of each channel that has one due and none under way, the oldest first.
+
+    Of channels that fail a few at a time: receivers that hang must not hold every worker.
+    """
     now = timezone.now()
     free = Q(channel__busy_until=None) | Q(channel__busy_until__lt=now)
     due = Delivery.objects.filter(
         free, state=Delivery.State.WAITING, next_at__lte=now, channel__paused_at=None
     )
     first = due.order_by("channel_id", "next_at", "id").distinct("channel_id")
-    rows = first.values_list("next_at", "id")
-    return [id_ for _next_at, id_ in sorted(rows)[:AT_ONCE]]
+    rows = sorted(first.values_list("next_at", "id", "channel__failing_since"), key=itemgetter(0))
+    well = [id_ for _next_at, id_, failing in rows if failing is None]
+    ill = [id_ for _next_at, id_, failing in rows if failing is not None]
+    under_way = Channel.objects.filter(failing_since__isnull=False, busy_until__gte=now)
+    room = max(0, FAILING_AT_ONCE - under_way.count()) if ill else 0
+    return [*well, *ill[:room]][:AT_ONCE]
 
 
 def deliver(id_: int) -> None:

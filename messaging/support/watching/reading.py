@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from messaging.models import Alert, Channel, Delivery, Watch
 from messaging.protocol.text import parse_hash
@@ -223,7 +224,7 @@ def _channel(row: Channel, *, delivered: datetime | None = None, waiting: int = 
         name=row.name,
         place=row.address if email else shown(row.address),
         state=_state(row),
-        why=row.paused_why,
+        why=_(row.paused_why) if row.paused_why else "",
         failing_since=_second(row.failing_since),
         old_until=_second(old_until),
         delivered_at=_second(delivered),

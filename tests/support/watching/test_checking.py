@@ -15,6 +15,7 @@ from messaging.support.watching.alerts import known_alerts, write_changes
 from messaging.support.watching.checking import check_watches, rules_of, subject_of
 from messaging.support.watching.deciding import Changes
 from messaging.support.watching.gathering import begin_round, facts_of, read_messages
+from messaging.support.watching.reading import list_alerts
 from messaging.support.watching.rules import find_signs
 from messaging.support.watching.values import Rule, RuleKind
 from messaging.support.watching.watches import change_watch
@@ -95,9 +96,9 @@ def test_what_had_happened_before_is_no_news(
     chains.world.mine()
     chains.world.relay(sent)
     chains.step()
-    watching("message", to_hex(sent.hash))
+    watch = watching("message", to_hex(sent.hash))
     check_watches()
-    assert _told() == []
+    assert (_told(), list_alerts(watch)) == ([], ())
 
 
 def test_a_message_that_is_not_known_yet_can_be_watched(

@@ -15,6 +15,7 @@ from messaging.models import Channel, Delivery
 from messaging.support.watching.bodies import Telling, body_for
 from messaging.support.watching.channels import resume, rotate_secret, send_test
 from messaging.support.watching.delivering import (
+    FAILING_AT_ONCE,
     LEASE,
     PAUSED_AFTER,
     deliver,
@@ -177,6 +178,19 @@ def test_a_channel_is_sent_one_thing_at_a_time(receiver: Receiver, webhook: Chan
     Channel.objects.filter(pk=webhook.pk).update(busy_until=timezone.now())
     deliver(second.pk)
     assert [one.key for one in receiver.received] == [second.key]
+
+
+def test_of_channels_that_fail_a_few_are_tried_at_a_time(
+    receiver: Receiver, webhook: Channel, owner: User
+) -> None:
+    failing = [make_webhook(owner, receiver.url) for _ in range(FAILING_AT_ONCE + 2)]
+    Channel.objects.exclude(pk=webhook.pk).update(failing_since=timezone.now())
+    ill = [_delivery(channel).pk for channel in failing]
+    well = _delivery(webhook).pk
+    assert due_deliveries() == [well, *ill[:FAILING_AT_ONCE]]
+    busy = [channel.pk for channel in failing[:FAILING_AT_ONCE]]
+    Channel.objects.filter(pk__in=busy).update(busy_until=timezone.now() + LEASE)
+    assert due_deliveries() == [well]
 
 
 def test_what_was_delivered_is_not_sent_by_a_task_that_comes_late(
