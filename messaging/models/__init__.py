@@ -3,18 +3,23 @@
 from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
+from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.filter_state import FilterState
 from messaging.models.head import Head
+from messaging.models.label import Label
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.note import Note
 from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
+from messaging.models.saved_filter import SavedFilter
 from messaging.models.span import Span
+from messaging.models.staff_action import StaffAction
 from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
@@ -25,6 +30,7 @@ __all__ = [
     "AbiFunction",
     "Absence",
     "Block",
+    "Case",
     "Chain",
     "DependencySet",
     "Endpoint",
@@ -32,13 +38,17 @@ __all__ = [
     "FailedRelay",
     "FilterState",
     "Head",
+    "Label",
     "Log",
     "LogKey",
     "Lookup",
     "Message",
+    "Note",
     "Probe",
     "Reorg",
+    "SavedFilter",
     "Span",
+    "StaffAction",
     "StaleHour",
     "TakenBack",
     "Tally",
