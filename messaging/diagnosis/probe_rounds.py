@@ -2,7 +2,6 @@
 
 import logging
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.utils import timezone
@@ -122,7 +121,7 @@ def _frontiers(source: int, destination: int) -> tuple[Frontier, ...]:
 
 
 def _cause_shown_by(probe: Probe, detail: MessageDetail, now: int) -> Cause | None:
-    holds = diagnose(replace(read_facts(detail, now), probe=probe)).holds
+    holds = diagnose(read_facts(detail, now, probe=probe)).holds
     return holds[0].cause if holds else None
 
 

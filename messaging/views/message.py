@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
+from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.probing import standing_of
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
@@ -32,7 +33,7 @@ from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.desk.beside import case_of
 from messaging.views.evidence import evidence_of
-from messaging.views.findings import findings_of
+from messaging.views.findings import findings_of, open_with, what_changes
 from messaging.views.history import history_of, others_of
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.kit import kit_of
@@ -65,10 +66,11 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
-    verdict = tell(detail, now)
     facts = read_facts(detail, now)
+    diagnosis = diagnose(facts)
+    verdict = open_with(tell(detail, now), facts, diagnosis)
     standing = standing_of(parse_hash(detail.row.message_hash))
-    version = version_of(detail, verdict, standing)
+    version = version_of(detail, verdict, standing, what_changes(diagnosis))
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -83,7 +85,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "permanent": request.build_absolute_uri(request.path),
         "incidents": facts.incidents,
         **checking_of(detail, standing),
-        **findings_of(facts),
+        **findings_of(facts, diagnosis),
         **kit_of(facts),
         **case_of(request, detail.row.message_hash),
         **watch_of(request, detail.row.message_hash),

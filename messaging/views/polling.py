@@ -1,6 +1,7 @@
 """How a message page stays current: what counts as a change, and how often it asks; pure."""
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import replace
 
 from messaging.diagnosis.probing import NEVER, Standing
@@ -24,10 +25,13 @@ def seconds_to_next(detail: MessageDetail, standing: Standing = NEVER) -> int | 
     return None if over else SECONDS
 
 
-def version_of(detail: MessageDetail, verdict: Verdict, standing: Standing = NEVER) -> str:
+def version_of(
+    detail: MessageDetail, verdict: Verdict, standing: Standing = NEVER, findings: Hashable = ()
+) -> str:
     """A short text that changes exactly when the page would, its ticking numbers apart."""
     source, destination = detail.as_of
-    still = (replace(detail, as_of=(_still(source), _still(destination))), verdict, standing)
+    as_of = _still(source), _still(destination)
+    still = (replace(detail, as_of=as_of), verdict, standing, findings)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
 
 
