@@ -39,7 +39,7 @@ def show_case(request: HttpRequest, number: int) -> HttpResponse:
         "nav": "desk",
         "now": now,
         "case": case,
-        "why": why(case.reason, case.cause),
+        "case_why": why(case.reason, case.cause),
         "style": style,
         "icon": icon,
         "state": STATE_TITLES[case.state],
