@@ -116,6 +116,7 @@ CELERY_TASK_ROUTES = {
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
+    "messaging.note_incidents": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
@@ -165,6 +166,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_versions",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "note what is wrong for everybody": {
+        "task": "messaging.note_incidents",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
 }
 

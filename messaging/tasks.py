@@ -8,6 +8,7 @@ import time
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from messaging.diagnosis.incidents import note_incidents as note_open_incidents
 from messaging.ingest.alone import alone
 from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
@@ -135,3 +136,11 @@ def count_stale_messages() -> None:
     with alone("tallies") as taken:
         if taken:
             count_messages(int(time.time()))
+
+
+@shared_task(name="messaging.note_incidents")
+def note_incidents() -> None:
+    """Look for what is wrong for everybody, and for what is over."""
+    with alone("incidents") as taken:
+        if taken:
+            note_open_incidents(int(time.time()))

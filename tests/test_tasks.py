@@ -23,6 +23,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.count_stale_messages.name,
         tasks.note_tokens.name,
         tasks.note_safety.name,
+        tasks.note_incidents.name,
     } == scheduled
 
 

@@ -15,6 +15,7 @@ WORKS = (
     "tokens",
     "lookups",
     "tallies",
+    "incidents",
 )
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added
 

@@ -6,7 +6,9 @@ from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
+from messaging.models.frontier_mark import FrontierMark
 from messaging.models.head import Head
+from messaging.models.incident import Incident
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
@@ -28,7 +30,9 @@ __all__ = [
     "Endpoint",
     "Execution",
     "FailedRelay",
+    "FrontierMark",
     "Head",
+    "Incident",
     "Log",
     "LogKey",
     "Lookup",
