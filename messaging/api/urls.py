@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from messaging.api import views
+from messaging.api import incident_views, views
 
 urlpatterns = [
     path("v1/messages/", views.Messages.as_view()),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("v1/chains/", views.Chains.as_view()),
     path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
     path("v1/chains/<str:chain_id>/reorgs/", views.Reorgs.as_view()),
+    path("v1/incidents/", incident_views.Incidents.as_view()),
+    path("v1/incidents/<str:incident_id>/", incident_views.Incident.as_view()),
     path("v1/status/", views.Status.as_view()),
     path("v1/search/", views.Search.as_view()),
     path("schema/", SpectacularAPIView.as_view()),

@@ -90,7 +90,7 @@ def _begin(wrong: Wrong, seen: Observed, *, opened: bool) -> None:
         logger.warning("incident", extra=_facts(wrong.key))
 
 
-def _keep(rows: "QuerySet[Row]", wrong: Wrong, now: int, *, first: int, opened: bool) -> None:
+def _keep(rows: QuerySet[Row], wrong: Wrong, now: int, *, first: int, opened: bool) -> None:
     rows.filter(first_seen_at__lt=first).update(first_seen_at=first, since=wrong.since)
     rows.update(last_seen_at=wrong.last_at or now, evidence=pack(wrong.evidence))
     if opened and rows.filter(noted_at__isnull=True).update(noted_at=now):
@@ -101,11 +101,11 @@ def _facts(key: Key) -> dict[str, object]:
     return {"kind": key[0].value, "chains": sorted(key[1])}
 
 
-def _open() -> "QuerySet[Row]":
+def _open() -> QuerySet[Row]:
     return Row.objects.filter(until__isnull=True, noted_at__isnull=False)
 
 
-def _touching(rows: "QuerySet[Row]", chain_ids: Iterable[int]) -> "QuerySet[Row]":
+def _touching(rows: QuerySet[Row], chain_ids: Iterable[int]) -> QuerySet[Row]:
     return rows.filter(chain_ids__overlap=list(chain_ids))
 
 

@@ -49,13 +49,13 @@ def observe(now: int) -> Observed:
         now,
         tuple(chains),
         tuple(one.members for one in network.sets),
-        read_filters(network),
+        read_filters(),
         _lanes(network, now),
         {chain_id: network.ref(chain_id).name for chain_id in members},
     )
 
 
-def read_filters(network: Network) -> tuple[FilterSeen, ...]:
+def read_filters() -> tuple[FilterSeen, ...]:
     """What interop filters said of their failsafe last."""
     return ()
 
@@ -123,12 +123,11 @@ def _marked(chains: Iterable[ChainSeen], ids: dict[int, int], now: int) -> list[
     for chain in chains:
         key = ids[chain.chain_id]
         mark = kept.get(key)
-        if chain.safe is not None and chain.latest is not None:
-            if mark is None or mark.safe_at != chain.safe.at:
-                mark = FrontierMark(
-                    chain_id=key, safe_at=chain.safe.at, since=now, latest_at=chain.latest.at
-                )
-                moved.append(mark)
+        if chain.safe and chain.latest and (mark is None or mark.safe_at != chain.safe.at):
+            mark = FrontierMark(
+                chain_id=key, safe_at=chain.safe.at, since=now, latest_at=chain.latest.at
+            )
+            moved.append(mark)
         standing = None if mark is None else Mark(mark.safe_at, mark.since, mark.latest_at)
         marked.append(replace(chain, mark=standing))
     FrontierMark.objects.bulk_create(

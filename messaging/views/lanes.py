@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.incidents import open_incidents
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.freshness import of_chains, of_message
 from messaging.tracing.lane_words import tell_lane
@@ -16,6 +17,7 @@ from messaging.tracing.totals import read_totals
 from messaging.tracing.values import AsOf
 from messaging.views.clock import read_clock
 from messaging.views.hours import plotted_hours
+from messaging.views.incident_panels import incident_panels
 from messaging.views.matrix import make_matrix
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
@@ -82,6 +84,7 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
         "periods": period_links(period),
         **plotted_hours(period, now, (source, destination)),
         **_newest(lane, network),
+        **incident_panels(open_incidents((source, destination))),
     }
     return render_page(request, "messaging/lane.html", context)
 

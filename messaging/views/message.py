@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
+from messaging.diagnosis.affected import affecting
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
@@ -32,6 +33,7 @@ from messaging.views.desk.beside import case_of
 from messaging.views.evidence import evidence_of
 from messaging.views.findings import findings_of
 from messaging.views.history import history_of, others_of
+from messaging.views.incident_panels import incident_panels
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.kit import kit_of
 from messaging.views.methods import read_only
@@ -65,7 +67,8 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
     verdict = tell(detail, now)
     facts = read_facts(detail, now)
-    version = version_of(detail, verdict)
+    incidents = affecting(facts)
+    version = version_of(detail, verdict, *(one.id for one in incidents))
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -78,7 +81,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
         "permanent": request.build_absolute_uri(request.path),
-        "incidents": facts.incidents,
+        **incident_panels(incidents),
         **findings_of(facts),
         **kit_of(facts),
         **case_of(request, detail.row.message_hash),

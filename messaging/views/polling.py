@@ -1,6 +1,7 @@
 """How a message page stays current: what counts as a change, and how often it asks; pure."""
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import replace
 
 from messaging.tracing.standing import joint_safety
@@ -20,10 +21,11 @@ def seconds_to_next(detail: MessageDetail) -> int | None:
     return None if over else SECONDS
 
 
-def version_of(detail: MessageDetail, verdict: Verdict) -> str:
-    """A short text that changes exactly when the page would, its ticking numbers apart."""
+def version_of(detail: MessageDetail, verdict: Verdict, *more: Hashable) -> str:
+    """A short text that changes exactly when the page would, its ticking numbers apart; `more` is what
+    else it shows."""
     source, destination = detail.as_of
-    still = (replace(detail, as_of=(_still(source), _still(destination))), verdict)
+    still = (replace(detail, as_of=(_still(source), _still(destination))), verdict, *more)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
 
 

@@ -14,6 +14,7 @@ from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
 from messaging.views.home import show_home
+from messaging.views.incidents import show_incident, show_incidents
 from messaging.views.lanes import show_lane, show_lanes
 from messaging.views.language import choose_language
 from messaging.views.lookups import look_up, show_lookup
@@ -73,6 +74,8 @@ urlpatterns = [
     path("chains/<int:chain_id>/", show_chain, name="chain"),
     path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
     path("status/", show_status, name="status"),
+    path("incidents/", show_incidents, name="incidents"),
+    path("incidents/<int:incident_id>/", show_incident, name="incident"),
     path("tools/", show_tools, name="tools"),
     path("tools/identifier/", show_identifier, name="tools_identifier"),
     path("tools/decode/", show_decode, name="tools_decode"),
