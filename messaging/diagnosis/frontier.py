@@ -7,7 +7,7 @@ at one timestamp, the frontier. It waits for the local-safe block of every chain
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from messaging.diagnosis.observed import ChainSeen
+from messaging.diagnosis.observed import ChainSeen, Point
 from messaging.diagnosis.sights import Seen, Sight
 
 VERIFYING = 300  # seconds that a verifier may need where every chain's batches are there
@@ -90,12 +90,10 @@ def _tell(
 ) -> Iterable[Seen]:
     for one in chains:
         if one.safe is not None:
-            place = {"block": one.safe.block, "at": one.safe.at}
-            yield Seen(Sight.FRONTIER, one.name, one.chain_id, **place)
+            yield _at(Sight.FRONTIER, one, one.safe)
     for one in chains:
         if one in holders and one.local_safe is not None:
-            held = one.local_safe
-            yield Seen(Sight.HOLDS, one.name, one.chain_id, block=held.block, at=held.at)
+            yield _at(Sight.HOLDS, one, one.local_safe)
     for one in chains:
         if one not in holders:
             yield from _further(one)
@@ -108,6 +106,8 @@ def _further(chain: ChainSeen) -> Iterable[Seen]:
     what = Sight.LATEST_BEYOND if chain.local_safe is None else Sight.LOCAL_SAFE_BEYOND
     there = chain.local_safe or chain.latest
     if there is not None and chain.safe is not None:
-        beyond = there.block - chain.safe.block
-        place = {"block": there.block, "at": there.at, "count": beyond}
-        yield Seen(what, chain.name, chain.chain_id, **place)
+        yield _at(what, chain, there, count=there.block - chain.safe.block)
+
+
+def _at(what: Sight, chain: ChainSeen, where: Point, count: int | None = None) -> Seen:
+    return Seen(what, chain.name, chain.chain_id, block=where.block, at=where.at, count=count)

@@ -141,12 +141,13 @@ def _marked(chains: Iterable[ChainSeen], ids: dict[int, int], now: int) -> list[
 
 def _lanes(network: Network, now: int) -> tuple[LaneSeen, ...]:
     """The lanes of the last day; what was sent since the last relay only where that is long ago."""
-    rows = Tally.objects.filter(period=Tally.Period.LAST_DAY, source__isnull=False)
+    rows = Tally.objects.filter(period=Tally.Period.LAST_DAY)
     lanes = [
         LaneSeen(source, destination, executed, last)
         for source, destination, executed, last in rows.values_list(
             "source", "destination", "executed", "last_relay"
         )
+        if source is not None and destination is not None
     ]
     found: list[LaneSeen] = []
     for members in {one.members for one in network.sets}:

@@ -1,4 +1,4 @@
-"""What was wrong for everybody: all of it as a list, and each with its evidence and its messages."""
+"""What was wrong for everybody: all of it as a list, and each with its evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

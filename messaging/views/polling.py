@@ -22,8 +22,10 @@ def seconds_to_next(detail: MessageDetail) -> int | None:
 
 
 def version_of(detail: MessageDetail, verdict: Verdict, *more: Hashable) -> str:
-    """A short text that changes exactly when the page would, its ticking numbers apart; `more` is what
-    else it shows."""
+    """A short text that changes exactly when the page would, its ticking numbers apart.
+
+    `more` is what else it shows.
+    """
     source, destination = detail.as_of
     still = (replace(detail, as_of=(_still(source), _still(destination))), verdict, *more)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]

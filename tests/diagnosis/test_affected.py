@@ -19,8 +19,8 @@ def incident(kind: IncidentKind, *, number: int = 1, chains: set[int] | None = N
 
 
 def facts(message: MessageDetail, *incidents: Incident) -> Facts:
-    ends = [ChainFacts(one.chain_id, one.name, followed=True) for one in (UNICHAIN, OP)]
-    return Facts(message, SENT + 60, *ends, incidents=incidents)
+    source, destination = (ChainFacts(one.chain_id, one.name, True) for one in (UNICHAIN, OP))
+    return Facts(message, SENT + 60, source, destination, incidents=incidents)
 
 
 def with_status(status: MessageStatus) -> MessageDetail:
