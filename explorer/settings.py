@@ -118,7 +118,7 @@ CELERY_TASK_ROUTES = {
     "messaging.look_up*": {"queue": "behind"},
     "messaging.note_incidents": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
-    "messaging.note_tokens": {"queue": "behind"},
+    "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -245,8 +245,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
-    # Whose address is counted: the peer's, or the one that our own proxy saw.
-    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Crosslane API",

@@ -15,17 +15,19 @@ from messaging.ingest.coverage import ensure_coverage
 from messaging.ingest.cutting import cut_largest
 from messaging.ingest.enrich import enrich_due_spans
 from messaging.ingest.follow import follow_next
-from messaging.ingest.lookups import look_up, questions, turn_of
+from messaging.ingest.lookups import chains_to_ask, look_up_waiting
 from messaging.ingest.rollup import note_safety as ask_rollup_nodes
 from messaging.ingest.sources import fetch_missing_sources
 from messaging.ingest.spans import due_spans
 from messaging.ingest.tallies import count_messages
+from messaging.ingest.tokens import chains_with_tokens_to_ask
 from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
 LOOKUP_SECONDS = 1.0  # after which beat asks for the same answers again
+TOKEN_SECONDS = 5.0  # after which beat asks for the same tokens again
 REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
 
 _stopping = threading.Event()
@@ -92,18 +94,17 @@ def find_failed_relays_of(chain: int) -> None:
 
 @shared_task(name="messaging.look_up_transactions")
 def look_up_transactions() -> None:
-    """Put every transaction that a reader waits for on the queue, once for each chain."""
-    for key, chain in questions():
-        look_up_transaction.apply_async((key.hex(), chain), expires=LOOKUP_SECONDS)
+    """Put every chain that readers wait for on the queue: one that hangs delays no other."""
+    for chain in chains_to_ask():
+        look_up_transactions_on.apply_async((chain,), expires=LOOKUP_SECONDS)
 
 
-@shared_task(name="messaging.look_up_transaction")
-def look_up_transaction(key: str, chain: int) -> None:
-    """Ask one chain's nodes for a transaction."""
-    digest = bytes.fromhex(key)
-    with alone("lookups", turn_of(digest, chain)) as taken:
+@shared_task(name="messaging.look_up_transactions_on")
+def look_up_transactions_on(chain: int) -> None:
+    """Ask one chain's nodes for the transactions that readers wait for."""
+    with alone("lookups", chain) as taken:
         if taken:
-            look_up(digest, chain)
+            look_up_waiting(chain)
 
 
 @shared_task(name="messaging.note_versions")
@@ -116,10 +117,17 @@ def note_versions() -> None:
 
 @shared_task(name="messaging.note_tokens")
 def note_tokens() -> None:
-    """Ask bridged tokens for their symbols, names and decimals."""
-    with alone("tokens") as taken:
+    """Put every chain with tokens to ask on the queue: one that hangs delays no other."""
+    for chain in chains_with_tokens_to_ask():
+        note_tokens_of.apply_async((chain,), expires=TOKEN_SECONDS)
+
+
+@shared_task(name="messaging.note_tokens_of")
+def note_tokens_of(chain: int) -> None:
+    """Ask bridged tokens of one chain for their symbols, names and decimals."""
+    with alone("tokens", chain) as taken:
         if taken:
-            ask_tokens()
+            ask_tokens(chain)
 
 
 @shared_task(name="messaging.note_safety")

@@ -1,11 +1,14 @@
 """What every test shares; services are started by `./dev test` before pytest reads the settings."""
 
+import uuid
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings as configured
 from django.utils import translation
 from pytest_django import Settings
+from redis import Redis
 
 # On a busy machine a slow example proves nothing.
 hypothesis.settings.register_profile("no-deadline", deadline=None)
@@ -27,3 +30,11 @@ def english() -> Iterator[None]:
     """A request leaves its language to the thread; the next test begins in ours."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def stream(settings: Settings) -> Iterator[str]:
+    """The name of a stream of the test's own on the real Valkey; what is published goes there."""
+    settings.CROSSLANE_EVENTS_STREAM = f"test:{uuid.uuid4()}"
+    yield settings.CROSSLANE_EVENTS_STREAM
+    Redis.from_url(configured.REDIS_URL).delete(settings.CROSSLANE_EVENTS_STREAM)

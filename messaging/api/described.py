@@ -9,7 +9,9 @@ from rest_framework.serializers import Serializer
 from messaging.api.chain_shapes import ProblemShape
 from messaging.api.parameters import LARGEST_PAGE, USUAL_PAGE
 from messaging.api.problems import MEDIA_TYPE
+from messaging.tracing.address_values import Role
 from messaging.tracing.executing import ExecutionUse
+from messaging.tracing.totals import Period
 from messaging.tracing.values import ExecutionValidity, MessageStatus
 
 CHAIN_ID: dict[str, Any] = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,77})$"}
@@ -37,7 +39,7 @@ MESSAGE_PARAMETERS = [
     OpenApiParameter("sender", ADDRESS, description="Who called sendMessage."),
     OpenApiParameter("target", ADDRESS, description="What the relay calls on the destination."),
     OpenApiParameter("account", ADDRESS, description="Sender or target."),
-    OpenApiParameter("relayer", ADDRESS, description="Who signed the relay's transaction."),
+    OpenApiParameter("relayer", ADDRESS, description="The sender of the relay's transaction."),
     OpenApiParameter("since", str, description=f"Sent at this time or later: {_TIMES}"),
     OpenApiParameter("until", str, description=f"Sent at this time or earlier: {_TIMES}"),
     OpenApiParameter("resent", str, enum=["yes"], description="Sent more than once."),
@@ -78,6 +80,43 @@ PLACE_PARAMETERS = [
     OpenApiParameter("log_index", CHAIN_ID, OpenApiParameter.PATH, description="In its block."),
 ]
 CHAIN_PARAMETER = OpenApiParameter("chain_id", CHAIN_ID, OpenApiParameter.PATH)
+TRANSACTION_PARAMETERS = [
+    OpenApiParameter(
+        "transaction_hash", str, OpenApiParameter.PATH, description="0x and 64 digits."
+    ),
+    OpenApiParameter("after", str, description="`next` of the part before."),
+]
+ADDRESS_PARAMETERS = [
+    OpenApiParameter("address", ADDRESS, OpenApiParameter.PATH),
+    OpenApiParameter(
+        "role",
+        str,
+        enum=[one.value for one in Role],
+        description="What it is to the messages: the sender, the target, an end of a transfer, or "
+        "the sender of transactions. Unless told, the first in which there is any.",
+    ),
+    _PAGING[0],
+]
+LANE_PARAMETERS = [
+    OpenApiParameter(
+        "period",
+        str,
+        enum=[one.value for one in Period],
+        default=Period.DAY.value,
+        description="The stretch of time that is counted.",
+    )
+]
+IDENTIFIER_PARAMETERS = [
+    OpenApiParameter("origin", ADDRESS, required=True, description="Who emitted the log."),
+    OpenApiParameter("block_number", CHAIN_ID, required=True),
+    OpenApiParameter("log_index", CHAIN_ID, required=True, description="Counted over the block."),
+    OpenApiParameter("timestamp", CHAIN_ID, required=True, description="Of the block, seconds."),
+    OpenApiParameter("chain_id", CHAIN_ID, required=True),
+    OpenApiParameter(
+        "payload", str, description="The log's topics, then its data, as 0x and digits."
+    ),
+    OpenApiParameter("payload_hash", str, description="Or its keccak-256."),
+]
 
 
 _ANYWHERE = (406, 500, 503)  # 405 belongs to methods that the schema does not name

@@ -82,6 +82,18 @@ def read_whole(name: str, text: str) -> int:
     return int(text)
 
 
+def read_bytes(name: str, text: str) -> bytes:
+    """Bytes as 0x and pairs of digits; raises MalformedParameterError."""
+    try:
+        if text.startswith("0x"):
+            return bytes.fromhex(text[2:])
+    except ValueError:
+        pass
+    raise MalformedParameterError(
+        f"{name} {shown(text)} is no bytes: give 0x and pairs of hexadecimal digits."
+    )
+
+
 def _limit(text: str | None) -> int:
     if text is None:
         return USUAL_PAGE

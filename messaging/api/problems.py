@@ -20,7 +20,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from messaging.protocol.text import MalformedHash
+from messaging.protocol.identifier import MalformedIdentifier
+from messaging.protocol.text import MalformedAddress, MalformedHash
 from messaging.tracing.asking import MalformedFilter
 from messaging.tracing.paging import MalformedCursor
 from messaging.tracing.search import MalformedSearch
@@ -52,6 +53,8 @@ class Problem:
 
 _OURS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     MalformedHash: (HTTPStatus.BAD_REQUEST, "malformed_hash"),
+    MalformedAddress: (HTTPStatus.BAD_REQUEST, "malformed_address"),
+    MalformedIdentifier: (HTTPStatus.BAD_REQUEST, "malformed_parameter"),
     MalformedCursor: (HTTPStatus.BAD_REQUEST, "malformed_cursor"),
     MalformedSearch: (HTTPStatus.BAD_REQUEST, "malformed_search"),
     MalformedParameterError: (HTTPStatus.BAD_REQUEST, "malformed_parameter"),

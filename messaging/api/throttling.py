@@ -9,6 +9,8 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
+from messaging.api.readers import reader_of
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # it loads this very module by its settings
 
@@ -18,7 +20,12 @@ _LONGEST_WAIT = 3_600  # seconds, where the throttle does not say
 
 
 class ReaderThrottle(AnonRateThrottle):
-    """DRF's limit for each address, without a limit while Valkey cannot be asked."""
+    """DRF's limit for each address, whoever signed in there, without a limit while Valkey cannot be
+    asked."""
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        """Under which this address is counted; the session is not looked at."""
+        return str(self.cache_format % {"scope": self.scope, "ident": reader_of(request)})
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether this request is within the limit, or nobody can tell."""

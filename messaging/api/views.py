@@ -78,7 +78,7 @@ class Message(APIView):
         detail = get_message(key)
         if detail is None:
             raise UnknownError(
-                f"No message {to_hex(key)} is known. Indexed: {_reach(list_chains())}. A "
+                f"No message {to_hex(key)} is known. Indexed: {describe_reach(list_chains())}. A "
                 "transaction hash is looked up with /api/v1/search/?q=."
             )
         return Response(MessageShape(detail).data)
@@ -119,7 +119,8 @@ class Execution(APIView):
         if detail is None:
             named = ":".join(map(str, place))
             raise UnknownError(
-                f"No executing message is known at {named}. Indexed: {_reach(list_chains())}."
+                f"No executing message is known at {named}. Indexed: "
+                f"{describe_reach(list_chains())}."
             )
         return Response(ExecutionDetailShape(detail).data)
 
@@ -247,7 +248,7 @@ def _followed(chains: tuple[ChainStatus, ...]) -> str:
     return f"followed are {listed}" if listed else "no chain is followed yet"
 
 
-def _reach(chains: tuple[ChainStatus, ...]) -> str:
+def describe_reach(chains: tuple[ChainStatus, ...]) -> str:
     """Up to which block each chain is indexed, in words."""
     parts = [
         f"{one.chain.name} to block {one.as_of.indexed_block}"

@@ -146,8 +146,13 @@ class ChainClient(BlockReader, Protocol):
         """What a failed transaction reverted with, None where the node cannot tell."""
         ...
 
-    def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
-        """`eth_call` at a block (None: latest); raises `Reverted` with the raw revert data."""
+    def call(
+        self, target: bytes, calldata: bytes, block: int | None = None, gas: int | None = None
+    ) -> bytes:
+        """`eth_call` at a block (None: latest), with so much gas (None: as much as the node gives).
+
+        Raises `Reverted` with the raw revert data, without any where the gas did not do.
+        """
         ...
 
     def code(self, address: bytes) -> bytes:

@@ -59,9 +59,16 @@ class ContractReader:
         self._who = who
         self._web3 = Web3(_Provider(rpc), middleware=[])
 
-    def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
-        """The raw result of `eth_call` at a block, None: at the head."""
+    def call(
+        self, target: bytes, calldata: bytes, block: int | None = None, gas: int | None = None
+    ) -> bytes:
+        """The raw result of `eth_call` at a block, None: at the head; `gas` None: no limit of ours.
+
+        Raises `Reverted` also where the gas did not do.
+        """
         transaction: TxParams = {"to": Web3.to_checksum_address(target), "data": HexBytes(calldata)}
+        if gas is not None:
+            transaction["gas"] = gas
         at: BlockIdentifier = "latest" if block is None else BlockNumber(block)
         return bytes(self._web3.eth.call(transaction, at))
 

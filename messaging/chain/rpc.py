@@ -181,8 +181,10 @@ class RpcClient:
     def revert_data(self, failed: TransactionFact) -> RevertData | None:
         return self._receipts.revert_data(failed)
 
-    def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
-        return self.contracts().call(target, calldata, block)
+    def call(
+        self, target: bytes, calldata: bytes, block: int | None = None, gas: int | None = None
+    ) -> bytes:
+        return self.contracts().call(target, calldata, block, gas)
 
     def code(self, address: bytes) -> bytes:
         return self.contracts().code(address)

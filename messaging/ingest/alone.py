@@ -22,8 +22,8 @@ _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when
 
 @contextmanager
 def alone(work: str, chain: int = 0) -> Iterator[bool]:
-    """Whether nobody else does this work now (of a chain, by Chain.id, where one is given, or of
-    another number below 2^24); held until the end of the block."""
+    """Whether nobody else does this work now (of a chain, by Chain.id, where one is given); held
+    until the end of the block."""
     key = chain * _MOST_WORKS + WORKS.index(work)
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s, %s)", (_ALONE, key))

@@ -1,6 +1,6 @@
 """Groups of messages added up to the counts of a lane; pure, it reads and writes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from messaging.ingest.delays import bin_of
@@ -80,18 +80,19 @@ class Counts:
         self.first_open = earliest(self.first_open, other.first_open)
 
 
-def count_up(
-    groups: Iterable[Group], moved: Mapping[tuple[int, tuple[int, int]], int]
-) -> dict[Counted, Counts]:
+def count_up(groups: Iterable[Group]) -> dict[Counted, Counts]:
     """The counts of each hour and lane, and of each hour in all lanes together."""
     counted: dict[Counted, Counts] = {}
     for group in groups:
         for lane in (group.lane, None):
             counted.setdefault((group.hour, lane), Counts()).add(group)
-    for (hour, of_lane), wei in moved.items():
-        for lane in (of_lane, None):
-            counted.setdefault((hour, lane), Counts()).move(wei)
     return counted
+
+
+def move(counted: dict[Counted, Counts], hour: int, of_lane: tuple[int, int], wei: int) -> None:
+    """Count ETH that moved in an hour on a lane, there and in all lanes together."""
+    for lane in (of_lane, None):
+        counted.setdefault((hour, lane), Counts()).move(wei)
 
 
 def latest(one: int | None, other: int | None) -> int | None:

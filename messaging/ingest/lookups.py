@@ -1,10 +1,13 @@
 """Transactions that readers ask for, looked up on the chains' nodes; nothing of it is a fact."""
 
 import json
+import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging.chain.answers import LASTS, PATIENCE, Answer, Outcome, Seen, pack
@@ -14,14 +17,17 @@ from messaging.ingest.nodes import opened_node
 from messaging.models import Chain, Lookup
 from messaging.protocol.attempts import MOST, Attempt, find_attempts, inbox_keys
 from messaging.protocol.contracts import CROSS_L2_INBOX
-from messaging.protocol.hashing import keccak256
 from messaging.protocol.reverts import KEPT
 from messaging.protocol.types import RawLog
 
 AGAIN = 10  # seconds after which the same may be asked anew
 MOST_LOGS = 200
 MOST_BYTES = 400_000  # of all logs together
-_AT_ONCE = 20  # lookups that are being answered
+HOLDS = 10.0  # seconds after which a chain is asked for no further one in the same call
+_LACKING = """
+select id from chain where exists (
+  select from lookup where asked_at >= %s and not answers ? chain.id::text) order by id
+"""
 
 
 def ask(key: bytes) -> None:
@@ -32,42 +38,57 @@ def ask(key: bytes) -> None:
     if not made:
         old = Lookup.objects.filter(key=key, asked_at__lt=now - timedelta(seconds=AGAIN))
         # A running one has the chains that it lacks asked as long as before.
-        old.exclude(pk__in=[one for one, _ in questions()]).update(asked_at=now, answers={})
+        chains = list(Chain.objects.values_list("id", flat=True))
+        old.exclude(pk__in=_waiting(chains).values("pk")).update(asked_at=now, answers={})
 
 
-def questions() -> list[tuple[bytes, int]]:
-    """Which transaction is to be asked of which chain (Chain.id), those asked for first first."""
-    waiting = Lookup.objects.filter(
-        asked_at__gte=timezone.now() - timedelta(seconds=PATIENCE)
-    ).order_by("asked_at")
-    asked = [(bytes(one.key), one.answers) for one in waiting[:_AT_ONCE]]
-    chains = list(Chain.objects.order_by("id").values_list("id", flat=True)) if asked else []
-    return [(key, chain) for key, known in asked for chain in chains if str(chain) not in known]
+def chains_to_ask() -> list[int]:
+    """The chains (Chain.id) that have not answered yet what a reader waits for; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LACKING, (timezone.now() - timedelta(seconds=PATIENCE),))
+        return [chain for (chain,) in cursor.fetchall()]
 
 
-def turn_of(key: bytes, chain: int) -> int:
-    """A number for this question, so that one run at a time asks it; another one may share it."""
-    return int.from_bytes(keccak256(key + chain.to_bytes(4))[:3])
-
-
-def look_up(key: bytes, chain: int) -> None:
-    """Ask the nodes of a chain (Chain.id) and keep what they answer, unless that is known."""
+def look_up_waiting(chain: int) -> None:
+    """Ask the nodes of a chain (Chain.id) for what readers wait for, those asked for first first,
+    and keep what they answer; what is left after HOLDS is left for the next call."""
     found = Chain.objects.filter(pk=chain).first()
-    if found is None or (key, chain) not in questions():
-        return
-    kept = json.dumps({str(chain): pack(_ask(found, key))}).replace("\\u0000", "\\ufffd")
+    waiting = _waiting([chain]).order_by("asked_at", "key")
+    keys = [bytes(key) for key in waiting.values_list("key", flat=True)]
+    if found is None or not keys:
+        return None
+    ends = time.monotonic() + HOLDS
+    if found.paused:
+        return _keep(chain, keys, Answer(Outcome.PAUSED))
+    try:
+        with opened_node(found) as client:
+            for key in keys:
+                _keep(chain, [key], _ask(client, key))
+                if time.monotonic() > ends:
+                    break
+    except ChainError as error:  # where no node answers, each would be asked for in vain
+        _keep(chain, keys, Answer(Outcome.FAILED, str(error)))
+
+
+def _waiting(chains: Sequence[int]) -> QuerySet[Lookup]:
+    """The lookups that one of these chains has not answered yet, while they are waited for."""
+    return Lookup.objects.filter(
+        asked_at__gte=timezone.now() - timedelta(seconds=PATIENCE)
+    ).exclude(answers__has_keys=[str(chain) for chain in chains])
+
+
+def _keep(chain: int, keys: list[bytes], answer: Answer) -> None:
+    kept = json.dumps({str(chain): pack(answer)}).replace("\\u0000", "\\ufffd")
     with connection.cursor() as cursor:  # one statement, so that no chain's answer is lost
         cursor.execute(
-            "update lookup set answers = answers || %s::jsonb where key = %s", (kept, key)
+            "update lookup set answers = answers || %s::jsonb where key = any(%s)",
+            (kept, keys),
         )
 
 
-def _ask(chain: Chain, key: bytes) -> Answer:
-    if chain.paused:
-        return Answer(Outcome.PAUSED)
+def _ask(client: ChainClient, key: bytes) -> Answer:
     try:
-        with opened_node(chain) as client:
-            return see(client, key)
+        return see(client, key)
     except ChainError as error:
         return Answer(Outcome.FAILED, str(error))
 

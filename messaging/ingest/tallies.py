@@ -5,21 +5,21 @@ nothing is counted up or down, so reorgs, rebuilds and late chains need nothing 
 (docs/decisions/0021).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from messaging.ingest.counting import Counted, Counts, Group, Lane, count_up
+from messaging.ingest.counting import Counted, Counts, Group, Lane, count_up, move
 from messaging.ingest.delays import flat, percentile, unflat
 from messaging.linking.hours import HOUR, mark_stale
 from messaging.linking.locks import lock_tallies
 from messaging.models import StaleHour, Tally
-from messaging.protocol.contracts import SUPERCHAIN_ETH_BRIDGE
 from messaging.protocol.lifecycle import Status
-from messaging.protocol.payloads import EthTransfer, decode_bridge_call
 
 HOURS_AT_ONCE = 24
+_ROWS_AT_ONCE = 1_000
 _BATCHES = 40  # a call counts at most so many batches: others wait on the same queue
 _PERIODS = {
     Tally.Period.LAST_HOUR: 1,
@@ -68,7 +68,7 @@ def count_stale_hours() -> int:
             Tally.objects.filter(
                 period=Tally.Period.CLOCK_HOUR, since__in=[since for _, since, _ in slots]
             ).delete()
-            Tally.objects.bulk_create(
+            _write(
                 _row(Tally.Period.CLOCK_HOUR, hour * HOUR, (hour + 1) * HOUR, (lane, counts))
                 for (hour, lane), counts in counted.items()
             )
@@ -110,14 +110,13 @@ with one as (
 select name, source, destination, status, sends, delay, count(*), min(timestamp), max(timestamp),
   max(relay_timestamp) from one group by 1, 2, 3, 4, 5, 6
 """  # noqa: S608
-# The bridge's calldata in the payload of a SentMessage: after four topics and three words.
 _MOVED = f"""
-select slot.name, message.source, destination, substr(payload, 225, 100)
+select slot.name, transfer.source, transfer.destination, sum(amount)
 from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as slot(name, since, until)
-join message on message.sender = %s and message.target = %s and status = {Status.EXECUTED:d}
-  and message.timestamp >= slot.since and message.timestamp < slot.until
-join log on (log.chain, log.block, log.log_index)
-  = (message.sent_chain, message.sent_block, message.sent_log)
+join transfer on token is null
+  and transfer.timestamp >= slot.since and transfer.timestamp < slot.until
+join message using (message_hash)
+where status = {Status.EXECUTED:d} group by 1, 2, 3
 """  # noqa: S608
 
 
@@ -125,18 +124,15 @@ def _count(cursor: CursorWrapper, slots: Sequence[Slot]) -> dict[Counted, Counts
     """The messages of these slots, by what each is called by and by lane."""
     columns = tuple(list(column) for column in zip(*slots, strict=True))
     cursor.execute(_GROUPS, columns)
-    groups = [
+    groups = (
         Group(hour, (int(source), int(destination)), Status(status), *rest)
-        for hour, source, destination, status, *rest in cursor.fetchall()
-    ]
-    cursor.execute(_MOVED, (*columns, SUPERCHAIN_ETH_BRIDGE, SUPERCHAIN_ETH_BRIDGE))
-    moved: dict[tuple[int, tuple[int, int]], int] = {}
-    for hour, source, destination, call in cursor.fetchall():
-        transfer = decode_bridge_call(bytes(call))
-        if isinstance(transfer, EthTransfer):
-            key = (hour, (int(source), int(destination)))
-            moved[key] = moved.get(key, 0) + transfer.amount
-    return count_up(groups, moved)
+        for hour, source, destination, status, *rest in cursor
+    )
+    counted = count_up(groups)
+    cursor.execute(_MOVED, columns)
+    for hour, source, destination, amount in cursor:
+        move(counted, hour, (int(source), int(destination)), int(amount))
+    return counted
 
 
 def _count_period(period: Tally.Period, now: int) -> None:
@@ -158,13 +154,20 @@ def _count_period(period: Tally.Period, now: int) -> None:
             by_lane = _add_up(since)
         by_lane.setdefault(None, Counts())
         Tally.objects.filter(period=period).delete()
-        Tally.objects.bulk_create(_row(period, since, now, one) for one in by_lane.items())
+        _write(_row(period, since, now, one) for one in by_lane.items())
+
+
+def _write(rows: Iterator[Tally]) -> None:
+    """Anybody can send to any chain id, so there is no end of lanes: some rows at a time."""
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        Tally.objects.bulk_create(some)
 
 
 def _add_up(since: int) -> dict[Lane, Counts]:
     """The hours of the clock from there on, by lane."""
     by_lane: dict[Lane, Counts] = {}
-    for row in Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, since__gte=since):
+    hours = Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, since__gte=since)
+    for row in hours.iterator(_ROWS_AT_ONCE):
         if row.source is None or row.destination is None:
             lane = None
         else:

@@ -36,6 +36,15 @@ class StreamReader:
             (rows,) = rows
         return _read(rows)
 
+    async def may_lack(self, last: EntryId) -> bool:
+        """Whether entries after `last` may be gone: the stream is capped, and somebody who reads
+        later than others write misses the oldest of them."""
+        told = await self._redis.xinfo_stream(self._stream)
+        first = told["first-entry"]
+        added = told.get("entries-added", told["length"] + 1)
+        trimmed = int(added) > int(told["length"])
+        return trimmed and (first is None or _id(first[0]) > last)
+
     async def close(self) -> None:
         """Close the connection."""
         await self._redis.aclose()
@@ -44,6 +53,10 @@ class StreamReader:
 def _read(rows: Sequence[Any]) -> list[Read]:
     found = []
     for key, fields in rows:
-        milliseconds, turn = cast("bytes", key).decode().split("-")
-        found.append((EntryId(int(milliseconds), int(turn)), read_entry(fields or {})))
+        found.append((_id(key), read_entry(fields or {})))
     return found
+
+
+def _id(key: Any) -> EntryId:
+    milliseconds, turn = cast("bytes", key).decode().split("-")
+    return EntryId(int(milliseconds), int(turn))

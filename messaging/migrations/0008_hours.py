@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0007_nonces_and_turns'),
+        ('messaging', '0007_turns'),
     ]
 
     operations = [

@@ -37,9 +37,10 @@ def every_status() -> tuple[MessageStatus, ...]:
 
 
 @register.filter
-def oldest(rows: tuple[MessageRow, ...]) -> int:
-    """The second from which on a message stands on this page, or would; 0 where all of them do."""
-    return rows[-1].timestamp if rows else 0
+def oldest(rows: tuple[MessageRow, ...]) -> str:
+    """The second and the hash from which on a message stands on this page, or would; 0 where all of
+    them do."""
+    return f"{rows[-1].timestamp} {rows[-1].message_hash}" if rows else "0"
 
 
 @register.filter

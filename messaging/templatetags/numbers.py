@@ -58,8 +58,7 @@ def counter_of(nonce: int) -> int:
 @register.filter
 def percent(thousandths: int) -> str:
     """`99.2 %` of so many thousandths; 100 only where it is all of them."""
-    whole, tenth = divmod(thousandths, 10)
-    return f"{whole}{f'.{tenth}' if tenth else ''}{wording.NBSP}%"
+    return f"{wording.scaled(thousandths, 1)}{wording.NBSP}%"
 
 
 @register.filter

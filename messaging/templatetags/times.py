@@ -73,7 +73,7 @@ def milliseconds(seconds: float) -> str:
 @register.filter
 def clock_time(then: int) -> str:
     """`14:32:19`, in UTC."""
-    return wording.moment(then, then).rpartition(" ")[2]
+    return wording.clock_time(then)
 
 
 def _shown(units: int) -> SafeString:

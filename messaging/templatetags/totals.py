@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.tracing.totals import Totals
-from messaging.tracing.wording import duration, grouped
+from messaging.tracing.wording import day, duration, grouped
 
 register = template.Library()
 
@@ -89,5 +89,5 @@ def lane_cells(cells: Iterable[Cell]) -> SafeString:
 
 def _hour(since: int, *, with_day: bool) -> str:
     at = datetime.fromtimestamp(since, UTC)
-    day = f"{at.day} {at:%b}, " if with_day else ""
-    return f'<time datetime="{at:%Y-%m-%dT%H:%M:%SZ}">{day}{at.hour:02}:00</time>'
+    named = f"{day(since)}, " if with_day else ""
+    return f'<time datetime="{at:%Y-%m-%dT%H:%M:%SZ}">{named}{at.hour:02}:00</time>'

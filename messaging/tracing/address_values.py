@@ -9,8 +9,8 @@ from messaging.tracing.values import AsOf, ChainRef, MessageRow
 
 
 class Role(StrEnum):
-    """What an address may be to messages; `RELAYED`: it signed transactions that sent, relayed or
-    read them."""
+    """What an address may be to messages; `RELAYED`: the sender of transactions that sent, relayed
+    or read them, or tried to relay."""
 
     SENT = "sent"
     RECEIVED = "received"
@@ -28,7 +28,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A transaction that an address signed, with how many of its logs did what."""
+    """A transaction that is from an address, with how many of its logs did what."""
 
     chain: ChainRef
     hash: str
@@ -41,8 +41,17 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPage:
+    """One page of them; as `values.Page`."""
+
+    rows: tuple[Signed, ...]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AddressPage:
-    """An address in one role: `messages` of it, or for `RELAYED` the transactions it `signed`;
+    """An address in one role: `messages` of it, or for `RELAYED` transactions from it, `signed`;
     `name` is that of a predeploy."""
 
     address: str

@@ -15,7 +15,7 @@ def tell_address(page: AddressPage) -> Verdict:
         what = _("No message from or to this address is indexed.")
         if page.name is not None:
             what = _("%(name)s: no message from or to it is indexed.") % {"name": page.name}
-        return Verdict(what, _("It signed no indexed transaction either."))
+        return Verdict(what, _("No indexed transaction is from it either."))
     told = f"{listed(roles)}."
     if page.name is not None:
         what = _("%(name)s, a predeploy at the same address on every chain.") % {"name": page.name}
@@ -43,7 +43,7 @@ def _phrase(role: Role, n: int) -> str:
         Role.RECEIVED: ngettext("target of %(n)s\u00a0message", "target of %(n)s\u00a0messages", n),
         Role.TRANSFERS: ngettext("in %(n)s\u00a0transfer", "in %(n)s\u00a0transfers", n),
         Role.RELAYED: ngettext(
-            "signer of %(n)s\u00a0transaction", "signer of %(n)s\u00a0transactions", n
+            "sender of %(n)s\u00a0transaction", "sender of %(n)s\u00a0transactions", n
         ),
     }[role]
 

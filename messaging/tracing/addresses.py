@@ -7,13 +7,12 @@ from messaging.protocol.contracts import name_of
 from messaging.protocol.text import to_address
 from messaging.tracing.address_values import AddressPage, Counted, Role
 from messaging.tracing.filters import MessageFilters
-from messaging.tracing.keyset import Turned
 from messaging.tracing.messages import list_messages
 from messaging.tracing.moved import list_moved, transfers_of
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.places import list_as_of
 from messaging.tracing.signed import list_signed
-from messaging.tracing.values import MessageRow
+from messaging.tracing.values import Page
 
 PAGE_ROWS = 25
 MOST_COUNTED = 1_000  # more are told as more than these: a count reads what it counts
@@ -25,7 +24,7 @@ def get_address(address: bytes, role: Role, cursor: str | None = None) -> Addres
     Raises MalformedCursor. At most 15 queries, whatever it has done.
     """
     network = load_network()
-    messages: Turned[MessageRow] = Turned((), None, None)
+    messages: Page = Page((), None, None)
     signed = None
     if role is Role.RELAYED:
         signed = list_signed(address, cursor, network, limit=PAGE_ROWS)
@@ -57,16 +56,13 @@ def busiest_role(address: bytes) -> Role:
     return next((role for role, rows in found if rows.order_by().exists()), Role.SENT)
 
 
-def _messages(
-    address: bytes, role: Role, cursor: str | None, network: Network
-) -> Turned[MessageRow]:
+def _messages(address: bytes, role: Role, cursor: str | None, network: Network) -> Page:
     if role is Role.TRANSFERS:
         return list_moved(address, cursor, network, limit=PAGE_ROWS)
     wanted = MessageFilters(sender=address)
     if role is Role.RECEIVED:
         wanted = MessageFilters(target=address)
-    page = list_messages(wanted, cursor, limit=PAGE_ROWS, network=network)
-    return Turned(page.rows, page.next, page.previous)
+    return list_messages(wanted, cursor, limit=PAGE_ROWS, network=network)
 
 
 def _reverted(address: bytes) -> QuerySet[FailedRelay]:

@@ -21,18 +21,30 @@ def tell_block(page: BlockPage) -> Verdict:
         if not page.indexed:
             what = _("Nothing is stored any more of block\u00a0%(number)s of %(chain)s.")
         return Verdict(what % named, _complete(page))
-    many = ngettext(
-        "Block\u00a0%(number)s of %(chain)s holds %(count)s\u00a0interop log.",
-        "Block\u00a0%(number)s of %(chain)s holds %(count)s\u00a0interop logs.",
-        page.logs,
-    )
+    many = _holds(page.logs) if page.indexed else _holds_at_least(page.logs)
     what = many % {**named, "count": grouped(page.logs)}
     return Verdict(what, _deeds(page) or _complete(page))
 
 
+def _holds(count: int) -> str:
+    return ngettext(
+        "Block\u00a0%(number)s of %(chain)s holds %(count)s\u00a0interop log.",
+        "Block\u00a0%(number)s of %(chain)s holds %(count)s\u00a0interop logs.",
+        count,
+    )
+
+
+def _holds_at_least(count: int) -> str:
+    return ngettext(
+        "Block\u00a0%(number)s of %(chain)s holds at least %(count)s\u00a0interop log.",
+        "Block\u00a0%(number)s of %(chain)s holds at least %(count)s\u00a0interop logs.",
+        count,
+    )
+
+
 def _deeds(page: BlockPage) -> str:
-    """`2 messages sent, 1 relayed.`, of a block whose logs are all here."""
-    if page.next is not None or not page.first:
+    """`2 messages sent, 1 relayed.`, of a complete block whose logs are all here."""
+    if not page.indexed or page.next is not None or not page.first:
         return ""
     done = [line.deed for line in page.lines]
     sent, relayed, read = (done.count(one) for one in (Deed.SENT, Deed.RELAYED, Deed.READ))

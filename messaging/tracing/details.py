@@ -25,7 +25,7 @@ from messaging.tracing.logs import (
 )
 from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
-from messaging.tracing.places import Surroundings, read_surroundings
+from messaging.tracing.places import Surroundings, covers_time, read_surroundings
 from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
 from messaging.tracing.status import reason_names, relay_validity
 from messaging.tracing.token_names import with_token_names
@@ -72,8 +72,8 @@ def read_detail(
     record: MessageRecord, sharers: Sequence[MessageRecord], network: Network
 ) -> MessageDetail:
     """The message of a record, in at most ten queries, and one more each where it is invalid,
-    where it moves a token and where relays failed with an error that is not the protocol's;
-    `sharers` are the messages that have or had its nonce."""
+    where it expired, where it moves a token and where relays failed with an error that is not the
+    protocol's; `sharers` are the messages that have or had its nonce."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
@@ -149,7 +149,16 @@ def _detail(known: Known) -> MessageDetail:
         failures=known.failures,
         distant=_rows(_distant(known), known),
         lineage=tuple((to_hex(cause), to_hex(effect)) for cause, effect in known.lineage),
+        window_indexed=_is_window_indexed(row, sends, network),
     )
+
+
+def _is_window_indexed(row: MessageRow, sends: Sequence[StoredLog], network: Network) -> bool:
+    """Whether a relay between the first sending and the end of the window would have been seen."""
+    chain = network.followed(row.destination.chain_id)
+    if row.status != MessageStatus.EXPIRED or row.expires_at is None or chain is None:
+        return False
+    return covers_time(chain, sends[0].spot.timestamp if sends else row.timestamp, row.expires_at)
 
 
 def _head(known: Known, sends: Sequence[StoredLog]) -> SendHead | None:

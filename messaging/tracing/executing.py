@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from messaging.tracing.broken_rules import FailedRule
+from messaging.tracing.paging import Edge
 from messaging.tracing.values import (
     AsOf,
     ChainRef,
@@ -49,7 +50,7 @@ class ExecutionPage:
     rows: tuple[ExecutionRow, ...]
     next: str | None
     previous: str | None
-    searched_to: int | None = None
+    searched_to: Edge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ def _not_relayed(detail: MessageDetail) -> tuple[Check, ...]:
     rule = _("A RelayedMessage carries this hash")
     if not detail.row.destination.followed:
         return (Check(Answer.OPEN, rule, _("Crosslane does not follow %(chain)s") % chain),)
+    if detail.row.status is MessageStatus.EXPIRED and not detail.window_indexed:
+        note = _("%(chain)s is not indexed for all of its time")
+        return (Check(Answer.OPEN, rule, note % chain),)
     if detail.row.status is MessageStatus.EXPIRED:
         return (Check(Answer.FAILS, rule, _("None on %(chain)s in time.") % chain),)
     simulated = Check(Answer.OPEN, _("Target accepts the call"), _("No relay was simulated"))

@@ -89,7 +89,7 @@ def list_executions(
         tuple(make_execution_row(one, network) for one in turn.rows),
         _cursor_of(turn.following),
         _cursor_of(turn.preceding),
-        None if turn.edge is None else turn.edge[0],
+        turn.edge,
     )
 
 

@@ -58,8 +58,9 @@ class SearchResult:
     `hits` what else it names. Of either not all where there are very many.
 
     `others`, only where there is no message: the logs that the text names, at its place or of its
-    transaction; `readers`: the executions that read the log at its place; `reverted`: transactions
-    with this hash that reverted and name no message that is known.
+    transaction; `readers`: the executions that read the log at its place; `complete`: whether the
+    block of that place is known complete; `reverted`: transactions with this hash that reverted and
+    name no message that is known.
     """
 
     query: str
@@ -68,6 +69,7 @@ class SearchResult:
     searched: tuple[AsOf, ...]
     others: tuple[LogSeen, ...] = ()
     readers: tuple[LogSeen, ...] = ()
+    complete: bool = False
     reverted: tuple[RevertedSeen, ...] = ()
     hits: tuple[Hit, ...] = ()
 

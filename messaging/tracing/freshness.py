@@ -18,10 +18,21 @@ from messaging.tracing.reaching import (
 )
 from messaging.tracing.standing import LATE
 from messaging.tracing.values import AsOf
-from messaging.tracing.wording import NBSP, ago, counted, duration, grouped, short_name, tied
+from messaging.tracing.wording import (
+    NBSP,
+    ago,
+    clock_time,
+    counted,
+    duration,
+    grouped,
+    moment,
+    short_name,
+    tied,
+)
 
 STALE = 60  # seconds after which an indexed block is old, however near the node's head it is
 TELLERS = {"op_node": "op-node", "supernode": "supernode", "supervisor": "supervisor"}
+OLD_COUNTS = 120  # seconds after which counts are old: they are made every few seconds
 FEW = 3  # chains that a line names
 FEW_BLOCKS = 10  # behind the head that are nothing to speak of
 
@@ -92,6 +103,17 @@ def of_chains(chains: Sequence[AsOf], now: int) -> Freshness:
     if len(late) > len(good):
         return Freshness(few_reach(len(good), len(chains), max(good), spoken), late=True)
     return Freshness(most_reach(len(chains), spoken, max(good)), late=True)
+
+
+def of_counts(at: int | None, now: int) -> Freshness:
+    """`Counted at 14:29:12`, of numbers that were counted then, with their age where that is long;
+    None: nothing was counted yet."""
+    if at is None:
+        return Freshness(_("Not counted yet"), late=True)
+    if now - at <= OLD_COUNTS:
+        return Freshness(_("Counted at %(time)s") % {"time": clock_time(at)}, late=False)
+    told = {"time": moment(at, now), "age": ago(at, now)}
+    return Freshness(_("Counted at %(time)s, %(age)s") % told, late=True)
 
 
 def of_level(level: LevelStatus, now: int) -> str:

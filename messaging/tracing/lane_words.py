@@ -1,20 +1,27 @@
 """How a lane does, in two sentences; pure."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from messaging.tracing.freshness import behind
 from messaging.tracing.lanes import LaneDetail
 from messaging.tracing.totals import Period, Totals
+from messaging.tracing.values import AsOf
 from messaging.tracing.verdict import Verdict
-from messaging.tracing.watch import FEW_RELAYS, SILENT, TIMES
-from messaging.tracing.wording import duration, grouped, short_name
+from messaging.tracing.watch import FEW_RELAYS, TIMES, silence_of
+from messaging.tracing.wording import duration, roughly, short_name
 
 
-def tell_lane(lane: LaneDetail, now: int) -> Verdict:
-    """Whether messages of the lane are relayed as usual, and how many are open."""
+def tell_lane(lane: LaneDetail, destination: AsOf) -> Verdict:
+    """Whether messages of the lane are relayed as usual, and how many are open; `destination`: up
+    to where that chain is indexed."""
     if not lane.used:
         return Verdict(_unused(lane), _chance(lane))
-    return Verdict(_speed(lane, now), _open(lane))
+    if not lane.counted:
+        what = _("How this lane does is not counted yet.")
+        return Verdict(what, _("Its newest messages are listed all the same."))
+    return Verdict(_speed(lane, destination), _open(lane))
 
 
 def _unused(lane: LaneDetail) -> str:
@@ -30,10 +37,18 @@ def _chance(lane: LaneDetail) -> str:
     return _("The first one will be listed here.")
 
 
-def _speed(lane: LaneDetail, now: int) -> str:
+def _speed(lane: LaneDetail, destination: AsOf) -> str:
     week = lane.by_period.get(Period.WEEK)
-    if lane.open and lane.open.waiting and (silence := _silence(lane, week, now)):
-        return silence
+    if not destination.chain.followed:
+        told = _("A relay on %(chain)s cannot be seen here: that chain is not followed.")
+        return told % {"chain": short_name(destination.chain.name)}
+    waits = lane.open is not None and lane.open.waiting > 0
+    missing = _unseen(destination) if waits or (week and week.median is None) else ""
+    return missing or _silence(lane, week, destination) or _usual(lane, week)
+
+
+def _usual(lane: LaneDetail, week: Totals | None) -> str:
+    """How fast messages are relayed, against the week."""
     if week is None or week.median is None or week.slow is None:
         if week is None:
             return _("No message was sent in the last week.")
@@ -50,29 +65,43 @@ def _speed(lane: LaneDetail, now: int) -> str:
     return _("Normal: half are relayed within %(median)s, 95 %% within %(slow)s.") % values
 
 
-def _silence(lane: LaneDetail, week: Totals | None, now: int) -> str:
+def _unseen(destination: AsOf) -> str:
+    """Why relays may be there that are not seen, empty where none is."""
+    chain = {"chain": short_name(destination.chain.name)}
+    if destination.indexed_block is None:
+        return _("%(chain)s is not indexed yet: no relay there is seen.") % chain
+    if late := behind(destination):
+        told = _("%(chain)s is indexed late, %(late)s: relays there show later.")
+        return told % (chain | {"late": late})
+    return ""
+
+
+def _silence(lane: LaneDetail, week: Totals | None, destination: AsOf) -> str:
     """That nobody relays, empty where somebody does."""
-    last = None if week is None else week.last_relay
-    first = now if lane.open is None or lane.open.first_open is None else lane.open.first_open
-    usual = 0 if week is None else (week.slow or 0)
-    if now - max(last or 0, first) <= max(SILENT, 3 * usual):
+    silence = lane.open and silence_of(lane.open, week, destination)
+    if not silence:
         return ""
-    if last is None:
+    if silence.lasts is None:
         return _("Nobody relayed in the last week.")
-    return _("Nobody relayed for %(time)s.") % {"time": duration(now - last)}
+    return _("Nobody relayed for %(time)s.") % {"time": duration(silence.lasts)}
 
 
 def _open(lane: LaneDetail) -> str:
     waiting = lane.open.waiting if lane.open else 0
     failed = lane.open.failed if lane.open else 0
+    about = lane.open is not None and lane.open.about
     if failed:
-        return ngettext(
+        told = ngettext(
             "%(failed)s message has failed so far, %(waiting)s more in flight.",
             "%(failed)s messages have failed so far, %(waiting)s more in flight.",
             failed,
-        ) % {"failed": grouped(failed), "waiting": grouped(waiting)}
+        )
+        counts = {"failed": failed, "waiting": waiting}
+        named = {name: roughly(number, about=about) for name, number in counts.items()}
+        return capfirst(told % named)
     if waiting:
-        return ngettext(
+        told = ngettext(
             "%(count)s message is in flight.", "%(count)s messages are in flight.", waiting
-        ) % {"count": grouped(waiting)}
+        )
+        return capfirst(told % {"count": roughly(waiting, about=about)})
     return _("Nothing is in flight.")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from messaging.models import Tally
+from messaging.models import Message, Tally
+from messaging.protocol.lifecycle import Status
 from messaging.tracing.network import Network, SharedRules
 from messaging.tracing.open_messages import OpenCount, count_open, count_open_of
 from messaging.tracing.totals import (
@@ -30,12 +31,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class LaneDetail:
-    """A lane with its totals by period; `used`: whether it ever had a message, `in_set`: whether
-    the destination is in the source's dependency set, None where that is not known."""
+    """A lane with its totals by period, and when each was counted, empty before the first time;
+    `used`: whether it ever had a message, `in_set`: whether the destination is in the source's
+    dependency set, None where that is not known."""
 
     source: ChainRef
     destination: ChainRef
     by_period: dict[Period, Totals]
+    counted: dict[Period, int]
     open: OpenCount | None
     used: bool
     last_sent: int | None
@@ -64,8 +67,9 @@ def list_lanes(counted: PeriodTotals, network: Network) -> tuple[Lane, ...]:
 
 
 def get_lane(source: int, destination: int, network: Network) -> LaneDetail | None:
-    """One lane by uint256 chain ids, None where neither end is a chain that is known: followed, in
-    a dependency set, or of a message; three queries."""
+    """One lane by uint256 chain ids. None where it had no message and could not be a lane of this
+    network: from a chain to itself, or with an end that is neither followed nor in a dependency
+    set. Four queries at most."""
     newest = (
         Tally.objects.filter(period=Tally.Period.CLOCK_HOUR, source=source, destination=destination)
         .order_by("-since")
@@ -75,15 +79,22 @@ def get_lane(source: int, destination: int, network: Network) -> LaneDetail | No
     known = {chain.ref.chain_id for chain in network.chains}.union(
         *(one.members for one in network.sets)
     )
-    if not last and not {source, destination} <= known:
+    # Of a message that was seen just now nothing is counted yet.
+    used = bool(last) or _seen(source, destination)
+    if not used and (source == destination or not {source, destination} <= known):
         return None
     return LaneDetail(
         network.ref(source),
         network.ref(destination),
-        read_lane_totals(source, destination),
+        *read_lane_totals(source, destination),
         count_open_of(network, source, destination),
-        bool(last),
+        used,
         last[0] if last else None,
         network.shared(source, destination),
         network.in_set(source, destination),
     )
+
+
+def _seen(source: int, destination: int) -> bool:
+    messages = Message.objects.filter(source=source, destination=destination)
+    return messages.exclude(status=Status.DROPPED).exists()

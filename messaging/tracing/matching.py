@@ -5,19 +5,13 @@ Pure: the event stream asks it of every change for every reader.
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from messaging.protocol.text import to_address
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.values import MessageRow
 
-
-def _is_party(row: MessageRow, address: bytes) -> bool:
-    return any(_same(party, address) for party in (row.sender, row.target))
-
-
-def _same(shown: str | None, asked: bytes) -> bool:
-    return shown == to_address(asked)
+K = TypeVar("K")
 
 
 def _second(moment: Any) -> int:
@@ -25,16 +19,20 @@ def _second(moment: Any) -> int:
     return int(getattr(moment, "seconds", moment))
 
 
-# By the filter's name; each is asked with the value that it is narrowed to.
+# By the filter's name; each is asked with the value that it is narrowed to, as rows spell it.
 _CHECKS: Mapping[str, Callable[[MessageRow, Any], bool]] = {
     "status": lambda row, status: row.status == status,
     "source": lambda row, chain_id: row.source.chain_id == chain_id,
     "destination": lambda row, chain_id: row.destination.chain_id == chain_id,
-    "sender": lambda row, address: _same(row.sender, address),
-    "target": lambda row, address: _same(row.target, address),
-    "account": _is_party,
-    "since": lambda row, seconds: row.timestamp >= _second(seconds),
-    "until": lambda row, seconds: row.timestamp <= _second(seconds),
+    "sender": lambda row, address: row.sender == address,
+    "target": lambda row, address: row.target == address,
+    "account": lambda row, address: address in {row.sender, row.target},
+    "since": lambda row, second: row.timestamp >= second,
+    "until": lambda row, second: row.timestamp <= second,
+}
+_SPELLINGS: Mapping[str, Callable[[Any], object]] = {
+    **dict.fromkeys(("sender", "target", "account"), to_address),
+    **dict.fromkeys(("since", "until"), _second),
 }
 
 CHECKED = frozenset(_CHECKS)  # the filters that a row can be asked
@@ -46,9 +44,14 @@ def without_check(filters: MessageFilters) -> tuple[str, ...]:
     return tuple(name for name in _on(filters) if name not in CHECKED)
 
 
-def matches(filters: MessageFilters, row: MessageRow) -> bool:
-    """Whether a list with these filters shows this message; none of them is `without_check`."""
-    return all(_CHECKS[name](row, value) for name, value in _on(filters).items())
+def matching(filters: MessageFilters, rows: Mapping[K, MessageRow]) -> list[K]:
+    """The keys of those messages that a list with these filters shows; none of the filters is
+    `without_check`."""
+    checks = [
+        (_CHECKS[name], _SPELLINGS[name](value) if name in _SPELLINGS else value)
+        for name, value in _on(filters).items()
+    ]
+    return [key for key, row in rows.items() if all(check(row, value) for check, value in checks)]
 
 
 def _on(filters: MessageFilters) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from messaging.tracing.details import read_detail
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters, filter_messages
 from messaging.tracing.history import WITH_ITS_NONCE, nonce_sharers
 from messaging.tracing.network import Network, load_network
-from messaging.tracing.paging import Cursor, decode_cursor, encode_cursor
 from messaging.tracing.rows import MessageRecord, ask_records, read_records, read_rows
-from messaging.tracing.scanning import Order, Place, Shelf, Start
-from messaging.tracing.turning import turn_page
+from messaging.tracing.scanning import Order, Place, Shelf
+from messaging.tracing.turning import cursor_of, start_of, turn_page
 from messaging.tracing.values import MessageDetail, Page
 
 PAGE_SIZE = 50
@@ -26,14 +25,13 @@ def list_messages(
     `cursor` is the `next` or `previous` of another page. Raises MalformedCursor. Where nearly no
     message passes, a page may be short and still have a `next`; `searched_to` says how far it is.
     """
-    start = None if cursor is None else _start_of(decode_cursor(cursor))
-    network = network or load_network()
+    start, network = start_of(cursor), network or load_network()
     turn = turn_page(filter_messages(filters, network), MESSAGES, start, limit=limit)
     return Page(
         read_rows(turn.rows, network),
-        _cursor_of(turn.following),
-        _cursor_of(turn.preceding),
-        None if turn.edge is None else turn.edge[0],
+        cursor_of(turn.following),
+        cursor_of(turn.preceding),
+        turn.edge,
     )
 
 
@@ -57,14 +55,3 @@ MESSAGES: Shelf[Message, MessageRecord] = Shelf(
     lambda parts: read_records(*parts),
     _place_of,
 )
-
-
-def _start_of(cursor: Cursor) -> Start:
-    return Start((cursor.timestamp, cursor.message_hash), backward=cursor.backward)
-
-
-def _cursor_of(start: Start | None) -> str | None:
-    if start is None:
-        return None
-    timestamp, message_hash = start.place
-    return encode_cursor(Cursor(timestamp, message_hash, backward=start.backward))

@@ -102,19 +102,45 @@ def _tell_place(found: SearchResult) -> str:
     if not found.others and not found.readers:
         return str(_NO_PLACE)
     if not found.others:
-        on = _("on %(chain)s in block\u00a0%(block)s")
-        who = listed(list(dict.fromkeys(on % _place(log) for log in found.readers)))
-        told = _("Transactions read this log through the inbox, %(places)s; it is no message's.")
-        return told % {"places": who}
+        return _tell_readers(found)
     log = found.others[0]
-    if log.reads is None:
+    told = _belongs(reads=log.reads is not None, complete=log.complete)
+    return told % (_place(log) | {"source": log.reads.name if log.reads else ""})
+
+
+def _tell_readers(found: SearchResult) -> str:
+    """Of a place at which nothing is stored, but which is read."""
+    on = _("on %(chain)s in block\u00a0%(block)s")
+    who = listed(list(dict.fromkeys(on % _place(log) for log in found.readers)))
+    told = _(
+        "Transactions read this log through the inbox, %(places)s; its own block is not indexed, "
+        "so whether it is a message's is not known yet."
+    )
+    if found.complete:
+        told = _("Transactions read this log through the inbox, %(places)s; it is no message's.")
+    return told % {"places": who}
+
+
+def _belongs(*, reads: bool, complete: bool) -> str:
+    """Of a stored log of no message, in a block that is complete or not."""
+    if reads and complete:
+        return _(
+            "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message "
+            "and reads a log of %(source)s through the inbox."
+        )
+    if reads:
+        return _(
+            "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message "
+            "that is indexed yet and reads a log of %(source)s through the inbox."
+        )
+    if complete:
         return _(
             "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message."
-        ) % _place(log)
+        )
     return _(
-        "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message and "
-        "reads a log of %(source)s through the inbox."
-    ) % (_place(log) | {"source": log.reads.name})
+        "The log at this place, on %(chain)s in block\u00a0%(block)s, belongs to no message that "
+        "is indexed yet."
+    )
 
 
 def _place(log: LogSeen) -> dict[str, str]:

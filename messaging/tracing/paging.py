@@ -27,6 +27,15 @@ class Cursor:
     backward: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a page that is not full stopped looking: at this second, on the way to older rows or,
+    with `backward`, to newer ones."""
+
+    timestamp: int
+    backward: bool
+
+
 def encode_cursor(cursor: Cursor) -> str:
     """The cursor as text for a URL."""
     return _pack(_LAYOUT, cursor.backward, cursor.timestamp, cursor.message_hash)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.coverage import is_covered
-from messaging.tracing.network import Network
+from messaging.tracing.network import FollowedChain, Network
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import AsOf, LogPlace, TransactionFacts
 
@@ -21,6 +21,13 @@ _TRANSACTIONS = (
     "select chain, hash, sender, target, status, gas_used, gas_limit, gas_price, value, inbox_keys "
     "from transaction join "
     "unnest(%s::smallint[], %s::bytea[]) as named(chain, hash) using (chain, hash)"
+)
+# The lowest and the highest stored block of a range tell from when to when it is complete at least.
+_WHEN_COVERED = (
+    "select first, (select timestamp from block where chain = %s and number between first and last "
+    "order by number limit 1), (select timestamp from block where chain = %s and number between "
+    "first and last order by number desc limit 1) "
+    "from unnest(%s::bigint[], %s::bigint[]) as covered(first, last)"
 )
 
 
@@ -141,6 +148,17 @@ def read_blocks(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], BlockS
         (chain, number): BlockSeen(key, timestamp)
         for chain, number, key, timestamp in rows_of(_BLOCKS, list(chains), list(numbers))
     }
+
+
+def covers_time(chain: FollowedChain, since: int, until: int) -> bool:
+    """Whether every block of a chain from second `since` to second `until` is known complete, by
+    the stored blocks around them: where these do not tell, it is not. One query."""
+    firsts, lasts = [one.first for one in chain.covered], [one.last for one in chain.covered]
+    rows = rows_of(_WHEN_COVERED, chain.id, chain.id, firsts, lasts)
+    return any(
+        begun is not None and (first == 0 or begun < since) and ended > until
+        for first, begun, ended in rows
+    )
 
 
 def _read_transactions(spots: Iterable[Spot]) -> dict[tuple[int, bytes], TransactionFacts]:

@@ -130,11 +130,11 @@ def _with_named_blocks(records: list[MessageRecord]) -> list[MessageRecord]:
     missing = [one.message_hash for one in records if one.status == Status.SOURCE_MISSING]
     if not missing:
         return records
-    named = _named_blocks(missing)
+    named = named_blocks(missing)
     return [one._replace(named_block=named.get(one.message_hash)) for one in records]
 
 
-def _named_blocks(hashes: Collection[bytes]) -> dict[bytes, int]:
+def named_blocks(hashes: Collection[bytes]) -> dict[bytes, int]:
     """The source blocks that the executions of these messages name."""
     named = Subquery(execution_of_message().values("source_block")[:1])
     rows = Message.objects.filter(pk__in=hashes).order_by().annotate(named=named)

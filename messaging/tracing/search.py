@@ -168,7 +168,8 @@ def _at_place(query: str, network: Network, chain_id: int, place: tuple[int, int
         return _result(query, "identifier", found, network)
     hits = (*_pages_of(others), *_pages_of(readers))[:MOST]
     result = _result(query, "identifier", (), network, hits=hits)
-    return replace(result, others=others, readers=readers)
+    complete = network.covers(chain_id, block)
+    return replace(result, others=others, readers=readers, complete=complete)
 
 
 def _pages_of(logs: Sequence[LogSeen]) -> tuple[Hit, ...]:

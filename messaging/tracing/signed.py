@@ -1,19 +1,19 @@
-"""The transactions that an address signed, stored ones and those that reverted, newest first."""
+"""The transactions from an address, stored ones and those that reverted, newest first."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from messaging.models import FailedRelay, Log, Transaction
 from messaging.protocol.facts import Kind
 from messaging.protocol.text import to_address, to_hex
-from messaging.tracing.address_values import Signed
-from messaging.tracing.keyset import Turned, beside, turn
+from messaging.tracing.address_values import Signed, SignedPage
 from messaging.tracing.lines import Deed
 from messaging.tracing.network import Network
-from messaging.tracing.paging import Cursor
+from messaging.tracing.scanning import Order, Part, Place, Shelf
+from messaging.tracing.turning import cursor_of, start_of, turn_page
 
 _DEEDS = {Kind.SENT: Deed.SENT, Kind.RELAYED: Deed.RELAYED}
 _Did = Mapping[tuple[int, bytes], Mapping[Deed, int]]
@@ -29,50 +29,36 @@ class _Row(NamedTuple):
     gas_used: int
 
 
-def list_signed(
-    address: bytes, cursor: str | None, network: Network, *, limit: int
-) -> Turned[Signed]:
+def list_signed(address: bytes, cursor: str | None, network: Network, *, limit: int) -> SignedPage:
     """One page of them; three queries. Of a hash that two chains have in one second, one is enough:
     its page tells of both. Raises MalformedCursor."""
-
-    def read(place: Cursor | None, count: int) -> list[_Row]:
-        return _read(address, place, count)
-
-    def place_of(row: _Row) -> Cursor:
-        return Cursor(row.timestamp, row.hash)
-
-    page = turn(read, place_of, cursor, limit=limit)
-    did = _did(row.hash for row in page.rows)
-    rows = tuple(_signed(row, did, network) for row in page.rows)
-    return Turned(rows, page.next, page.previous)
+    turn = turn_page(_parts(address), _SIGNED, start_of(cursor), limit=limit)
+    did = _did(row.hash for row in turn.rows)
+    rows = tuple(_signed(row, did, network) for row in turn.rows)
+    return SignedPage(rows, cursor_of(turn.following), cursor_of(turn.preceding))
 
 
-def _read(address: bytes, place: Cursor | None, count: int) -> list[_Row]:
-    """The rows next to a place, of both tables, nearest first."""
+def _parts(address: bytes) -> list[Part[Any]]:
+    """What is from it in both tables, the columns called alike, each place once."""
     mined = Transaction.objects.filter(sender=address, timestamp__isnull=False)
     failed = FailedRelay.objects.filter(sender=address, ordinal=0)
-    columns = ("timestamp", "chain", "block", "target", "gas_used")
-    rows = [
-        _row(digest, status, rest)
-        for digest, status, *rest in beside(mined, place, count, key="hash").values_list(
-            "hash", "status", *columns
-        )
-    ]
-    rows += [
-        _row(digest, 0, rest)
-        for digest, *rest in beside(failed, place, count, key="transaction_hash").values_list(
-            "transaction_hash", *columns
-        )
-    ]
-    newest_first = place is None or not place.backward
-    rows.sort(key=lambda row: (row.timestamp, row.hash), reverse=newest_first)
-    return rows[:count]
+    alike = failed.annotate(hash=F("transaction_hash"), status=Value(0))
+    return [Part(rows.distinct("timestamp", "hash")) for rows in (mined, alike)]
 
 
-def _row(digest: bytes | memoryview, status: int, rest: Sequence[Any]) -> _Row:
-    timestamp, chain, block, target, gas_used = rest
-    to = None if target is None else bytes(target)
-    return _Row(timestamp, bytes(digest), chain, block, to, status, gas_used)
+def _read(parts: Sequence[QuerySet[Any]]) -> list[_Row]:
+    return [_row(*columns) for part in parts for columns in part.values_list(*_Row._fields)]
+
+
+def _row(timestamp: int, digest: bytes, *rest: Any) -> _Row:
+    return _Row(timestamp, bytes(digest), *rest)
+
+
+def _place_of(row: _Row) -> Place:
+    return row.timestamp, row.hash
+
+
+_SIGNED: Shelf[Any, _Row] = Shelf(Order(("hash",)), _read, _place_of)
 
 
 def _did(hashes: Iterable[bytes]) -> _Did:

@@ -76,6 +76,11 @@ class PeriodTotals:
     all: Totals | None
     lanes: tuple[LaneTotals, ...]
 
+    @property
+    def counted_at(self) -> int | None:
+        """When it was counted, None: not yet."""
+        return None if self.all is None else self.all.until
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:
@@ -125,13 +130,22 @@ def _read(periods: Sequence[Period], network: Network) -> dict[Period, PeriodTot
     }
 
 
-def read_lane_totals(source: int, destination: int) -> dict[Period, Totals]:
-    """The totals of one lane (uint256 chain ids) in each period in which it had a message."""
+def read_lane_totals(
+    source: int, destination: int
+) -> tuple[dict[Period, Totals], dict[Period, int]]:
+    """The totals of one lane (uint256 chain ids) in each period in which it had a message, and when
+    each period was counted, none before the first time; one query."""
     rows = Tally.objects.filter(
-        period__in=_STORED.values(), source=source, destination=destination
-    ).values_list("period", *_COLUMNS)
+        Q(source=source, destination=destination) | Q(source=None), period__in=_STORED.values()
+    ).values_list("source", "period", *_COLUMNS)
     periods = {stored.value: period for period, stored in _STORED.items()}
-    return {periods[stored]: Totals(*counts) for stored, *counts in rows}
+    found, counted = dict[Period, Totals](), dict[Period, int]()
+    for lane, stored, *counts in rows:
+        totals, period = Totals(*counts), periods[stored]
+        counted[period] = totals.until
+        if lane is not None:
+            found[period] = totals
+    return found, counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from messaging.models import Transfer
 from messaging.tracing.counting import Count, count_parts, remembered
 from messaging.tracing.filters import Moment
 from messaging.tracing.network import Network, load_network
-from messaging.tracing.paging import Cursor, decode_cursor, encode_cursor
 from messaging.tracing.rows import rows_by_hash
-from messaging.tracing.scanning import Condition, Order, Part, Place, Shelf, Start, parts_of
-from messaging.tracing.turning import turn_page
+from messaging.tracing.scanning import Condition, Order, Part, Place, Shelf, parts_of
+from messaging.tracing.turning import cursor_of, start_of, turn_page
 from messaging.tracing.values import Page
 
 PAGE_SIZE = 50
@@ -55,13 +54,17 @@ def list_transfers(
     `cursor` is the `next` or `previous` of another page; raises MalformedCursor. A page may be
     short and still have a `next`, as in `list_messages`.
     """
-    start = None if cursor is None else _start_of(decode_cursor(cursor))
-    network = network or load_network()
-    turn = turn_page(filter_transfers(filters), _TRANSFERS, start, limit=limit)
+    return turn_transfers(filter_transfers(filters), cursor, network or load_network(), limit=limit)
+
+
+def turn_transfers(
+    parts: Sequence[Part[Transfer]], cursor: str | None, network: Network, *, limit: int
+) -> Page:
+    """One page of these transfers, as the messages that ordered them; raises MalformedCursor."""
+    turn = turn_page(parts, _TRANSFERS, start_of(cursor), limit=limit)
     found = rows_by_hash((one.message_hash for one in turn.rows), network)
     rows = tuple(found[one.message_hash] for one in turn.rows if one.message_hash in found)
-    edge = None if turn.edge is None else turn.edge[0]
-    return Page(rows, _cursor_of(turn.following), _cursor_of(turn.preceding), edge)
+    return Page(rows, cursor_of(turn.following), cursor_of(turn.preceding), turn.edge)
 
 
 def count_transfers(filters: TransferFilters) -> Count:
@@ -118,14 +121,3 @@ _TRANSFERS = Shelf(
     _read,
     _place_of,
 )
-
-
-def _start_of(cursor: Cursor) -> Start:
-    return Start((cursor.timestamp, cursor.message_hash), backward=cursor.backward)
-
-
-def _cursor_of(start: Start | None) -> str | None:
-    if start is None:
-        return None
-    timestamp, message_hash = start.place
-    return encode_cursor(Cursor(timestamp, message_hash, backward=start.backward))

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model
 
+from messaging.tracing.paging import Cursor, Edge, decode_cursor, encode_cursor
 from messaging.tracing.scanning import Part, Place, Scan, Shelf, Start, scan
 
 _Row = TypeVar("_Row")
@@ -16,13 +17,13 @@ _Model = TypeVar("_Model", bound=Model)
 class Turn(Generic[_Row]):
     """A page's rows, newest first, and where the older and the newer page start, None at an end.
 
-    `edge` as in `Scan`.
+    `edge`: it looked that far and not beyond, None: as far as was needed.
     """
 
     rows: list[_Row]
     following: Start | None
     preceding: Start | None
-    edge: Place | None
+    edge: Edge | None
 
 
 def turn_page(
@@ -38,6 +39,22 @@ def turn_page(
     return _older(found, shelf, start)
 
 
+def start_of(cursor: str | None) -> Start | None:
+    """Where a page of rows in the order of time and a hash begins; raises MalformedCursor."""
+    if cursor is None:
+        return None
+    place = decode_cursor(cursor)
+    return Start((place.timestamp, place.message_hash), backward=place.backward)
+
+
+def cursor_of(start: Start | None) -> str | None:
+    """The cursor that `start_of` reads."""
+    if start is None:
+        return None
+    timestamp, message_hash = start.place
+    return encode_cursor(Cursor(timestamp, message_hash, backward=start.backward))
+
+
 def _older(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start | None) -> Turn[_Row]:
     following = preceding = None
     if found.more:
@@ -48,7 +65,7 @@ def _older(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start | None) -
         # The row at the start of an empty page was on the page before: it belongs to what is newer.
         place = shelf.place_of(found.rows[0]) if found.rows else _beside(start.place, -1)
         preceding = Start(place, backward=True)
-    return Turn(found.rows, following, preceding, found.edge)
+    return Turn(found.rows, following, preceding, _edge(found, backward=False))
 
 
 def _newer(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start) -> Turn[_Row]:
@@ -58,7 +75,11 @@ def _newer(found: Scan[_Row], shelf: Shelf[_Model, _Row], start: Start) -> Turn[
     elif found.edge is not None:
         preceding = Start(found.edge, backward=True)
     following = Start(shelf.place_of(found.rows[0]) if found.rows else _beside(start.place, 1))
-    return Turn(found.rows[::-1], following, preceding, found.edge)
+    return Turn(found.rows[::-1], following, preceding, _edge(found, backward=True))
+
+
+def _edge(found: Scan[_Row], *, backward: bool) -> Edge | None:
+    return None if found.edge is None else Edge(found.edge[0], backward)
 
 
 def _beside(place: Place, step: int) -> Place:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.broken_rules import FailedRule
+from messaging.tracing.paging import Edge
 from messaging.tracing.past import HistoryEvent
 
 
@@ -178,7 +179,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message in a list.
+    """A message in a list; `expires_at` is the last second in which it can be executed.
 
     `relay_delay`: seconds from the send that the relay used to the relay, None while either is
     unseen. `in_set`: whether the destination is in the source's dependency set, None: not known.
@@ -220,11 +221,11 @@ class RawLogFacts:
 class MessageDetail:
     """Everything known of one message. `message` and `payload` are None while no send is seen.
 
-    `expires_at` is the last second in which it can be executed, `relay_before` the last in which
-    nodes take a relay (None where no dependency set tells). `destination_in_set`: whether the
-    destination is in the source's dependency set, None where not known. `failures`: relays that
-    reverted, oldest first. `distant`: relatives beyond parent, siblings and children; `lineage`:
-    the hashes of a message and of one that its relay sent, of all of them.
+    `relay_before` is the last second in which nodes take a relay (None where no dependency set
+    tells). `destination_in_set`: whether the destination is in the source's dependency set, None
+    where not known. `failures`: relays that reverted, oldest first. `distant`: relatives beyond
+    parent, siblings and children; `lineage`: the hashes of a message and of one that its relay
+    sent, of all. `window_indexed`: it expired, and all blocks that could hold its relay are known.
     """
 
     row: MessageRow
@@ -248,6 +249,7 @@ class MessageDetail:
     failures: tuple[Attempt, ...] = ()
     distant: tuple[MessageRow, ...] = ()
     lineage: tuple[tuple[str, str], ...] = ()
+    window_indexed: bool = False
 
     @property
     def current_send(self) -> Send | None:
@@ -289,11 +291,10 @@ class CoverageRange:
 class Page:
     """One page of a list; `next` and `previous` are opaque cursors, None at an end.
 
-    `searched_to`: this page looked at rows up to this second and not beyond, None: as far as it
-    needed to.
+    `searched_to`: this page looked that far and not beyond, None: as far as it needed to.
     """
 
     rows: tuple[MessageRow, ...]
     next: str | None
     previous: str | None
-    searched_to: int | None = None
+    searched_to: Edge | None = None

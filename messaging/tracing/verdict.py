@@ -181,6 +181,9 @@ def _expired(case: _Case) -> Verdict:
         if window:
             what = _("Expired, unless it was relayed on %(destination)s within\u00a0%(window)s.")
         remedy = _("Look there before you resend it: Crosslane does not follow %(destination)s.")
+    elif not case.detail.window_indexed:
+        what = _("It ran out of time; %(destination)s is not indexed for all of that time.")
+        remedy = tied(_("The relay may be there already; this page follows."))
     else:
         what = _("Expired: no relay was seen on %(destination)s.")
         if window:

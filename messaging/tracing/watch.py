@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.tracing.freshness import behind, is_late
 from messaging.tracing.open_messages import OpenCount
-from messaging.tracing.totals import LaneTotals
+from messaging.tracing.totals import LaneTotals, Totals
 from messaging.tracing.values import AsOf, ChainRef
-from messaging.tracing.wording import duration, grouped, short_name
+from messaging.tracing.wording import duration, grouped, roughly, short_name
 
 SILENT = 600  # seconds without a relay while messages wait, at least
 TIMES = 2  # times the week's median from which the last hour is slow
@@ -63,6 +64,7 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
         return []
     first = min(soon, key=lambda one: one.first_expiry or 0)
     count = sum(one.soon for one in soon)
+    told = roughly(count, about=any(one.about for one in soon))
     left = (first.first_expiry or now) - now
     first_in = _("The first in %(time)s, %(lane)s.") % {
         "time": duration(left),
@@ -72,13 +74,15 @@ def find_expiring(opened: Sequence[OpenCount], now: int) -> list[Finding]:
     return [
         Finding(
             Kind.EXPIRING,
-            ngettext(
-                "%(count)s message runs out of time within a day",
-                "%(count)s messages run out of time within a day",
-                count,
-            )
-            % {"count": grouped(count)},
-            grouped(count),
+            capfirst(
+                ngettext(
+                    "%(count)s message runs out of time within a day",
+                    "%(count)s messages run out of time within a day",
+                    count,
+                )
+                % {"count": told}
+            ),
+            told,
             first_in if left > 0 else first_now,
             *((first.source, first.destination) if len(soon) == 1 else ()),
         )
@@ -92,13 +96,13 @@ def find_failed(opened: Sequence[OpenCount]) -> list[Finding]:
         Finding(
             Kind.FAILED,
             _("Relays revert, %(lane)s") % {"lane": _lane(one)},
-            grouped(one.failed),
+            roughly(one.failed, about=one.about),
             ngettext(
                 "Every relay of %(count)s message reverted; it can still be executed.",
                 "Every relay of %(count)s messages reverted; they can still be executed.",
                 one.failed,
             )
-            % {"count": grouped(one.failed)},
+            % {"count": roughly(one.failed, about=one.about)},
             one.source,
             one.destination,
         )
@@ -141,25 +145,48 @@ def find_late(chains: Sequence[AsOf], now: int) -> list[Finding]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That nobody relays; `lasts`: seconds since the last relay, None where a week saw none."""
+
+    lasts: int | None
+
+
+def silence_of(one: OpenCount, week: Totals | None, destination: AsOf) -> Silence | None:
+    """Whether messages of a lane wait while nobody relays any, by the time up to which the
+    destination is indexed; None where somebody does, and where a relay would not be seen."""
+    clock = destination.indexed_at
+    if not one.waiting or clock is None or behind(destination):
+        return None
+    last = None if week is None else week.last_relay
+    usual = 0 if week is None else (week.slow or 0)
+    if clock - max(last or 0, one.first_open or clock) <= max(SILENT, 3 * usual):
+        return None
+    return Silence(None if last is None else clock - last)
+
+
 def find_silent(
-    opened: Sequence[OpenCount], week: Mapping[LaneKey, LaneTotals], now: int
+    opened: Sequence[OpenCount], week: Mapping[LaneKey, LaneTotals], chains: Sequence[AsOf]
 ) -> list[Finding]:
-    """Lanes whose messages wait while nobody relays any, those of most messages first."""
+    """Lanes whose messages wait while nobody relays any, those of most messages first; `chains` are
+    those that are followed."""
     found: list[Finding] = []
+    reach = {one.chain.chain_id: one for one in chains}
     for one in sorted(opened, key=lambda lane: -lane.waiting):
         known = week.get((one.source.chain_id, one.destination.chain_id))
-        last = None if known is None else known.totals.last_relay
-        usual = 0 if known is None else (known.totals.slow or 0)
-        since = max(last or 0, one.first_open or now)
-        if not one.waiting or now - since <= max(SILENT, 3 * usual):
+        as_of = reach.get(one.destination.chain_id)
+        silence = as_of and silence_of(one, known.totals if known else None, as_of)
+        if not silence:
             continue
-        if last is None:
+        if silence.lasts is None:
             evidence = _("No relay was seen in a week.")
         else:
-            evidence = _("No relay was seen for %(time)s.") % {"time": duration(now - last)}
+            evidence = _("No relay was seen for %(time)s.") % {"time": duration(silence.lasts)}
         title = _("Nobody relays, %(lane)s") % {"lane": _lane(one)}
         where = one.source, one.destination
-        found.append(Finding(Kind.SILENT, title, grouped(one.waiting), evidence, *where))
+        found.append(
+            Finding(Kind.SILENT, title, roughly(one.waiting, about=one.about), evidence, *where)
+        )
     return found[:MOST]
 
 

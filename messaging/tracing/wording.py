@@ -48,6 +48,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", _separator())
 
 
+def roughly(number: int, *, about: bool) -> str:
+    """A number to read, `about 1,200` where it is not exact; zero is said plainly."""
+    told = grouped(number)
+    return _("about\u00a0%(number)s") % {"number": told} if about and number else told
+
+
 def counted(number: int, noun: str) -> str:
     """`1 block`, `2 blocks`: a number with its noun, which in English takes an s.
 
@@ -100,6 +106,11 @@ def moment(then: int, now: int) -> str:
     return _moment(then, None if current is None else current.year, get_language())
 
 
+def clock_time(then: int) -> str:
+    """`14:29:12`."""
+    return moment(then, then).rpartition(" ")[2]
+
+
 @lru_cache(maxsize=_TOLD)
 def _moment(then: int, year: int | None, _language: str | None) -> str:
     time = _utc(then)
@@ -109,6 +120,12 @@ def _moment(then: int, year: int | None, _language: str | None) -> str:
     if year == time.year:
         return _("%(day)s %(month)s, %(time)s") % spoken
     return _("%(day)s %(month)s %(year)s, %(time)s") % {**spoken, "year": time.year}
+
+
+def day(then: int) -> str:
+    """`21 Nov`, of a second that a calendar reaches."""
+    time = datetime.fromtimestamp(then, UTC)
+    return _("%(day)s %(month)s") % {"day": time.day, "month": format_date(time, "M")}
 
 
 @lru_cache(maxsize=_TOLD)

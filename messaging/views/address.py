@@ -71,7 +71,7 @@ def _tabs(page: AddressPage) -> list[RoleTab]:
         Role.SENT: _("Sender"),
         Role.RECEIVED: _("Target"),
         Role.TRANSFERS: _("Transfers"),
-        Role.RELAYED: _("Signer"),
+        Role.RELAYED: _("Transaction sender"),
     }
     return [
         RoleTab(labels[role], _where(role), count, role is page.role)
@@ -89,7 +89,10 @@ def _empty(role: Role) -> str:
         Role.SENT: _("No message that it sent is indexed."),
         Role.RECEIVED: _("No message to it is indexed."),
         Role.TRANSFERS: _("No transfer from or to it is indexed."),
-        Role.RELAYED: _("No transaction that it signed, with a log of interop, is indexed."),
+        Role.RELAYED: _(
+            "No transaction from it is indexed: neither one with a log of interop, nor an attempt "
+            "to relay that reverted."
+        ),
     }[role]
 
 

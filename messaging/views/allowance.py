@@ -3,25 +3,27 @@
 import logging
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from messaging.api.readers import reader_of
+
 logger = logging.getLogger(__name__)
 
-EACH, ALL = 6, 60  # lookups a minute, for one address and for everybody
+EACH, ALL = 6, 60  # lookups a minute, for one network and for everybody
 _WINDOW = 60  # seconds
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
     """0 where a lookup is allowed, and then it counts; else the seconds until the next minute.
 
-    While Valkey does not answer nothing is counted, and nothing is looked up either.
+    While Valkey does not answer nothing is counted; nothing is looked up either, since beat and
+    workers ask it for their tasks. Never raises.
     """
     window, passed = divmod(int(time.time()), _WINDOW)
     try:
-        own = _count(f"lookups:{_address_of(request)}:{window}")
+        own = _count(f"lookups:{reader_of(request)}:{window}")
         if own <= EACH and _count(f"lookups:{window}") <= ALL:
             return 0
     except RedisError:
@@ -32,13 +34,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
 
 def _count(key: str) -> int:
     cache.add(key, 0, 2 * _WINDOW)
-    return int(cache.incr(key))
-
-
-def _address_of(request: HttpRequest) -> str:
-    """The peer's address, or the one that our own proxy saw."""
-    if settings.BEHIND_PROXY:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it was evicted in between: Valkey is short of memory
+        return 1

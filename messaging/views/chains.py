@@ -11,12 +11,13 @@ from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.freshness import behind, of_chains, of_level
 from messaging.tracing.past_words import resync_command
 from messaging.tracing.reorgs import list_reorgs
-from messaging.tracing.totals import read_chain_traffic
+from messaging.tracing.totals import counted_at, read_chain_traffic
 from messaging.tracing.values import Safety
 from messaging.tracing.verdict import Verdict
 from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from messaging.views.coverage_bar import draw_coverage
+from messaging.views.hours import counted_when
 from messaging.views.incident_panels import incident_panels
 from messaging.views.methods import read_only
 from messaging.views.notices import render_not_found
@@ -81,6 +82,7 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
         "bar": draw_coverage(status),
         "traffic": read_chain_traffic(chain_id),
         **incident_panels(open_incidents((chain_id,))),
+        **counted_when(counted_at(), now),
     }
     return render_page(request, "messaging/chain.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.freshness import behind
-from messaging.tracing.wording import counted, grouped
+from messaging.tracing.wording import counted, grouped, scaled
 from messaging.views.coverage import Gap, gaps_of
 from messaging.views.plots import number
 
@@ -119,9 +119,8 @@ def _share(status: ChainStatus, gaps: Sequence[Gap], head: int) -> str:
     newest = status.covered[-1].last
     missing = sum(gap.last - gap.first + 1 for gap in gaps) + head - newest
     thousandths = (whole - missing) * 1000 // whole
-    share = f"{thousandths // 10}.{thousandths % 10}".removesuffix(".0")
     return _("%(share)s %% of the blocks since %(block)s") % {
-        "share": share,
+        "share": scaled(thousandths, 1),
         "block": grouped(status.start_block),
     }
 

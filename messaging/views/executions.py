@@ -29,9 +29,9 @@ from messaging.views.filters import options_of, time_fields
 from messaging.views.listing import (
     Sheet,
     counted_executions,
+    executed_words,
     read_sheet,
     render_malformed,
-    searched_words,
     sizes_of,
 )
 from messaging.views.methods import read_only
@@ -76,7 +76,7 @@ def _rows(page: ExecutionPage, filters: ExecutionFilters, sheet: Sheet) -> dict[
     return {
         "now": now,
         "rows": page.rows,
-        "looked_at": searched_words(page.searched_to, now),
+        "looked_at": executed_words(page.searched_to, now),
         "order": _("In the order of execution."),
         "newer": page.previous and write_filters(filters, cursor=page.previous, limit=sheet.kept),
         "older": page.next and write_filters(filters, cursor=page.next, limit=sheet.kept),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.tracing.recent import Flight
+from messaging.tracing.recent import Flight, Recent
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import duration, grouped
 from messaging.views.plots import Tick, number
@@ -74,19 +74,22 @@ class Picture:
 
 
 def draw_flights(
-    flights: Sequence[Flight],
+    newest: Recent,
     chains: Sequence[ChainRef],
     now: int,
     frame: Frame,
     *,
     usual: int | None = None,
+    reach: str = "",
 ) -> Picture:
-    """The messages sent within the frame's seconds; `usual` is the median time to relay.
+    """The messages sent within the frame's seconds; `usual` is the median time to relay, `reach`
+    says how far the chains are indexed.
 
     At most MOST_CHAINS chains, the busiest, and as many messages as the frame has room for: all
     that failed or are in flight before executed ones, of these an even choice.
     """
-    recent = [one for one in flights if now - one.sent_at <= frame.seconds]
+    recent = [one for one in newest.flights if now - one.sent_at <= frame.seconds]
+    more = newest.cut_at is not None and now - newest.cut_at <= frame.seconds
     shown = busiest(recent, chains)
     at = {chain.chain_id: _FIRST + _PITCH * place for place, chain in enumerate(shown)}
     drawn = _choice([one for one in recent if _ends(one) <= at.keys()], frame.most)
@@ -111,7 +114,7 @@ def draw_flights(
         crosses="".join(pens.crosses),
         rings="".join(pens.rings),
         times=_times(frame, pens, now),
-        told=_told(recent, drawn, len(shown), frame),
+        told=_told(_Shown(recent, len(drawn), len(shown), more), frame, reach),
         empty=not drawn,
     )
 
@@ -171,7 +174,8 @@ class _Pens:
         if one.relayed_at is not None and not one.invalid:
             end = self.x(one.relayed_at)
             self.arcs.append(_curve(x, y, end, to))
-            self.executed.append(_disc(end, to, 4.5))
+            if not one.awaiting:
+                self.executed.append(_disc(end, to, 4.5))
         elif one.failed or one.invalid:
             end = self.x(one.relayed_at or one.failed_at or self._now)
             self.failing.append(_curve(x, y, end, to))
@@ -221,27 +225,52 @@ def _times(frame: Frame, pens: _Pens, now: int) -> tuple[Tick, ...]:
     )
 
 
-def _told(recent: Sequence[Flight], drawn: Sequence[Flight], chains: int, frame: Frame) -> str:
-    stretch = duration(frame.seconds)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a picture shows; `more`: further messages were sent in its time, which were not read."""
+
+    recent: Sequence[Flight]
+    drawn: int
+    chains: int
+    more: bool
+
+
+def _told(shown: _Shown, frame: Frame, reach: str) -> str:
+    recent, stretch = shown.recent, duration(frame.seconds)
     if not recent:
-        return _("No message was sent in the last %(time)s.") % {"time": stretch}
+        nothing = _("No message of the last %(time)s was seen.") % {"time": stretch}
+        return f"{nothing} {reach}." if reach else nothing
     failed = sum(one.failed or one.invalid for one in recent)
     flying = sum(one.relayed_at is None and not one.failed for one in recent)
     counts = {
         "count": grouped(len(recent)),
-        "chains": chains,
+        "chains": shown.chains,
         "time": stretch,
         "flying": flying,
         "failed": failed,
-        "drawn": len(drawn),
+        "drawn": shown.drawn,
     }
-    told = ngettext(
-        "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
-        "flight, %(failed)s failed or invalid.",
-        "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
-        "flight, %(failed)s failed or invalid.",
-        len(recent),
-    )
-    if len(drawn) < len(recent):
+    told = _seen_more(len(recent)) if shown.more else _seen(len(recent))
+    if shown.drawn < len(recent):
         told += " " + _("%(drawn)s of them are drawn.")
     return f"{told % counts} {_('The list of messages holds the same data.')}"
+
+
+def _seen(count: int) -> str:
+    return ngettext(
+        "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
+        "flight, %(failed)s failed or invalid.",
+        "Messages between %(chains)s chains in the last %(time)s: %(count)s sent, %(flying)s in "
+        "flight, %(failed)s failed or invalid.",
+        count,
+    )
+
+
+def _seen_more(count: int) -> str:
+    return ngettext(
+        "Messages between %(chains)s chains in the last %(time)s: more than %(count)s sent; of the "
+        "newest %(count)s, %(flying)s in flight, %(failed)s failed or invalid.",
+        "Messages between %(chains)s chains in the last %(time)s: more than %(count)s sent; of the "
+        "newest %(count)s, %(flying)s in flight, %(failed)s failed or invalid.",
+        count,
+    )

@@ -11,7 +11,7 @@ from messaging.tracing.network import Network, load_network
 from messaging.tracing.open_messages import OpenCount, count_open
 from messaging.tracing.places import list_as_of
 from messaging.tracing.recent import list_flights
-from messaging.tracing.totals import Period, PeriodTotals, Totals, read_all_totals
+from messaging.tracing.totals import Period, PeriodTotals, read_all_totals
 from messaging.tracing.values import AsOf
 from messaging.tracing.watch import (
     Finding,
@@ -24,7 +24,7 @@ from messaging.tracing.watch import (
 )
 from messaging.views.clock import read_clock
 from messaging.views.flights import BROAD, NARROW, draw_flights
-from messaging.views.hours import plotted_hours
+from messaging.views.hours import counted_when, plotted_hours
 from messaging.views.ladders import ladders_of
 from messaging.views.matrix import make_matrix
 from messaging.views.methods import read_only
@@ -61,33 +61,41 @@ def show_home(request: HttpRequest) -> HttpResponse:
             all_open_incidents(),
             now,
         ),
-        **_totals(period, counted[period], opened, network),
+        **_totals(period, counted[period], opened, network, now),
         **plotted_hours(period, now),
     }
-    context["pictures"] = _pictures(network, now, counted[Period.DAY])
+    context["pictures"] = _pictures(network, now, counted[Period.DAY], reach)
     return render_page(request, "messaging/home.html", context)
 
 
 def _totals(
-    period: Period, counted: PeriodTotals, opened: tuple[OpenCount, ...], network: Network
+    period: Period,
+    counted: PeriodTotals,
+    opened: tuple[OpenCount, ...],
+    network: Network,
+    now: int,
 ) -> dict[str, Any]:
     return {
         "period": LABELS[period],
         "periods": period_links(period),
-        "totals": counted.all or Totals(network.now, network.now),
+        "totals": counted.all,
         "matrix": make_matrix(counted.lanes, [chain.ref for chain in network.chains]),
         "waiting": sum(one.waiting for one in opened),
         "failed": sum(one.failed for one in opened),
         "about": any(one.about for one in opened),
+        **counted_when(counted.counted_at, now),
     }
 
 
-def _pictures(network: Network, now: int, day: PeriodTotals) -> dict[str, Any]:
-    flights = list_flights(network, BROAD.seconds)
+def _pictures(
+    network: Network, now: int, day: PeriodTotals, reach: tuple[AsOf, ...]
+) -> dict[str, Any]:
+    newest = list_flights(network, BROAD.seconds)
     chains = [chain.ref for chain in network.chains]
+    indexed = of_chains(reach, now).text
     usual = day.all.median if day.all else None
     return {
-        name: draw_flights(flights, chains, now, frame, usual=usual)
+        name: draw_flights(newest, chains, now, frame, usual=usual, reach=indexed)
         for name, frame in (("broad", BROAD), ("narrow", NARROW))
     }
 
@@ -106,6 +114,6 @@ def _findings(
         *find_failed(opened),
         *find_invalid(counted[Period.DAY].lanes),
         *find_late(reach, now),
-        *find_silent(opened, week, now),
+        *find_silent(opened, week, reach),
         *find_slow(counted[Period.HOUR].lanes, week),
     ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from messaging.tracing.freshness import of_counts
 from messaging.tracing.totals import Period, read_hours
 from messaging.views.periods import HOURS
 from messaging.views.plots import group_hours, plot_counts, plot_delays
@@ -24,3 +25,8 @@ def plotted_hours(period: Period, now: int, lane: tuple[int, int] | None = None)
         "reverted": sum(one.failed for one in hours),
         "ever_relayed": any(one.median is not None for one in hours),
     }
+
+
+def counted_when(at: int | None, now: int) -> dict[str, Any]:
+    """The context of `_counted.html`: when the numbers of a page were counted, None: not yet."""
+    return {"counted_at": at, "counted": of_counts(at, now)}

@@ -14,9 +14,11 @@ from messaging.tracing.messages import list_messages
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.places import list_as_of
 from messaging.tracing.totals import read_totals
-from messaging.tracing.values import AsOf
+from messaging.tracing.values import AsOf, ChainRef
+from messaging.tracing.verdict import Verdict
+from messaging.tracing.wording import short_name
 from messaging.views.clock import read_clock
-from messaging.views.hours import plotted_hours
+from messaging.views.hours import counted_when, plotted_hours
 from messaging.views.incident_panels import incident_panels
 from messaging.views.matrix import make_matrix
 from messaging.views.methods import read_only
@@ -50,6 +52,7 @@ def show_lanes(request: HttpRequest) -> HttpResponse:
         "totals": counted.all,
         "period": LABELS[period],
         "periods": period_links(period),
+        **counted_when(counted.counted_at, now),
     }
     return render_page(request, "messaging/lanes.html", context)
 
@@ -65,28 +68,42 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
     reach = list_as_of(network)
     lane = get_lane(source, destination, network)
     if lane is None:
-        sentence = _("No lane leads from chain %(source)s to chain %(destination)s.") % {
-            "source": source,
-            "destination": destination,
-        }
-        remedy = _("Crosslane follows other chains, and no message names this pair.")
-        return render_not_found(request, sentence, remedy=remedy, searched=reach, now=now)
+        what = _no_lane(network.ref(source), network.ref(destination))
+        return render_not_found(request, what.what, remedy=what.next, searched=reach, now=now)
+    ends = _ends(lane, reach)
     context = {
         "nav": "lanes",
         "now": now,
         "lane": lane,
-        "fresh": of_message(_ends(lane, reach), now),
+        "fresh": of_message(ends, now),
         "searched": reach,
-        "verdict": tell_lane(lane, now),
+        "verdict": tell_lane(lane, ends[1]),
         "lane_query": f"?source={source}&destination={destination}",
         "totals": lane.by_period.get(period),
         "period": LABELS[period],
         "periods": period_links(period),
+        **counted_when(lane.counted.get(period), now),
         **plotted_hours(period, now, (source, destination)),
         **_newest(lane, network),
         **incident_panels(open_incidents((source, destination))),
     }
     return render_page(request, "messaging/lane.html", context)
+
+
+def _no_lane(source: ChainRef, destination: ChainRef) -> Verdict:
+    """Of two chains that no message was seen between, nor could be expected."""
+    ends = {"source": short_name(source.name), "to": short_name(destination.name)}
+    if source == destination:
+        what = _("%(source)s cannot send a message to itself.") % ends
+        return Verdict(what, _("Its messenger refuses that: a lane leads to another chain."))
+    what = _("No message was seen from %(source)s to %(to)s.") % ends
+    unknown = [end for end in (source, destination) if not end.followed]
+    if len(unknown) == 1:
+        told = _("Crosslane does not follow %(chain)s, and no indexed message names this lane.")
+        return Verdict(what, told % {"chain": short_name(unknown[0].name)})
+    return Verdict(
+        what, _("Crosslane follows neither chain, and no indexed message names this lane.")
+    )
 
 
 def _ends(lane: LaneDetail, reach: tuple[AsOf, ...]) -> list[AsOf]:

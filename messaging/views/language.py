@@ -19,10 +19,10 @@ choose_language = csrf_exempt(set_language)
 def speak(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: pages in the reader's language, named in their headers; API and admin in English.
+    """Middleware: pages in the reader's language, named in their headers; the rest in English.
 
-    In place of Django's LocaleMiddleware, which would translate the API's answers too and does not
-    tell caches that the cookie counts.
+    In place of Django's LocaleMiddleware, which would translate the API's answers too, has caches
+    keep a file or a picture once for each language, and does not tell them that the cookie counts.
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
@@ -33,8 +33,16 @@ def speak(
         translation.activate(translation.get_language_from_request(request))
         language = translation.get_language()
         response = get_response(request)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        response.headers.setdefault("Content-Language", language)
+        if _is_page(response):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            response.headers.setdefault("Content-Language", language)
+        else:
+            translation.activate(settings.LANGUAGE_CODE)
         return response
 
     return respond
+
+
+def _is_page(response: HttpResponseBase) -> bool:
+    """Whether it is HTML: a file, a picture or JSON is the same for everybody."""
+    return response.headers.get("Content-Type", "").startswith("text/html")

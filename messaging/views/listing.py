@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from messaging.tracing.asking import MalformedFilter, shown
 from messaging.tracing.counting import Count
+from messaging.tracing.paging import Edge
 from messaging.tracing.wording import grouped, moment
 from messaging.views.filters import Tab, as_query
 from messaging.views.notices import render_bad_request
@@ -110,10 +111,27 @@ def _counted(count: Count, at_least: str, exactly: str) -> str:
     return (at_least if count.more else exactly) % {"number": grouped(count.number)}
 
 
-def searched_words(edge: int | None, now: int) -> str:
-    """How far a page looked that is not full, empty where it looked at everything."""
+def sent_words(edge: Edge | None, now: int) -> str:
+    """How far a page of messages looked, empty where it looked at everything."""
+    return _edge_words(
+        edge,
+        now,
+        _("Looked at what was sent since %(time)s; older ones may match."),
+        _("Looked at what was sent up to %(time)s; newer ones may match."),
+    )
+
+
+def executed_words(edge: Edge | None, now: int) -> str:
+    """How far a page of executing messages looked, empty where it looked at everything."""
+    return _edge_words(
+        edge,
+        now,
+        _("Looked at what was executed since %(time)s; older ones may match."),
+        _("Looked at what was executed up to %(time)s; newer ones may match."),
+    )
+
+
+def _edge_words(edge: Edge | None, now: int, since: str, up_to: str) -> str:
     if edge is None:
         return ""
-    return _("Looked at what was sent since %(time)s; older ones may match.") % {
-        "time": moment(edge, now)
-    }
+    return (up_to if edge.backward else since) % {"time": moment(edge.timestamp, now)}

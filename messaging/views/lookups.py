@@ -5,8 +5,6 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseStopPolling
 
 from messaging.ingest.lookups import ask
@@ -18,7 +16,7 @@ from messaging.tracing.lookups import get_lookup
 from messaging.tracing.transactions import is_indexed
 from messaging.views.allowance import seconds_to_wait
 from messaging.views.clock import read_clock
-from messaging.views.methods import read_only
+from messaging.views.methods import accepting, read_only
 from messaging.views.not_found import render_not_indexed
 from messaging.views.notices import render_bad_request
 from messaging.views.reach import read_reach
@@ -28,8 +26,7 @@ FAST, SLOW = 2, 5  # seconds between two questions: while nodes are asked, and u
 _ENOUGH = 600  # seconds after which a page does not ask by itself any more
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@csrf_protect
+@accepting
 def look_up(request: HttpRequest) -> HttpResponse:
     """Has the hash of a form looked up, and leads to where the answer will be."""
     if request.method != "POST":

@@ -12,6 +12,7 @@ from messaging.tracing.attempts import looked_for
 from messaging.tracing.counting import Count, count_messages
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters
 from messaging.tracing.freshness import of_chains
+from messaging.tracing.matching import without_check
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import MalformedCursor
@@ -33,7 +34,7 @@ from messaging.views.listing import (
     counted_messages,
     read_sheet,
     render_malformed,
-    searched_words,
+    sent_words,
     short_count,
     sizes_of,
 )
@@ -71,7 +72,7 @@ def _rows(page: Page, searched: Sequence[AsOf]) -> dict[str, Any]:
     return {
         "now": now,
         "rows": page.rows,
-        "looked_at": searched_words(page.searched_to, now),
+        "looked_at": sent_words(page.searched_to, now),
         "fresh": of_chains(searched, now),
         "searched": searched,
     }
@@ -83,6 +84,7 @@ def _filters(filters: MessageFilters, sheet: Sheet, chains: Sequence[Any]) -> di
     narrowed = "" if query == "." else query
     return {
         "chips": chips_of(filters, chains, read_clock(), limit=sheet.kept),
+        "not_told": without_check(filters),  # by the stream
         "status": filters.status,
         "resent": filters.resent,
         "sources": options_of(filters.source, chains),

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from messaging.views.notices import render_not_allowed
 
@@ -32,14 +32,20 @@ def computing(view: _View[_P]) -> _View[_P]:
     return _allowing(view, (*_SAFE, "POST"))
 
 
+def accepting(view: _View[_P]) -> _View[_P]:
+    """A view that also takes a form that has something done: a POST needs the page's CSRF token.
+
+    The token is looked for once the method is one that the view takes.
+    """
+    return _allowing(csrf_protect(view), (*_SAFE, "POST"))
+
+
 def _allowing(view: _View[_P], methods: Sequence[str]) -> _View[_P]:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if request.method in methods:
             return view(request, *args, **kwargs)
-        response = render_not_allowed(request)
-        response.headers["Allow"] = ", ".join(methods)
-        return response
+        return render_not_allowed(request, methods)
 
     return answer

@@ -1,6 +1,6 @@
 """Full pages that say why there is nothing to show, and the way on; they blame nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from messaging.tracing.freshness import of_chains
+from messaging.tracing.wording import listed
 from messaging.views.clock import read_clock
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
@@ -19,9 +20,12 @@ def render_bad_request(request: HttpRequest, sentence: str, **more: Any) -> Http
     return _render(request, "400.html", HTTPStatus.BAD_REQUEST, {"sentence": sentence, **more})
 
 
-def render_not_allowed(request: HttpRequest) -> HttpResponse:
-    """The 405 page, for a method that the page does not answer."""
-    return _render(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED, {})
+def render_not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """The 405 page, for a method that is none of those that the page answers."""
+    context = {"methods": listed(methods), "takes_form": "POST" in methods}
+    response = _render(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED, context)
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def render_not_found(request: HttpRequest, sentence: str, **more: Any) -> HttpResponse:

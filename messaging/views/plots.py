@@ -1,6 +1,7 @@
 """Plots as coordinates: lines of percentiles and columns of counts over hours; pure.
 
-Everything is text, ready for attributes of SVG: no language writes a number in its own way there.
+Coordinates are text for attributes of SVG, where no language writes a number in its own way; labels
+are in the reader's language.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from messaging.tracing.totals import Totals
-from messaging.tracing.wording import duration
+from messaging.tracing.wording import day, duration, scaled
 
 LEFT, RIGHT, TOP, BOTTOM = 6.0, 466.0, 20.0, 150.0
 _DAY = 24  # points up to which hours are named, above that days
@@ -68,8 +69,7 @@ def compact(count: int) -> str:
     for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if count >= size:
             tenths = count * 10 // size
-            whole = tenths >= 100 or tenths % 10 == 0  # noqa: PLR2004
-            return f"{tenths // 10}{unit}" if whole else f"{tenths // 10}.{tenths % 10}{unit}"
+            return f"{scaled(tenths, 1) if tenths < 100 else tenths // 10}{unit}"  # noqa: PLR2004
     return str(count)
 
 
@@ -129,12 +129,6 @@ def group_hours(hours: Sequence[Totals], group: int) -> list[tuple[Totals, int, 
 def clock(at: int) -> str:
     """`14:00`."""
     return f"{datetime.fromtimestamp(at, UTC):%H:%M}"
-
-
-def day(at: int) -> str:
-    """`21 Nov`."""
-    moment = datetime.fromtimestamp(at, UTC)
-    return f"{moment.day} {moment:%b}"
 
 
 def _steps(highest: int, sizes: Iterable[int]) -> list[int]:

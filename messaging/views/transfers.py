@@ -19,7 +19,7 @@ from messaging.views.listing import (
     counted_transfers,
     read_sheet,
     render_malformed,
-    searched_words,
+    sent_words,
     sizes_of,
 )
 from messaging.views.methods import read_only
@@ -55,7 +55,7 @@ def _rows(page: Page, filters: TransferFilters, sheet: Sheet) -> dict[str, Any]:
     return {
         "now": now,
         "rows": page.rows,
-        "looked_at": searched_words(page.searched_to, now),
+        "looked_at": sent_words(page.searched_to, now),
         "newer": page.previous and write_filters(filters, cursor=page.previous, limit=sheet.kept),
         "older": page.next and write_filters(filters, cursor=page.next, limit=sheet.kept),
     }

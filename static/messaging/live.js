@@ -15,7 +15,7 @@
   const SELDOM = 60_000; // between two looks of a message while the stream would tell of a change
   const GRACE = 3_000; // for a connection that is made again, before the page says that it is gone
   const LONGEST_REST = 60_000;
-  const GIVE_UP = 4; // refusals in a row of a page that never was live: it is narrowed by what is not told
+  const GIVE_UP = 4; // refusals in a row of a page that never was live: the stream does not take it
 
   let source = null;
   let connected = false;
@@ -25,6 +25,11 @@
   let again = 0;
   let hiding = 0;
   let losing = 0;
+
+  // As the page writes its numbers.
+  function grouped(number) {
+    return number.toLocaleString(document.documentElement.lang);
+  }
 
   function watched() {
     return document.querySelector("[data-live-message]");
@@ -144,9 +149,17 @@
     if (watched()) look(0);
     if (!bar) return;
     showStatus(told);
-    if (known.has(told.message_hash) || told.timestamp < Number(bar.dataset.oldest)) return;
+    if (known.has(told.message_hash) || isOlder(told)) return;
     fresh.add(told.message_hash);
     showCount();
+  }
+
+  // Whether a message stands on a later page: lists are in the order of time and, within a second, of
+  // hashes.
+  function isOlder(told) {
+    const [second, hash] = bar.dataset.oldest.split(" ");
+    const later = told.timestamp - Number(second);
+    return later < 0 || (later === 0 && told.message_hash < hash);
   }
 
   // In place: the row stays where it is.
@@ -170,7 +183,7 @@
     if (!bar) return;
     const count = fresh.size;
     const text = !count ? bar.dataset.none : count === 1 ? bar.dataset.one : bar.dataset.other;
-    show(text.replace("{count}", count.toLocaleString("en")), count > 0);
+    show(text.replace("{count}", grouped(count)), count > 0);
     document.title = count ? `(${count}) ${title}` : title;
   }
 
@@ -220,7 +233,7 @@
     const shown = wanted.map((chain) => heads.get(chain)).filter((one) => one && one.indexed_block !== null);
     if (!connected || !line || !shown.length) return;
     const few = shown.slice(0, 3);
-    const blocks = few.map((one) => `${one.name} ${one.indexed_block.toLocaleString("en")}`.replaceAll(" ", "\u00a0"));
+    const blocks = few.map((one) => `${one.name} ${grouped(one.indexed_block)}`.replaceAll(" ", "\u00a0"));
     if (shown.length > few.length) blocks.push(words.more.replace("{count}", shown.length - few.length));
     line.replaceChildren(`${words.live} ${blocks.join(", ")}`);
     const age = Math.max(...shown.map(ageOf));

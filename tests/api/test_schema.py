@@ -77,4 +77,5 @@ def test_every_address_names_the_errors_that_it_may_answer() -> None:
         named = set(methods["get"]["responses"])
         assert named >= {"200", "400", "406", "500", "503"}, path
         assert ("429" in named) == (path != "/api/v1/status/"), path
-        assert ("404" in named) == ("}/" in path), path
+        # Of any 20 bytes there is an answer.
+        assert ("404" in named) == ("}/" in path and "/addresses/" not in path), path

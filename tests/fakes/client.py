@@ -95,7 +95,13 @@ class WorldClient:
         item = next(one for one in block.transactions if one.hash == failed.hash)
         return RevertData(item.revert, Evidence.TRACE)
 
-    def call(self, target: bytes, calldata: bytes, block: int | None = None) -> bytes:
+    def call(
+        self,
+        target: bytes,
+        calldata: bytes,
+        block: int | None = None,
+        gas: int | None = None,  # noqa: ARG002
+    ) -> bytes:
         view = View(self._chain, self._chain.id, self._chain.latest.number)
         call = {"to": "0x" + target.hex(), "data": "0x" + calldata.hex()}
         try:

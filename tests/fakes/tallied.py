@@ -4,11 +4,13 @@ from collections import Counter
 from typing import Any
 
 from messaging.ingest.delays import bin_of
+from messaging.ingest.tallies import count_messages
 from messaging.models import Message, Tally
 from messaging.protocol.lifecycle import Status
 from messaging.tracing.network import load_network
 from messaging.tracing.rows import MessageRecord, read_records, read_rows
 from messaging.tracing.values import MessageRow
+from tests.fakes.world import World
 
 HOUR = 3_600
 Key = tuple[int, int | None, int | None]
@@ -76,3 +78,23 @@ def _nothing() -> dict[str, Any]:
         "delays": Counter(),
         **dict.fromkeys(("last_sent", "last_relay", "first_open")),
     }
+
+
+def now_of(world: World) -> int:
+    return world.chains[901].latest.timestamp
+
+
+def play(world: World) -> None:
+    """Three sends, a relay of the first and one of the second, a transfer that arrives."""
+    first, second = world.send(901, 902, b"first"), world.send(901, 902, b"second")
+    transfer = world.send_eth(901, 902, 5 * 10**18)
+    world.mine(count=2)
+    for sent in (first, second, transfer):
+        world.relay(sent)
+    world.send(902, 901, b"back")
+    world.mine()
+
+
+def recount(world: World) -> None:
+    while count_messages(now_of(world)):
+        pass

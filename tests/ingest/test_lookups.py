@@ -1,17 +1,21 @@
 """A transaction that nothing is indexed of is asked of every chain's nodes, each by itself."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
+from messaging import tasks
 from messaging.chain.answers import LASTS, PATIENCE, Answer, Outcome, pack, unpack
 from messaging.ingest import lookups
-from messaging.ingest.lookups import ask, look_up, questions, see, turn_of
+from messaging.ingest.alone import alone
+from messaging.ingest.lookups import ask, chains_to_ask, look_up_waiting, see
 from messaging.models import Chain, Endpoint, Log, Lookup
 from messaging.protocol.attempts import Naming
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed
+from tests.fakes.raced import elsewhere
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +29,8 @@ def _answers(key: bytes) -> dict[int, Answer]:
 
 
 def _run() -> None:
-    for key, chain in questions():
-        look_up(key, chain)
+    for chain in chains_to_ask():
+        look_up_waiting(chain)
 
 
 def test_every_chain_is_asked_and_what_its_node_answers_is_kept(
@@ -45,7 +49,7 @@ def test_every_chain_is_asked_and_what_its_node_answers_is_kept(
     assert answers[901] == see(WorldClient(world, 901), sent.transaction_hash)
     assert (seen.fact.block_number, seen.timestamp) == (1, world.chains[901].latest.timestamp)
     assert [log.address for log in seen.logs] == [log.address for log in world.truth()[901]]
-    assert questions() == []
+    assert chains_to_ask() == []
     assert not Log.objects.exists()
 
 
@@ -79,10 +83,10 @@ def test_asking_twice_is_asking_once_until_a_while_later(followed: Followed) -> 
     ask(KEY)
     _run()
     ask(KEY)
-    assert questions() == []
+    assert chains_to_ask() == []
     Lookup.objects.update(asked_at=timezone.now() - timedelta(seconds=lookups.AGAIN))
     ask(KEY)
-    assert len(questions()) == 2
+    assert len(chains_to_ask()) == 2
 
 
 def test_an_answer_that_is_known_is_not_asked_for_again(
@@ -92,7 +96,52 @@ def test_an_answer_that_is_known_is_not_asked_for_again(
     _run()
     monkeypatch.setattr(lookups, "opened_node", None)
     for chain in Chain.objects.all():
-        look_up(KEY, chain.pk)
+        look_up_waiting(chain.pk)
+
+
+def test_every_one_of_many_is_answered_whatever_was_answered_before(followed: Followed) -> None:
+    for number in range(60):
+        ask(number.to_bytes(32))
+        if number % 20 == 0:
+            _run()
+    _run()
+    assert {len(one.answers) for one in Lookup.objects.all()} == {2}
+
+
+def test_a_chain_is_asked_in_order_and_for_so_long(
+    followed: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookups, "HOLDS", 0.0)
+    first, second = b"\x09" * 32, b"\x01" * 32
+    ask(first)
+    ask(second)
+    _run()
+    assert set(_answers(first)) == {901, 902}
+    assert _answers(second) == {}
+    _run()
+    assert set(_answers(second)) == {901, 902}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_that_hangs_has_one_task_and_delays_no_other(
+    world: World, followed: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[int] = []
+    monkeypatch.setattr(
+        tasks.look_up_transactions_on,
+        "apply_async",
+        lambda arguments, **_: queued.append(*arguments),
+    )
+    slow, quick = Chain.objects.order_by("id").values_list("id", flat=True)
+    for number in range(5):
+        ask(number.to_bytes(32))
+    tasks.look_up_transactions()
+    assert queued == [slow, quick]
+    with alone("lookups", slow):  # whoever asks it waits for its node
+        for chain in queued:
+            elsewhere(partial(tasks.look_up_transactions_on, chain))
+    assert [set(_answers(number.to_bytes(32))) for number in range(5)] == [{902}] * 5
+    assert chains_to_ask() == [slow]
 
 
 def test_what_expired_is_forgotten_when_somebody_asks(followed: Followed) -> None:
@@ -105,7 +154,7 @@ def test_what_expired_is_forgotten_when_somebody_asks(followed: Followed) -> Non
 def test_after_a_while_nobody_is_asked_any_more(followed: Followed) -> None:
     ask(KEY)
     Lookup.objects.update(asked_at=timezone.now() - timedelta(seconds=PATIENCE))
-    assert questions() == []
+    assert chains_to_ask() == []
 
 
 def test_of_many_logs_no_more_are_kept_than_a_page_can_show(
@@ -122,9 +171,3 @@ def test_of_many_logs_no_more_are_kept_than_a_page_can_show(
     seen = see(WorldClient(world, 901), sent[0].transaction_hash).seen
     assert seen is not None
     assert (len(seen.logs), seen.omitted) == (1, 4)
-
-
-def test_every_question_has_a_turn_of_its_own() -> None:
-    turns = {turn_of(KEY, chain) for chain in range(50)}
-    assert len(turns) == 50
-    assert max(turns) < 2**24

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from messaging.chain.answers import Outcome
-from messaging.ingest.lookups import ask, look_up, questions
+from messaging.ingest.lookups import ask, chains_to_ask, look_up_waiting
 from messaging.models import Chain, Endpoint
 from messaging.protocol.contracts import CROSS_L2_INBOX, L2_TO_L2_MESSENGER
 from messaging.protocol.hashing import checksum, keccak256
@@ -42,8 +42,8 @@ def anvils(tmp_path: Path, settings: Settings) -> Iterator[tuple[Anvil, Anvil]]:
 
 def _look_up(key: bytes) -> LookupPage:
     ask(key)
-    for question in questions():
-        look_up(*question)
+    for chain in chains_to_ask():
+        look_up_waiting(chain)
     page = get_lookup(key)
     assert page is not None
     return page

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from messaging.tracing import wording
 from messaging.tracing.checks import Answer, Check
+from messaging.tracing.totals import Totals
 from messaging.tracing.values import ChainRef, MessageStatus, RawLogFacts, Safety, Transfer
 from tests.tracing.details import HASH, OP, SENT, UNICHAIN, place, row
 from tests.tracing.test_wording import plain
@@ -20,7 +22,7 @@ TOKEN_2 = Transfer("erc20", ADDRESS, ADDRESS, ADDRESS, 2)
 
 def write(source: str, **values: Any) -> str:
     """A template with every library loaded, with ordinary spaces."""
-    loaded = "{% load addresses blocks chains hashes icons numbers rows times %}" + source
+    loaded = "{% load addresses blocks chains hashes icons numbers rows times totals %}" + source
     return plain(Template(loaded).render(Context({"now": SENT + 60, **values})))
 
 
@@ -73,6 +75,13 @@ LEFT = f'data-deadline="{SENT}" data-clock="{SENT + 60}"'
 )
 def test_times_have_a_form_for_machines(source: str, written: str) -> None:
     assert write(source, then=SENT) == written
+
+
+def test_german_shares_and_days_are_written_as_germans_do() -> None:
+    hours = [Totals(SENT, SENT + 3_600, median=1, slow=2)]
+    with translation.override("de"):
+        assert write("{{ value|percent }}", value=992) == "99,2 %"
+        assert "21. Nov, 14:00</time>" in write("{% delay_rows value True %}", value=hours)
 
 
 def test_a_date_of_another_year_carries_the_year() -> None:

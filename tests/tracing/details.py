@@ -159,5 +159,6 @@ def detail(status: MessageStatus = MessageStatus.INITIATED, **changes: Any) -> M
         relay_before=SENT + WINDOW - 7_230,
         destination_in_set=True,
         as_of=(as_of(UNICHAIN, 64_523_191, SENT + 60), as_of(OP, 159_836_386, SENT + 60)),
+        window_indexed=status is MessageStatus.EXPIRED,
     )
     return replace(whole, **changes)

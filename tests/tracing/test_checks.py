@@ -194,6 +194,11 @@ def test_an_expired_message_was_not_relayed_in_time() -> None:
     ]
 
 
+def test_a_relay_that_could_not_be_seen_is_not_said_to_be_missing() -> None:
+    (check,) = phases(MessageStatus.EXPIRED, window_indexed=False).execution
+    assert (check.answer, check.note) == ("open", "OP Mainnet is not indexed for all of its time")
+
+
 def test_an_execution_after_expiry_fails_its_window() -> None:
     window = phases(MessageStatus.INVALID, reasons=("expired",)).identifier[2]
     assert (window.answer, window.note) == ("fails", "It had expired when it was executed.")

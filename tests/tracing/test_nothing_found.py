@@ -1,5 +1,7 @@
 """What is said where no message was found: what was searched and met, never more."""
 
+from dataclasses import replace
+
 import pytest
 
 from messaging.protocol.text import to_hex
@@ -17,9 +19,11 @@ ON_OP = "on OP Mainnet in block 1,087,"
 INBOX = "reads a log of another chain through the inbox, of Unichain"
 
 
-def result(kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = ()) -> SearchResult:
+def result(
+    kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = (), complete: bool = True
+) -> SearchResult:
     """A search that found these logs and no message."""
-    return SearchResult("asked", kind, (), (), others, readers)
+    return SearchResult("asked", kind, (), (), others, readers, complete)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +81,24 @@ def result(kind: str, *others: LogSeen, readers: tuple[LogSeen, ...] = ()) -> Se
                 "no message's."
             ),
         ),
+        (
+            result("identifier", readers=(READ,), complete=False),
+            (
+                "Transactions read this log through the inbox, on OP Mainnet in block 1,087; its "
+                "own block is not indexed, so whether it is a message's is not known yet."
+            ),
+        ),
+        (
+            result("identifier", replace(OTHER, complete=False)),
+            f"The log at this place, {ON_OP} belongs to no message that is indexed yet.",
+        ),
+        (
+            result("identifier", replace(READ, complete=False)),
+            (
+                f"The log at this place, {ON_OP} belongs to no message that is indexed yet and "
+                "reads a log of Unichain through the inbox."
+            ),
+        ),
     ],
 )
 def test_nothing_more_is_claimed_than_was_searched(found: SearchResult, sentence: str) -> None:
@@ -98,3 +120,20 @@ def test_logs_of_no_message_are_found_by_transaction_and_by_place() -> None:
     assert log.reads is not None
     assert log.reads.chain_id == 901
     assert search("902:2:0").others == (log,)
+
+
+@pytest.mark.django_db
+def test_whether_a_log_that_is_read_is_a_message_is_known_once_its_block_is_indexed() -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902, b"read by another before it is indexed")
+    world.mine()
+    world.read(902, sent)
+    world.mine()
+    place = world.identifier(sent)
+    followed = follow(world, 902)
+    found = search(f"901:{place.block_number}:{place.log_index}")
+    assert (len(found.readers), found.complete) == (1, False)
+    followed.catch_up(901)
+    assert search(f"901:{place.block_number}:{place.log_index + 9}").complete
+    (message,) = search(f"901:{place.block_number}:{place.log_index}").messages
+    assert message.message_hash == to_hex(sent.hash)

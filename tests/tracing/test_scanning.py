@@ -12,6 +12,7 @@ from messaging.tracing.counting import Count, count_parts
 from messaging.tracing.filters import MessageFilters, filter_messages
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import load_network
+from messaging.tracing.paging import Edge
 from messaging.tracing.values import MessageRow, MessageStatus
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
@@ -65,7 +66,7 @@ def test_no_row_is_lost_where_pages_look_at_few(seldom: World, limit: int) -> No
 def test_a_short_page_says_how_far_it_looked(seldom: World) -> None:
     page = list_messages(MessageFilters(source=901, target=BOB), limit=50)
     fifth = list_messages(limit=5).rows[-1]
-    assert page.searched_to == fifth.timestamp
+    assert page.searched_to == Edge(fifth.timestamp, backward=False)
     assert list_messages(MessageFilters(target=BOB), limit=50).searched_to is None
 
 

@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
-from messaging.models import DependencySet
+from messaging.models import DependencySet, Span
 from messaging.tracing import network as network_module
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.lanes import get_lane, list_lanes, typical
@@ -25,6 +26,7 @@ from messaging.tracing.values import MessageStatus
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
 from tests.tracing.every_status import EveryStatus, every_status
+from tests.tracing.followed_world import follow
 
 
 @pytest.fixture
@@ -137,10 +139,32 @@ def test_flights_are_the_newest_sends_between_followed_chains(
 ) -> None:
     network = load_network()
     with django_assert_num_queries(2):
-        flights = list_flights(network, 90)
+        newest = list_flights(network, 90)
+    flights = newest.flights
     assert {one.source.chain_id for one in flights} == {901}
     (failed,) = (one for one in flights if one.failed)
     assert failed.failed_at is not None
     assert sum(one.invalid for one in flights) == 1
     assert list(flights) == sorted(flights, key=lambda one: one.sent_at)
-    assert len(list_flights(network, 90, limit=2)) == 2
+    assert newest.cut_at is None
+    cut = list_flights(network, 90, limit=2)
+    assert cut.flights == flights[-2:]
+    assert cut.cut_at == flights[-2].sent_at
+
+
+@pytest.mark.parametrize(("cursor", "shown"), [(1, "awaiting"), (3, "invalid")])
+def test_a_relay_of_a_sent_message_waits_for_the_block_that_it_names(
+    db: None, monkeypatch: pytest.MonkeyPatch, cursor: int, shown: str
+) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902, b"relayed by a log that is not indexed yet")
+    world.mine(count=3)
+    place = world.identifier(sent)
+    world.relay(sent, identifier=msgspec.structs.replace(place, block_number=2))
+    world.mine()
+    follow(world)
+    Span.objects.filter(chain__chain_id=901).update(next_block=cursor + 1)
+    now = world.chains[902].latest.timestamp
+    monkeypatch.setattr(network_module, "time", SimpleNamespace(time=lambda: now))
+    (flight,) = list_flights(load_network(), 90).flights
+    assert [name for name in ("awaiting", "invalid", "failed") if getattr(flight, name)] == [shown]

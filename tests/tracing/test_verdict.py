@@ -168,6 +168,12 @@ def test_a_message_in_flight_says_who_can_do_what(
         ),
         (
             MessageStatus.EXPIRED,
+            {"window_indexed": False},
+            "It ran out of time; OP Mainnet is not indexed for all of that time.",
+            "The relay may be there already; this page follows.",
+        ),
+        (
+            MessageStatus.EXPIRED,
             {"destination": FOREIGN},
             "Expired, unless it was relayed on Chain 999 within 7 d.",
             "Look there before you resend it: Crosslane does not follow Chain 999.",

@@ -43,6 +43,12 @@ def test_a_duration_never_breaks_over_two_lines(seconds: int) -> None:
     assert " " not in wording.duration(seconds)
 
 
+def test_a_day_is_told_as_the_language_does() -> None:
+    assert wording.day(NOW + 20 * 86_400) == "11 Dec"
+    with translation.override("de"):
+        assert wording.day(NOW + 20 * 86_400) == "11. Dez"
+
+
 @pytest.mark.parametrize(
     ("then", "spoken"), [(NOW, "now"), (NOW - 2, "2 s ago"), (NOW + 120, "in 2 min")]
 )
@@ -153,6 +159,8 @@ def test_a_noun_takes_an_s_unless_there_is_one() -> None:
         (lambda: wording.grouped(1_234_567), "1.234.567"),
         (lambda: wording.short_number(10**20), "100.000…000.000"),
         (lambda: wording.ether(10**18 * 4_180 + 75 * 10**16), "4.180,75 ETH"),
+        (lambda: wording.roughly(1_200, about=True), "etwa 1.200"),
+        (lambda: wording.roughly(0, about=True), "0"),
         (lambda: wording.counted(1, "block"), "1 Block"),
         (lambda: wording.counted(2_000, "block"), "2.000 Blöcke"),
         (lambda: wording.ago(NOW - 96, NOW), "vor 1 min 36 s"),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Message
+from messaging.models import Chain, Message, Transaction, Transfer
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER, SUPERCHAIN_ETH_BRIDGE
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing import addresses
@@ -23,7 +23,8 @@ def test_an_address_is_told_by_its_roles_and_opens_with_the_first(scene: Scene) 
     user = scene.world.address("user")
     response = open_page(_path(user))
     sent = Message.objects.filter(sender=user).count()
-    assert f"Sender of {sent} messages, in 3 transfers and signer of" in text_of(response)
+    assert f"Sender of {sent} messages, in 3 transfers and sender of" in text_of(response)
+    assert "Transaction sender" in text_of(response)
     assert 'href="?role=sent" aria-current="page"' in markup_of(response)
     assert f'href="/messages/{scene.hash_of("waiting")}/"' in markup_of(response)
 
@@ -62,7 +63,7 @@ def test_reverted_relays_stand_among_the_signed_ones(db: None) -> None:
     world.mine()
     follow(world).look()
     response = open_page(_path(world.address("user"), "relayed"))
-    assert "signer of 2 transactions" in text_of(response)
+    assert "sender of 2 transactions" in text_of(response)
     assert "Reverted Chain 902 tried to relay" in text_of(response)
     assert to_hex(failed.hash) in markup_of(response)
 
@@ -118,6 +119,39 @@ def test_every_row_is_shown_once_however_far_one_pages(
         cursor = page.next
     assert len(seen) == len(set(seen)) == whole.counts[Role(role)].number
     assert backs
+
+
+@pytest.mark.parametrize("role", [Role.TRANSFERS, Role.RELAYED])
+def test_no_row_is_lost_where_what_was_older_is_taken_back(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    monkeypatch.setattr(addresses, "PAGE_ROWS", 1)
+    address = scene.world.address("user")
+    first = addresses.get_address(address, role)
+    second = addresses.get_address(address, role, first.next)
+    signed = [bytes.fromhex(one.hash[2:]) for one in (*first.signed, *second.signed)]
+    Transaction.objects.exclude(hash__in=signed).delete()
+    moved = [bytes.fromhex(one.message_hash[2:]) for one in (*first.messages, *second.messages)]
+    Transfer.objects.exclude(message_hash__in=moved).delete()
+    third = addresses.get_address(address, role, second.next)
+    assert (third.signed, third.messages) == ((), ())
+    back = addresses.get_address(address, role, third.previous)
+    assert (back.signed, back.messages) == (second.signed, second.messages)
+
+
+def test_a_hash_on_two_chains_in_one_second_stands_once_and_ends_no_page(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "PAGE_ROWS", 1)
+    address = scene.world.address("user")
+    pages = addresses.get_address(address, Role.RELAYED)
+    one = Transaction.objects.get(hash=bytes.fromhex(pages.signed[0].hash[2:]))
+    one.pk, one.chain = None, Chain.objects.exclude(pk=one.chain)[0].pk
+    one.save()
+    again = addresses.get_address(address, Role.RELAYED)
+    assert again.signed[0].hash == pages.signed[0].hash
+    older = addresses.get_address(address, Role.RELAYED, again.next)
+    assert older.signed == addresses.get_address(address, Role.RELAYED, pages.next).signed != ()
 
 
 def test_counts_end_where_counting_would_cost(

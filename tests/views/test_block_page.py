@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Chain
+from messaging.models import Chain, Span
 from messaging.protocol.text import to_hex
 from messaging.tracing import blocks
 from tests.tracing.past_world import past_world
@@ -30,7 +30,17 @@ def test_the_nearest_blocks_with_logs_are_one_click_away(scene: Scene) -> None:
     page = markup_of(open_page(f"/chains/901/blocks/{numbers[1]}/"))
     assert f'rel="prev" href="/chains/901/blocks/{numbers[0]}/"' in page
     assert f'rel="next" href="/chains/901/blocks/{numbers[2]}/"' in page
-    assert "none below" in text_of(open_page(f"/chains/901/blocks/{numbers[0]}/"))
+    assert "none indexed below" in text_of(open_page(f"/chains/901/blocks/{numbers[0]}/"))
+
+
+def test_a_block_that_is_not_indexed_holds_what_is_stored_at_least(scene: Scene) -> None:
+    block = scene.world.chains[901].block_of(scene.sent["first"].transaction_hash)
+    assert block is not None
+    Span.objects.filter(chain__chain_id=901).update(first_block=block.number + 1)
+    text = text_of(open_page(f"/chains/901/blocks/{block.number}/"))
+    assert f"Block {block.number} of Local A holds at least" in text
+    assert "interop logs. It is outside the indexed range" in text
+    assert "messages sent." not in text
 
 
 def test_a_complete_block_without_logs_says_so(scene: Scene) -> None:

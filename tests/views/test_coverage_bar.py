@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 
 from messaging.tracing.chain_status import ChainStatus
 from messaging.tracing.chains import get_chain
@@ -50,6 +51,10 @@ def test_the_share_never_says_all_while_a_block_is_missing(status: ChainStatus) 
     bar = draw_coverage(replace(status, covered=covered))
     assert bar is not None
     assert bar.share == "99.9 % of the blocks since 0"
+    with translation.override("de"):
+        german = draw_coverage(replace(status, covered=covered))
+    assert german is not None
+    assert german.share.startswith("99,9 %")
 
 
 def test_nothing_indexed_draws_nothing(status: ChainStatus) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from messaging.views import exports
@@ -96,6 +97,17 @@ def test_very_many_files_are_refused_with_the_time_to_wait(
     assert int(refused.headers["Retry-After"]) > 3_000
     assert "Your address asked for very many files." in text_of(refused)  # type: ignore[arg-type]
     assert Client(REMOTE_ADDR="203.0.113.8").get("/messages.csv").status_code == 200
+
+
+def test_who_signed_in_is_limited_as_everybody(
+    admin_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "messaging.api.throttling.ExportThrottle.THROTTLE_RATES", {"exports": "1/hour"}
+    )
+    client = Client(REMOTE_ADDR="203.0.113.17")
+    client.force_login(admin_user)
+    assert [client.get("/messages.csv").status_code for _ in range(2)] == [200, 429]
 
 
 def _written(*rows: dict[str, Any]) -> str:

@@ -1,11 +1,13 @@
 """The picture of what moves now: few elements, everything inside, sensible with none and many."""
 
 import re
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.tracing.recent import Flight
+from messaging.tracing.recent import Flight, Recent
 from messaging.tracing.values import ChainRef
 from messaging.views.flights import (
     BROAD,
@@ -31,7 +33,7 @@ def flight(
 
 
 def draw(*flights: Flight) -> Picture:
-    return draw_flights(flights, (A, B, C), NOW, BROAD, usual=10)
+    return draw_flights(Recent(flights), (A, B, C), NOW, BROAD, usual=10, reach="Indexed")
 
 
 def test_each_message_ends_as_it_did() -> None:
@@ -51,7 +53,9 @@ def test_nothing_sent_is_told_and_the_lanes_stay() -> None:
     picture = draw()
     assert picture.empty
     assert len(picture.lanes) == 3
-    assert picture.told.replace("\u00a0", " ") == ("No message was sent in the last 1 min 30 s.")
+    assert picture.told.replace("\u00a0", " ") == (
+        "No message of the last 1 min 30 s was seen. Indexed."
+    )
 
 
 def test_five_hundred_messages_are_as_few_elements_as_five_and_say_so() -> None:
@@ -62,6 +66,19 @@ def test_five_hundred_messages_are_as_few_elements_as_five_and_say_so() -> None:
     assert picture.crosses.count("M") == 20
     assert f"{BROAD.most} of them are drawn." in picture.told
     assert len(picture.arcs) < 5_000
+
+
+@pytest.mark.parametrize(("frame", "told"), [(BROAD, "more than 2 sent"), (NARROW, ": 1 sent")])
+def test_a_count_that_was_cut_is_no_exact_one(frame: Frame, told: str) -> None:
+    newest = Recent((flight(60), flight(5)), cut_at=NOW - 60)
+    assert told in draw_flights(newest, (A, B, C), NOW, frame).told
+
+
+def test_a_relay_whose_source_is_not_indexed_so_far_is_neither_executed_nor_failed() -> None:
+    picture = draw(replace(flight(30, 12), awaiting=True))
+    assert picture.arcs.count("M") == 1
+    assert (picture.executed, picture.failing, picture.flying) == ("", "", "")
+    assert "1 sent, 0 in flight, 0 failed or invalid." in picture.told
 
 
 def test_a_message_in_flight_comes_nearer_but_never_arrives() -> None:
@@ -80,7 +97,7 @@ def test_a_message_in_flight_comes_nearer_but_never_arrives() -> None:
     st.sampled_from([BROAD, NARROW]),
 )
 def test_everything_is_inside(flights: list[Flight], frame: Frame) -> None:
-    picture = draw_flights(flights, (A, B, C), NOW, frame, usual=None)
+    picture = draw_flights(Recent(tuple(flights)), (A, B, C), NOW, frame, usual=None)
     for path in (picture.arcs, picture.flying, picture.failing):
         for x, to in CURVE.findall(path):
             assert picture_left(picture) <= float(x) <= float(picture.now_x)

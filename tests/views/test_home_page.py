@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.ingest.tallies import count_messages
 from messaging.models import Chain, Head, Tally
+from messaging.tracing.wording import clock_time
 from messaging.views import home
 from messaging.views.clock import read_clock
 from tests.views.reading import markup_of, open_page, text_of
@@ -81,18 +82,32 @@ def test_numbers_stand_behind_the_plots(counted: Scene) -> None:
     assert "Time to relay by hour over 24 hours. The slowest 95th percentile" in page
 
 
-def test_before_anything_is_counted_the_page_is_whole(scene: Scene) -> None:
+def test_what_is_not_counted_yet_is_no_zero(scene: Scene) -> None:
     text = text_of(open_page("/"))
-    assert "Messages, 24 hours 0" in text
-    assert "No message of the last 24 hours was executed." in text
+    assert "Messages, 24 hours" not in text
+    assert "Time to relay median 95th percentile Messages are not counted yet" in text
+    assert "sent failed Messages are not counted yet" in text
+    assert "Worth a look Not counted yet" in text
+    assert "No message of the last 24 hours" not in text
+    assert "same chain" not in text
+
+
+def test_numbers_say_when_they_were_counted(counted: Scene) -> None:
+    assert text_of(open_page("/")).count(f"Counted at {clock_time(read_clock())}") == 5
+    Tally.objects.update(until=read_clock() - 180)
+    page = markup_of(open_page("/"))
+    assert page.count('class="fresh late">Counted at') == 5
+    assert "3 min ago" in text_of(open_page("/"))
 
 
 def test_a_network_without_messages_is_told_so(db: None) -> None:
     Chain.objects.create(chain_id=901, name="Local A")
     text = text_of(open_page("/"))
-    assert "No message was sent in the last 1 min 30 s." in text
+    assert "No message of the last 1 min 30 s was seen. Indexed late: Local A, not" in text
     assert "No message was seen yet" in text
-    assert "Nothing to tell yet" in text
+    assert "Nothing to tell yet Messages are not counted yet" in text
+    count_messages(read_clock())
+    assert "No message of the last 24 hours was seen, and none is open." in text_of(open_page("/"))
 
 
 def test_without_chains_home_says_how_to_add_some(db: None) -> None:

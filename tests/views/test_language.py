@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
@@ -90,6 +91,33 @@ def test_the_api_answers_the_same_whatever_language_is_asked_for(scene: Scene, p
     plain, asked = Client().get(address), Client(headers=GERMAN).get(address)
     assert plain.content == asked.content
     assert "Content-Language" not in asked.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["messages.csv", "messages.jsonl", "card.png", "robots.txt", "sitemap.xml", "events/"],
+)
+def test_what_is_no_page_is_kept_once_whatever_language_is_asked_for(
+    scene: Scene, path: str
+) -> None:
+    response = Client(headers=GERMAN).get(f"/{path}")
+    assert "Content-Language" not in response.headers
+    assert not {"Accept-Language", "Cookie"} & set(response.headers.get("Vary", "").split(", "))
+    assert translation.get_language() == "en"  # in which a streamed file is written
+
+
+def test_an_unchanged_card_is_kept_once_too(scene: Scene) -> None:
+    path = f"/messages/{scene.hash_of('final')}/card.png"
+    known = {**GERMAN, "If-None-Match": Client().get(path).headers["ETag"]}
+    response = Client(headers=known).get(path)
+    assert response.status_code == 304
+    assert "Vary" not in response.headers
+
+
+def test_a_page_in_place_of_a_file_speaks_the_language(db: None) -> None:
+    response = open_page("/messages.csv?status=gone", status=400, headers=GERMAN)
+    assert response.headers["Content-Language"] == "de"
+    assert '<html lang="de">' in response.content.decode()
 
 
 def test_the_admin_stays_in_english(db: None) -> None:

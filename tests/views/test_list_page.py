@@ -1,5 +1,6 @@
 """Home and the list of messages: rows, filters, pages, and what an empty list says."""
 
+import html
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import DependencySet
 from messaging.protocol.text import to_address
+from messaging.tracing import scanning
 from messaging.views import listing
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
@@ -49,6 +51,48 @@ def test_pages_lead_through_the_whole_list_and_back(
     assert back is not None
     assert links(back.encode()) == links(pages[-2].encode())
     assert turn(pages[0], "prev") is None
+
+
+def follow(path: str, rel: str) -> list[str]:
+    """The pages from an address on to which the links of the pager lead, the first one included."""
+    found = [open_page(path)]
+    while (leads := re.search(rf'rel="{rel}" href="([^"]+)"', markup_of(found[-1]))) is not None:
+        path = path.partition("?")[0] + html.unescape(leads[1])
+        found.append(open_page(path))
+        assert len(found) < 40, "the pages do not come to an end"
+    return [path, *map(text_of, found)]
+
+
+@pytest.mark.parametrize(
+    ("path", "did"),
+    [
+        ("/messages/?source=901&sender=0x4200000000000000000000000000000000000024", "sent"),
+        ("/transfers/?source=902&until=2030-01-01", "sent"),
+        ("/executions/?kind=relay&validity=valid", "executed"),
+    ],
+)
+def test_parts_without_a_match_are_paged_both_ways_and_say_which_way_is_open(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, path: str, did: str
+) -> None:
+    monkeypatch.setattr(scanning, "FEW", -1)
+    monkeypatch.setattr(scanning, "SCANNED", 1)
+    last, *onwards = follow(path, "next")
+    _first, *back = follow(last, "prev")
+    empty = "Show all"
+    assert any(empty in page for page in onwards)
+    claims = (
+        " message matches",
+        " transfer matches",
+        "was seen in what is indexed",
+        "in everything that is indexed",
+    )
+    for page in (one for one in (*onwards, *back) if empty in one):
+        assert ("None so far" in page) is ("Looked at what was" in page)
+        assert not any(claim in page for claim in claims)
+    older = [page for page in onwards if f"Looked at what was {did} since" in page]
+    newer = [page for page in back if f"Looked at what was {did} up to" in page]
+    assert any("; older ones may match." in page and empty in page for page in older)
+    assert any("; newer ones may match." in page and empty in page for page in newer)
 
 
 def test_filters_narrow_and_each_can_be_taken_off(scene: Scene) -> None:
@@ -175,7 +219,7 @@ def test_nothing_but_reading_is_allowed(db: None, path: str, method: str) -> Non
     response = Client(enforce_csrf_checks=True).generic(method, path)
     assert response.status_code == 405
     assert response.headers["Allow"] == "GET, HEAD"
-    assert f"This page can only be read. It was asked for with {method}" in text_of(response)  # type: ignore[arg-type]
+    assert f"This page can only be read. It was asked for with {method} and" in text_of(response)  # type: ignore[arg-type]
 
 
 def test_a_card_says_what_its_figures_are(scene: Scene) -> None:

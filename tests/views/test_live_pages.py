@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from messaging.tracing.values import MessageStatus
+from messaging.views import listing
 from tests.views.reading import markup_of, open_page, text_of
 from tests.views.scene import Scene
 
@@ -18,6 +19,26 @@ def test_a_list_has_a_link_to_look_again_with_its_filters(scene: Scene) -> None:
     assert BAR.findall(page) == ["?status=executed&amp;source=901"]
     assert BAR.findall(markup_of(open_page("/messages/"))) == ["/messages/"]
     assert "Look for new messages" in text_of(open_page("/"))
+
+
+@pytest.mark.parametrize("query", ["resent=yes", f"relayer=0x{'42' * 20}", "resent=yes&source=901"])
+def test_a_list_that_the_stream_refuses_asks_for_none_and_says_why(
+    scene: Scene, query: str
+) -> None:
+    response = open_page(f"/messages/?{query}")
+    assert BAR.findall(markup_of(response)) == [f"?{query}".replace("&", "&amp;")]
+    assert "Look again: a list narrowed by relayer or to resent messages" in text_of(response)
+    assert "data-stream" not in markup_of(response)
+
+
+def test_a_list_names_the_place_of_its_last_row_where_more_follow(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SIZES", (4,))
+    last = Client().get("/api/v1/messages/?limit=4").json()["results"][-1]
+    page = markup_of(open_page("/messages/?limit=4"))
+    assert f'data-oldest="{last["timestamp"]} {last["message_hash"]}"' in page
+    assert 'data-oldest="0"' in markup_of(open_page("/messages/?status=expired"))
 
 
 def test_an_older_page_has_no_news(scene: Scene) -> None:

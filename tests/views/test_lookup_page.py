@@ -70,6 +70,16 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
     assert client.post("/lookups/", form).status_code == HTTPStatus.FOUND
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
+def test_a_wrong_method_is_a_page_that_says_which_are_right(db: None, method: str) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, "/lookups/")
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response.headers["Allow"] == "GET, HEAD, POST"
+    page = " ".join(response.content.decode().split())
+    assert f"It was asked for with {method} and answers GET, HEAD and POST." in page
+    assert "This page is read, or its form is sent." in page
+
+
 def test_what_is_indexed_is_not_asked_for(scene: Scene) -> None:
     key = to_hex(scene.sent["first"].transaction_hash)
     response = Client().post("/lookups/", {"hash": key})
@@ -95,6 +105,31 @@ def test_one_reader_may_not_ask_without_end_nor_may_all_together(
     assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert "asked too often in this minute" in response.content.decode()
+
+
+def test_the_addresses_of_one_ipv6_network_are_one_reader(scene: Scene) -> None:
+    keys = [bytes([number]) * 32 for number in range(allowance.EACH + 1)]
+    clients = [Client(REMOTE_ADDR=f"2001:db8::{at}") for at in range(len(keys))]
+    asked = [_asked(client, key) for client, key in zip(clients, keys, strict=True)]
+    assert asked[-2:] == [HTTPStatus.FOUND, HTTPStatus.TOO_MANY_REQUESTS]
+
+
+def test_while_valkey_does_not_answer_nothing_is_counted(
+    settings: Settings, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nowhere}
+    }
+    assert _asked(Client()) == HTTPStatus.FOUND
+    assert "Valkey does not answer" in caplog.text
+
+
+def test_a_count_that_valkey_evicted_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, scene: Scene
+) -> None:
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.add", lambda *_: True)
+    assert _asked(Client()) == HTTPStatus.FOUND
 
 
 def test_behind_a_proxy_its_reader_is_counted(settings: Settings, scene: Scene) -> None:

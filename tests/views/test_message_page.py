@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from messaging.models import Span
 from tests.views.reading import open_page, text_of
 from tests.views.scene import MARGIN, Scene
 
@@ -36,6 +37,17 @@ def test_every_state_has_its_page(scene: Scene, name: str, status: str, what: st
     assert what in text
     for number, phase in enumerate(("Creation", "Serialization", "Identifier", "Execution"), 1):
         assert f"{number} {phase}" in text
+
+
+@pytest.mark.parametrize("change", [{"first_block": 200}, {"next_block": 300}])
+def test_where_its_time_is_not_indexed_whole_nobody_is_told_to_resend(
+    scene: Scene, change: dict[str, int]
+) -> None:
+    Span.objects.filter(chain__chain_id=902).update(**change)
+    text = page(scene, "expired")
+    assert "It ran out of time; Local B is not indexed for all of that time." in text
+    assert "Local B is not indexed for all of its time" in text
+    assert "Resend it" not in text
 
 
 def test_the_four_phases_hold_every_value(scene: Scene) -> None:
@@ -137,7 +149,7 @@ def test_a_message_without_relatives_takes_at_most_ten_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in ("final", "waiting", "expired", "resent", "dropped", "far"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(10 + (name == "expired")):
             page(scene, name)
 
 

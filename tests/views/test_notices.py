@@ -103,7 +103,7 @@ def test_a_foreign_host_is_refused_on_a_page_of_ours(db: None, forced: None) -> 
 def test_another_method_is_told_what_the_page_answers(db: None) -> None:
     response: HttpResponse = Client().delete("/messages/")  # type: ignore[assignment]
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert "asked for with DELETE; pages answer GET and HEAD" in text_of(response)
+    assert "asked for with DELETE and answers GET and HEAD." in text_of(response)
     assert_way_on(response)
 
 

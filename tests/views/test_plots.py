@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,13 @@ def numbers(path: str) -> list[float]:
 )
 def test_a_large_count_is_short_and_never_rounded_up(count: int, told: str) -> None:
     assert compact(count) == told
+
+
+def test_german_plots_write_points_and_months_as_germans_do() -> None:
+    with translation.override("de"):
+        assert compact(6_149) == "6,1k"
+        days = plot_delays([hour(at, slow=30) for at in range(-24, 48)])
+    assert [one.label for one in days.times] == ["14. Jan", "15. Jan", "16. Jan"]
 
 
 def test_hours_without_relays_interrupt_the_lines() -> None:

@@ -79,7 +79,7 @@ MORE_WORDS = (
     ),
     Word(
         pgettext_lazy("glossary", "Relayer"),
-        _("Who signed the relay's transaction. Anyone may."),
+        _("The sender of the relay's transaction. Anyone may be."),
     ),
     Word(
         pgettext_lazy("glossary", "Relink"),
@@ -132,7 +132,7 @@ MORE_WORDS = (
     ),
     Word(
         pgettext_lazy("glossary", "Sender"),
-        _("Who called sendMessage, a contract or an account; not who signed the transaction."),
+        _("Who called sendMessage, a contract or an account; not the transaction sender."),
     ),
     Word(
         pgettext_lazy("glossary", "Source"),

@@ -198,6 +198,14 @@ PROTOCOL_WORDS = (
         "token-bridging",
     ),
     Word(
+        pgettext_lazy("glossary", "Transaction sender"),
+        _(
+            "The account that a transaction is from: who signed it, but for deposits from L1, "
+            "which nobody signs here. Not the sender of a message."
+        ),
+        "Ethereum JSON-RPC, from",
+    ),
+    Word(
         pgettext_lazy("glossary", "Unsafe"),
         _("A block that the sequencer spread and that is not on L1 yet."),
         "verifier",

@@ -2,11 +2,10 @@
 
 import logging
 import time
-from http import HTTPStatus
 from threading import Lock
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -50,7 +49,7 @@ def show_message_card(request: HttpRequest, text: str) -> HttpResponse:
         card = card_of(detail, now)
     age = _RUNNING_AGE if seconds_to_next(detail) is not None else _FINAL_AGE
     if request.headers.get("If-None-Match") == f'"{card.version}"':
-        return _kept(HttpResponse(status=HTTPStatus.NOT_MODIFIED), card.version, age)
+        return _kept(HttpResponseNotModified(), card.version, age)
     picture = _picture(card)
     if picture is None:
         response = redirect("site_card")

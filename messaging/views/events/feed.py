@@ -6,7 +6,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+)
 from redis import RedisError
 
 from messaging.live.entries import EntryId, id_at
@@ -40,11 +46,11 @@ class Feed:
 
     async def run(self) -> None:
         """Read for ever; what nobody foresaw is logged, and the reading goes on."""
-        last = await self._begin()
-        self.begun.set()
+        last: EntryId | None = None
         while True:
             try:
-                last = await self._follow(last)
+                last = await (self.begin() if last is None else self.follow(last))
+                self.begun.set()
             except Exception:
                 logger.exception("reading changes failed")
                 await asyncio.sleep(REST)
@@ -58,55 +64,77 @@ class Feed:
     async def close(self) -> None:
         """Give the connections back."""
         await self._reader.close()
-        await asyncio.get_running_loop().run_in_executor(self._database, close_old_connections)
+        await asyncio.get_running_loop().run_in_executor(self._database, connections.close_all)
         self._database.shutdown(wait=False)
 
-    async def _begin(self) -> EntryId:
-        """Learn the last two minutes, entry by entry: who comes back gets nothing twice."""
+    async def begin(self) -> EntryId:
+        """Learn the last two minutes, entry by entry: who comes back gets nothing twice. Of more
+        than is looked up at once nothing is learnt: who comes back is told that something may be
+        missing."""
         floor = id_at(int(time.time()) - BACK)
         while True:
             try:
                 reads = await self._reader.read_newest(floor)
-                changes = await self._look(reads)
+                changes, told = await self._look(reads)
             except _FAILURES as error:
                 await self._rest(error)
                 continue
             self._recover()
+            last = reads[-1][0] if reads else floor
+            if not told:
+                self._hub.begin(last, tuple(changes.chains.values()))
+                return last
             whole = len(reads) < BATCH
             self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
             for read in reads:
-                self._tell([read], changes)
-            return reads[-1][0] if reads else floor
+                self._tell([read], changes, missed=False)
+            return last
 
-    async def _follow(self, last: EntryId) -> EntryId:
+    async def follow(self, last: EntryId) -> EntryId:
         """Tell what comes next, as one change: it is read at one moment. Returns up to where."""
         try:
             reads = await self._reader.read_after(last)
             if not reads:
                 return last
-            changes = await self._look(reads)
+            missed = await self._reader.may_lack(last)
+            changes, told = await self._look(reads)
         except _FAILURES as error:
             await self._rest(error)
             return last
         self._recover()
-        self._tell(reads, changes)
+        self._tell(reads, changes, missed=missed or not told)
         await asyncio.sleep(PACE)
         return reads[-1][0]
 
-    async def _look(self, reads: Sequence[Read]) -> Changes:
-        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
-        wanted = hashes if len(hashes) <= MOST else set()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._database, _read_changes, wanted)
+    async def _look(self, reads: Sequence[Read]) -> tuple[Changes, bool]:
+        """What changed, and whether the messages are in it: too many at once are not looked up, and
+        those that cannot be read keep nobody from what comes after them."""
+        hashes = _hashes(reads)
+        if len(hashes) <= MOST:
+            try:
+                return await self._read(hashes), True
+            except (OperationalError, InterfaceError, OSError):
+                raise
+            except Exception:
+                logger.exception("changed messages cannot be read")
+        return await self._read(set()), False
 
-    def _tell(self, reads: Sequence[Read], changes: Changes) -> None:
-        hashes = {message_hash for _, entry in reads for message_hash in entry.hashes}
+    async def _read(self, hashes: set[bytes]) -> Changes:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database, _read_changes, hashes)
+
+    def _tell(self, reads: Sequence[Read], changes: Changes, *, missed: bool) -> None:
         moved = {chain for _, entry in reads for chain in entry.chains}
-        rows = {key: changes.rows[key] for key in hashes if key in changes.rows}
+        rows = {key: changes.rows[key] for key in _hashes(reads) if key in changes.rows}
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
-        missed = len(hashes) > MOST or any(entry.incomplete for _, entry in reads)
+        missed = missed or any(entry.incomplete for _, entry in reads)
         change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
-        self._hub.tell(change, tuple(changes.chains.values()))
+        every = tuple(changes.chains.values())
+        try:
+            self._hub.tell(change, every)
+        except Exception:
+            logger.exception("changes cannot be told")
+            self._hub.tell(Change(change.id, changes.now, missed=True), every)
 
     async def _rest(self, error: Exception) -> None:
         if not self._failing:
@@ -118,6 +146,10 @@ class Feed:
         if self._failing:
             logger.info("changes are read again")
         self._failing = False
+
+
+def _hashes(reads: Sequence[Read]) -> set[bytes]:
+    return {message_hash for _, entry in reads for message_hash in entry.hashes}
 
 
 def _read_changes(hashes: set[bytes]) -> Changes:

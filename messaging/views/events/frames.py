@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from messaging.live.entries import EntryId
 from messaging.tracing.changes import ChainNow
-from messaging.tracing.matching import matches
+from messaging.tracing.matching import matching
 from messaging.tracing.values import MessageRow
 from messaging.views.events.asked import Asked
 
@@ -28,14 +28,40 @@ class Change:
     missed: bool = False
 
 
-def frame_of(asked: Asked, change: Change) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A change with its events, written once for all readers."""
+
+    id: EntryId
+    rows: Mapping[bytes, MessageRow]
+    messages: Mapping[bytes, str]
+    heads: tuple[str, ...]
+    missed: bool
+
+    def briefly(self) -> "Spelled":
+        """The same without messages: it says that some changed."""
+        return replace(self, rows={}, messages={}, missed=True)
+
+
+def spell(change: Change) -> Spelled:
+    """The events of a change, before anybody is looked at who gets them."""
+    return Spelled(
+        change.id,
+        change.rows,
+        {key: _message(row) for key, row in change.rows.items()},
+        tuple(_head(chain, change.now) for chain in change.chains),
+        change.missed,
+    )
+
+
+def frame_of(asked: Asked, change: Spelled, *, with_heads: bool = True) -> bytes:
     """The events of a change for whoever asked this; empty where none of it was asked for.
 
     Only the last event carries the id: whoever saw a part of them gets all of them again.
     """
-    events = [_message(row) for row in _rows(asked, change)]
-    if asked.chains:
-        events += [_head(chain, change.now) for chain in change.chains]
+    events = [change.messages[key] for key in _keys(asked, change)]
+    if asked.chains and with_heads:
+        events += change.heads
     if change.missed:
         events.append(_MISSED)
     if not events:
@@ -58,11 +84,10 @@ def beat(last: EntryId) -> bytes:
     return f": \nid: {last}\n\n".encode()
 
 
-def _rows(asked: Asked, change: Change) -> Iterable[MessageRow]:
+def _keys(asked: Asked, change: Spelled) -> Iterable[bytes]:
     if asked.message is not None:
-        row = change.rows.get(asked.message)
-        return () if row is None else (row,)
-    return (row for row in change.rows.values() if matches(asked.filters, row))
+        return (asked.message,) if asked.message in change.rows else ()
+    return matching(asked.filters, change.rows)
 
 
 def _message(row: MessageRow) -> str:

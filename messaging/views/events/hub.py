@@ -6,16 +6,29 @@ missed they get when they connect again.
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from messaging.live.entries import EntryId
 from messaging.tracing.changes import ChainNow
+from messaging.tracing.filters import EVERY_MESSAGE
 from messaging.views.events.asked import Asked
-from messaging.views.events.frames import BEGIN, Change, beat, frame_of, heads_of, missed
+from messaging.views.events.frames import (
+    BEGIN,
+    Change,
+    Spelled,
+    beat,
+    frame_of,
+    heads_of,
+    missed,
+    spell,
+)
 
 WAITING = 64  # frames that wait for one reader, at most
 KEPT_CHANGES = 1_024  # that a reader who comes back may have missed
-KEPT_ROWS = 20_000
+KEPT_ROWS = 2_000  # of these: who comes back gets them at once, in one frame
+MOST_CHECKS = 20_000  # of a message against what readers asked for, in one change
 
 
 class CrowdedError(Exception):
@@ -31,7 +44,6 @@ class Reader:
     """One connection: what it asked for, and the frames that wait for it; None ends it."""
 
     asked: Asked
-    address: str
     frames: asyncio.Queue[bytes | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=WAITING + 1)
     )
@@ -60,28 +72,40 @@ class Hub:
         self._most_of_address = most_of_address
         self._readers: dict[Asked, set[Reader]] = {}
         self._addresses: Counter[str] = Counter()
-        self._kept: deque[Change] = deque()
+        self._kept: deque[Spelled] = deque()
         self._kept_rows = 0
         self._floor: EntryId | None = None
         self._last = EntryId(0, 0)
         self._chains: tuple[ChainNow, ...] = ()
 
     def __len__(self) -> int:
+        """How many places are taken."""
         return self._addresses.total()
 
     def begin(self, floor: EntryId, chains: tuple[ChainNow, ...]) -> None:
         """Everything after `floor` will be told to this hub, which knows these chains by now."""
         self._floor, self._last, self._chains = floor, floor, chains
 
-    def join(self, asked: Asked, address: str, last: EntryId | None, now: int) -> Reader:
-        """A new reader, who gets first what came after `last`; raises CrowdedError."""
+    @contextmanager
+    def place(self, address: str) -> Iterator[None]:
+        """A place for a connection of an address, held until the end of the block; raises
+        CrowdedError."""
         if len(self) >= self._most:
             raise CrowdedError(own=False)
         if self._addresses[address] >= self._most_of_address:
             raise CrowdedError(own=True)
-        reader = Reader(asked, address)
-        self._readers.setdefault(asked, set()).add(reader)
         self._addresses[address] += 1
+        try:
+            yield
+        finally:
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+
+    def join(self, asked: Asked, last: EntryId | None, now: int) -> Reader:
+        """A new reader, who gets first what came after `last`."""
+        reader = Reader(asked)
+        self._readers.setdefault(asked, set()).add(reader)
         reader.give(BEGIN + self._greet(asked, last, now))
         return reader
 
@@ -91,16 +115,18 @@ class Hub:
         together.remove(reader)
         if not together:
             del self._readers[reader.asked]
-        self._addresses[reader.address] -= 1
-        if not self._addresses[reader.address]:
-            del self._addresses[reader.address]
 
     def tell(self, change: Change, chains: tuple[ChainNow, ...]) -> None:
-        """Hand a change to everybody who asked for it; `chains` are all of them by now."""
+        """Hand a change to everybody who asked for it; `chains` are all of them by now. Who narrows
+        very many messages is only told that some changed."""
+        spelled = spell(change)
         self._last, self._chains = change.id, chains
-        self._keep(change)
+        self._keep(spelled)
+        crowded = len(spelled.rows) * len(self._readers) > MOST_CHECKS
+        brief = spelled.briefly() if crowded else spelled
         for asked, readers in self._readers.items():
-            if frame := frame_of(asked, change):
+            narrowed = asked.message is None and asked.filters != EVERY_MESSAGE
+            if frame := frame_of(asked, brief if narrowed else spelled):
                 for reader in readers:
                     reader.give(frame)
 
@@ -118,10 +144,11 @@ class Hub:
             return heads + beat(self._last)
         if self._floor is None or last < self._floor:
             return heads + missed() + beat(self._last)
-        frames = [frame_of(asked, change) for change in self._kept if change.id > last]
+        came = (change for change in self._kept if change.id > last)
+        frames = [frame_of(asked, change, with_heads=False) for change in came]
         return b"".join([heads, *frames, beat(self._last)])
 
-    def _keep(self, change: Change) -> None:
+    def _keep(self, change: Spelled) -> None:
         self._kept.append(change)
         self._kept_rows += len(change.rows)
         while len(self._kept) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:

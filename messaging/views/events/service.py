@@ -9,9 +9,11 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from messaging.api.readers import address_of
+from messaging.live.entries import EntryId
 from messaging.live.reading import StreamReader
 from messaging.protocol.text import MalformedHash
-from messaging.views.events.asked import read_asked, read_last
+from messaging.views.events.asked import Asked, read_asked, read_last
 from messaging.views.events.feed import Feed
 from messaging.views.events.hub import CrowdedError, Hub, Reader
 from messaging.views.filters import MalformedFilter
@@ -79,8 +81,8 @@ class EventService:
         try:
             asked = read_asked(query)
             last = read_last(query, headers.get("last-event-id", ""))
-            await self._begin()
-            reader = self._hub.join(asked, self._address(scope, headers), last, int(time.time()))
+            with self._hub.place(self._address(scope, headers)):
+                await self._stream(asked, last, receive, send)
         except (MalformedFilter, MalformedHash) as error:
             await _refuse(send, HTTPStatus.BAD_REQUEST, str(error))
         except CrowdedError as error:
@@ -88,11 +90,16 @@ class EventService:
         except TimeoutError:
             sentence = f"Changes cannot be read now: connect again in {WAIT_SECONDS} s."
             await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, sentence, _WAIT)
-        else:
-            try:
-                await stream_to(reader, receive, send)
-            finally:
-                self._hub.leave(reader)
+
+    async def _stream(
+        self, asked: Asked, last: EntryId | None, receive: Receive, send: Send
+    ) -> None:
+        await self._begin()
+        reader = self._hub.join(asked, last, int(time.time()))
+        try:
+            await stream_to(reader, receive, send)
+        finally:
+            self._hub.leave(reader)
 
     async def _begin(self) -> None:
         """Wait until the hub can take readers; raises TimeoutError."""
@@ -100,10 +107,8 @@ class EventService:
             await self._feed.begun.wait()
 
     def _address(self, scope: Message, headers: Mapping[str, str]) -> str:
-        """Whose connection it is: the peer's, or the one that our own proxy saw."""
-        if self._behind_proxy and (told := headers.get("x-forwarded-for")):
-            return told.rpartition(",")[2].strip()
-        return str(scope["client"][0]) if scope.get("client") else ""
+        peer = str(scope["client"][0]) if scope.get("client") else ""
+        return address_of(peer, headers.get("x-forwarded-for"), behind_proxy=self._behind_proxy)
 
 
 async def stream_to(reader: Reader, receive: Receive, send: Send) -> None:

@@ -4,15 +4,17 @@ from messaging.live.entries import EntryId
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters
 from messaging.tracing.values import MessageStatus
 from messaging.views.events.asked import Asked
-from messaging.views.events.frames import Change, beat, frame_of
+from messaging.views.events.frames import Change, beat, frame_of, spell
 from tests.views.events.told import chain, key, last_id, parse, row
 
 EVERY = Asked(EVERY_MESSAGE)
-CHANGE = Change(
-    EntryId(5, 0),
-    1_004,
-    {key(1): row(1), key(2): row(2, MessageStatus.EXECUTED)},
-    (chain(),),
+CHANGE = spell(
+    Change(
+        EntryId(5, 0),
+        1_004,
+        {key(1): row(1), key(2): row(2, MessageStatus.EXECUTED)},
+        (chain(),),
+    )
 )
 
 
@@ -52,6 +54,6 @@ def test_a_beat_moves_the_place_and_dispatches_nothing() -> None:
 
 
 def test_what_is_missing_is_said_to_everybody() -> None:
-    change = Change(EntryId(5, 0), 1_004, missed=True)
+    change = spell(Change(EntryId(5, 0), 1_004, missed=True))
     (event,) = parse(frame_of(Asked(EVERY_MESSAGE, message=key(1)), change))
     assert event.name == "missed"

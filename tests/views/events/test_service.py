@@ -12,7 +12,7 @@ import uvicorn
 from messaging.tracing.filters import EVERY_MESSAGE
 from messaging.views.events.asked import Asked
 from messaging.views.events.hub import WAITING, Reader
-from messaging.views.events.service import Message, Receive, Send, stream_to
+from messaging.views.events.service import PATH, Message, Receive, Send, make_service, stream_to
 
 FRAME = b": " + b"x" * 1_000_000 + b"\n\n"
 
@@ -25,7 +25,7 @@ class Flooded:
         self.reader: Reader | None = None
 
     async def __call__(self, _scope: Message, receive: Receive, send: Send) -> None:
-        self.reader = Reader(Asked(EVERY_MESSAGE), "a")
+        self.reader = Reader(Asked(EVERY_MESSAGE))
         for _ in range(WAITING - 1):
             self.reader.give(FRAME)
         asyncio.get_running_loop().call_later(0.5, self._more)
@@ -66,3 +66,25 @@ def test_who_takes_nothing_is_cut_off(
     assert application.reader is not None
     assert application.reader.slow
     assert "ASGI callable" not in capfd.readouterr().err
+
+
+def test_who_waits_for_a_process_that_starts_has_a_place_already(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("messaging.views.events.service.SEND_SECONDS", 0.3)
+    service = make_service("redis://127.0.0.1:1/0", "s", most=9, most_of_address=1, proxy=False)
+
+    async def connect(address: str) -> int:
+        sent: list[Message] = []
+        scope = {"type": "http", "path": PATH, "method": "GET", "query_string": b"", "headers": []}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await service({**scope, "client": (address, 1)}, asyncio.Future, send)
+        return int(sent[0]["status"])
+
+    async def both() -> list[int]:
+        return list(await asyncio.gather(connect("2001:db8::1"), connect("2001:db8::2")))
+
+    assert asyncio.run(both()) == [503, 429]
