@@ -40,11 +40,6 @@ class Incident:
         """Whether it goes on."""
         return self.until is None
 
-    @property
-    def lasted(self) -> int | None:
-        """Seconds from its beginning to its end, None while it goes on."""
-        return None if self.until is None else self.until - self.since
-
     def touches(self, *chain_ids: int) -> bool:
         """Whether one of these chains (EIP-155 ids) is affected."""
         return not self.chain_ids.isdisjoint(chain_ids)

@@ -26,10 +26,10 @@ def headline(incident: Incident) -> str:
     spoken = {"chains": chains_of(incident)}
     if incident.kind is IncidentKind.FAILSAFE:
         if incident.certain:
-            return _("The interop filter refuses every relay: %(chains)s") % spoken
-        return _("No message is relayed on any lane: %(chains)s") % spoken
+            return _("The interop filter of %(chains)s refuses every relay") % spoken
+        return _("No message is relayed on any lane of %(chains)s") % spoken
     if incident.kind is IncidentKind.FRONTIER_STALLED:
-        return _("Cross-safety stands still: %(chains)s") % spoken
+        return _("Cross-safety of %(chains)s stands still") % spoken
     if incident.kind is IncidentKind.REORG_STORM:
         return _("Many blocks are replaced on %(chains)s") % spoken
     return _("No node of %(chains)s can be read") % spoken

@@ -72,11 +72,13 @@ class ChainSeen:
 
 @dataclass(frozen=True, slots=True)
 class FilterSeen:
-    """What the interop filter of a chain said of its failsafe, and when."""
+    """What the interop filter of a chain said of its failsafe, when, and since when it has said
+    that, where that is known."""
 
     chain_id: int
     failsafe: bool
     at: int
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

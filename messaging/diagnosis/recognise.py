@@ -75,7 +75,7 @@ def _failsafe(
         evidence = [
             Seen(Sight.FAILSAFE_ON, seen.name(one.chain_id), one.chain_id, at=one.at) for one in on
         ]
-        since = min(one.at for one in on)
+        since = min(one.at if one.since is None else one.since for one in on)
         wrong.append(Wrong(kind, members, since, (*evidence, *silence)))
     elif silence and not told:
         last = next(one.at for one in silence if one.what is Sight.NO_RELAY)

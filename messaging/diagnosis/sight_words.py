@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from messaging.diagnosis.sights import Seen, Sight
-from messaging.tracing.wording import NBSP, counted, duration, grouped, machine_time, short_name
+from messaging.tracing.wording import NBSP, counted, duration, grouped, moment, short_name
+
+_EPOCH = 0  # a year in which nothing was seen
 
 
 def tell_seen(seen: Iterable[Seen]) -> tuple[str, ...]:
@@ -31,8 +33,8 @@ def _spoken(one: Seen) -> dict[str, object]:
 
 
 def _clock(at: int) -> str:
-    """`2026-06-15 15:06:40 UTC`: evidence is read later too, and needs its day."""
-    return machine_time(at).replace("T", NBSP).replace("Z", f"{NBSP}UTC")
+    """`15 Jun 2026, 15:06:40 UTC`: evidence is read later too, and needs its year."""
+    return (_("%(time)s UTC") % {"time": moment(at, _EPOCH)}).replace(" ", NBSP)
 
 
 _PLAIN = {

@@ -27,6 +27,14 @@ LANES = 50  # of an incident's that are listed
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An incident in the list, with how long it lasted or has lasted so far, in seconds."""
+
+    panel: IncidentPanel
+    lasted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A step of an incident: when, and what was so then."""
 
@@ -51,7 +59,10 @@ def show_incidents(request: HttpRequest) -> HttpResponse:
         "now": now,
         "fresh": of_chains(reach, now),
         "searched": reach,
-        "panels": [panel_of(one) for one in shown],
+        "lines": [
+            Line(panel_of(one), (now if one.until is None else one.until) - one.since)
+            for one in shown
+        ],
         "order": _("In the order in which they were recognised."),
         "newer": reverse("incidents") if before is not None else None,
         "older": f"?before={shown[-1].id}" if len(found) > MOST else None,
@@ -113,7 +124,7 @@ def _moments(incident: Incident) -> list[Moment]:
     if incident.until is not None:
         steps.append(Moment(incident.until, _("Over"), incident.recovery))
     elif incident.seen_at is not None:
-        steps.append(Moment(incident.seen_at, _("Seen last"), incident.evidence))
+        steps.append(Moment(incident.seen_at, _("Seen last")))
     return steps
 
 

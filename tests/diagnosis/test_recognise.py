@@ -203,8 +203,8 @@ class TestFailsafe:
     """A filter says so, or nobody relays any more."""
 
     def test_a_filter_that_says_so_closes_its_whole_set(self) -> None:
-        found = only(seen(filters=(FilterSeen(902, True, NOW - 5),)), FAILSAFE)
-        assert (found.chain_ids, found.since) == (SET, NOW - 5)
+        found = only(seen(filters=(FilterSeen(902, True, NOW - 5, NOW - 95),)), FAILSAFE)
+        assert (found.chain_ids, found.since) == (SET, NOW - 95)
         assert "The interop filter of Chain 902 said at" in told(found)
 
     def test_silence_beside_it_is_evidence(self) -> None:

@@ -30,7 +30,7 @@ def test_an_open_message_says_what_is_wrong_since_when_and_what_to_do(scene: Sce
     response = open_page(OPEN.format(scene.hash_of("waiting")))
     text = text_of(response)
     assert "Wrong for everybody" in text
-    assert "The interop filter refuses every relay: 4 chains certain, began 20 min ago" in text
+    assert "The interop filter of 4 chains refuses every relay certain, began 20 min ago" in text
     assert "The interop filter of Local A said at" in text
     assert "Do this: Wait. Your message is not lost: it can be relayed once this is over" in text
     assert "Support Answer that relays are paused for everybody" in text
@@ -93,7 +93,7 @@ def test_home_puts_it_first_among_what_is_worth_a_look(counted: Scene) -> None:
     noted = incidents.note("frontier_stalled", read_clock())
     text = text_of(open_page("/"))
     at = text.index("Worth a look")
-    assert text[at:].index("Cross-safety stands still: 4 chains") < 60
+    assert text[at:].index("Cross-safety of 4 chains stands still") < 60
     assert "Every other lane is normal" not in text
     assert f'href="/incidents/{noted.pk}/"' in markup_of(open_page("/"))
 
@@ -103,7 +103,7 @@ def test_the_list_has_what_goes_on_and_what_is_over(scene: Scene) -> None:
     incidents.note("reorg_storm", now, until=now - 300)
     incidents.note("failsafe", now, told=False)
     text = text_of(open_page("/incidents/"))
-    assert "Going on No message is relayed on any lane: 4 chains" in text
+    assert "Going on No message is relayed on any lane of 4 chains" in text
     assert "7 messages were sent since, on 2 lanes." in text
     assert "Over Many blocks are replaced on Local B 6 reorgs of Local B since" in text
     assert "15 min" in text
@@ -137,7 +137,7 @@ def test_an_incident_has_its_course_evidence_and_waiting_messages(counted: Scene
     noted = incidents.note("frontier_stalled", read_clock())
     response = open_page(f"/incidents/{noted.pk}/")
     text = text_of(response)
-    assert "Cross-safety stands still: 4 chains. It began 20 min ago and goes on." in text
+    assert "Cross-safety of 4 chains stands still. It began 20 min ago and goes on." in text
     assert "Local B holds the frontier: its newest local-safe block is 259,685" in text
     assert "Began, as far as was seen" in text
     assert "Recognised" in text
