@@ -104,6 +104,8 @@ def _outage(seen: Observed, chain: ChainSeen, wrong: list[Wrong], untold: set[Ke
     answered = max((one.answered_at for one in chain.nodes if one.answered_at), default=None)
     if answered is None:
         return
+    if chain.latest is not None:
+        answered = max(answered, chain.latest.seen_at)  # each answer is noted there, not each here
     if asked is None or now - asked > FRESH:
         untold.add((kind, own))  # nobody asks: workers rest
     elif all(one.failing for one in chain.nodes):

@@ -58,15 +58,17 @@ def told(one: Incident) -> str:
 
 
 def read(followed: Followed, chain_id: int) -> None:
-    """Follow a chain's open span over HTTP for a moment, as a worker does."""
+    """Follow a chain over HTTP to its newest block, as a worker does; until it fails."""
     Span.objects.update(retry_at=None, holder="", held_until=None)
-    follow(followed.span(chain_id), holder="test", seconds=0.2)
+    newest = followed.world.chains[chain_id].latest.number
+    follow(followed.span(chain_id), holder="test", seconds=20, until=newest)
 
 
 def passed(seconds: int) -> None:
     """What endpoints and heads were seen to do was so many seconds earlier."""
     ago = timedelta(seconds=seconds)
     Endpoint.objects.update(answered_at=F("answered_at") - ago, head_at=F("head_at") - ago)
+    Head.objects.update(seen_at=F("seen_at") - ago)
 
 
 class TestOutage:
@@ -79,6 +81,7 @@ class TestOutage:
         for chain_id in (901, 902):
             read(followed, chain_id)
         node.faults[901] = Faults(status=503)
+        followed.world.mine(901)
         read(followed, 901)
         return followed
 
@@ -110,7 +113,7 @@ class TestOutage:
         over = get_incident(outage.id)
         assert over is not None
         assert over.until == outage.seen_at
-        assert over.recovery == ("Chain 901 is read again: its node is at block 3.",)
+        assert over.recovery == ("Chain 901 is read again: its node is at block 4.",)
 
     @pytest.mark.usefixtures("dead")
     def test_a_paused_chain_is_no_outage(self) -> None:
