@@ -116,10 +116,13 @@ CELERY_TASK_ROUTES = {
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
+    "messaging.note_filters": {"queue": "behind"},
     "messaging.note_incidents": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
+    "messaging.probe_messages*": {"queue": "behind"},
+    "messaging.schedule_probes": {"queue": "behind"},
 }
 CELERY_BEAT_SCHEDULE = {
     "revive spans that nobody holds": {
@@ -164,6 +167,21 @@ CELERY_BEAT_SCHEDULE = {
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "list messages that are late": {
+        "task": "messaging.schedule_probes",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "ask nodes about messages that wait": {
+        "task": "messaging.probe_messages",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "note how interop filters are": {
+        "task": "messaging.note_filters",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

@@ -8,7 +8,10 @@ import time
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from messaging.diagnosis.filter_states import note_filters as ask_filters
 from messaging.diagnosis.incidents import note_incidents as note_open_incidents
+from messaging.diagnosis.probe_rounds import chains_to_probe, probe_due
+from messaging.diagnosis.probe_schedule import forget_old_probes, schedule_probes
 from messaging.ingest.alone import alone
 from messaging.ingest.attempts import chains_to_look_at, look_for_failed_relays
 from messaging.ingest.coverage import ensure_coverage
@@ -27,6 +30,7 @@ from messaging.ingest.versions import note_messenger_versions
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
 LOOKUP_SECONDS = 1.0  # after which beat asks for the same answers again
+PROBE_SECONDS = 1.0  # after which beat asks for the same probes again
 TOKEN_SECONDS = 5.0  # after which beat asks for the same tokens again
 REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
 
@@ -144,6 +148,38 @@ def count_stale_messages() -> None:
     with alone("tallies") as taken:
         if taken:
             count_messages(int(time.time()))
+
+
+@shared_task(name="messaging.schedule_probes")
+def list_late_messages() -> None:
+    """Put messages that are late on the list of those that are probed by themselves."""
+    with alone("schedule") as taken:
+        if taken:
+            schedule_probes()
+            forget_old_probes()
+
+
+@shared_task(name="messaging.probe_messages")
+def probe_messages() -> None:
+    """Put every chain with messages to probe on the queue: one that hangs delays no other."""
+    for chain in chains_to_probe():
+        probe_messages_of.apply_async((chain,), expires=PROBE_SECONDS)
+
+
+@shared_task(name="messaging.probe_messages_of")
+def probe_messages_of(chain: int) -> None:
+    """Ask nodes about the messages of one chain's turn."""
+    with alone("probes", chain) as taken:
+        if taken:
+            probe_due(chain)
+
+
+@shared_task(name="messaging.note_filters")
+def note_filters() -> None:
+    """Ask the interop filters how they are."""
+    with alone("filters") as taken:
+        if taken:
+            ask_filters()
 
 
 @shared_task(name="messaging.note_incidents")

@@ -10,6 +10,8 @@ from django.utils import translation
 from pytest_django import Settings
 from redis import Redis
 
+from tests.diagnosis import report
+
 # On a busy machine a slow example proves nothing.
 hypothesis.settings.register_profile("no-deadline", deadline=None)
 hypothesis.settings.load_profile("no-deadline")
@@ -38,3 +40,13 @@ def stream(settings: Settings) -> Iterator[str]:
     settings.CROSSLANE_EVENTS_STREAM = f"test:{uuid.uuid4()}"
     yield settings.CROSSLANE_EVENTS_STREAM
     Redis.from_url(configured.REDIS_URL).delete(settings.CROSSLANE_EVENTS_STREAM)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that demonstrate a cause say so in their report."""
+    report.remember(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which causes of stuck messages were demonstrated."""
+    report.summarize(terminalreporter)

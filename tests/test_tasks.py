@@ -23,6 +23,9 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.count_stale_messages.name,
         tasks.note_tokens.name,
         tasks.note_safety.name,
+        tasks.list_late_messages.name,
+        tasks.probe_messages.name,
+        tasks.note_filters.name,
         tasks.note_incidents.name,
     } == scheduled
 

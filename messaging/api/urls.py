@@ -8,6 +8,7 @@ from messaging.api import incidents, traces, views
 urlpatterns = [
     path("v1/messages/", views.Messages.as_view()),
     path("v1/messages/<str:message_hash>/", views.Message.as_view()),
+    path("v1/messages/<str:message_hash>/diagnosis/", views.MessageDiagnosis.as_view()),
     path("v1/executions/", views.Executions.as_view()),
     path("v1/executions/<str:chain>/<str:block>/<str:log_index>/", views.Execution.as_view()),
     path("v1/transactions/<str:transaction_hash>/", traces.Transaction.as_view()),

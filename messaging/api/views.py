@@ -1,5 +1,7 @@
 """The endpoints, each a question to tracing and its answer in a shape; no rule lives here."""
 
+import time
+
 from django.urls import Resolver404, resolve
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -22,6 +24,7 @@ from messaging.api.described import (
     SEARCH_PARAMETERS,
     responses,
 )
+from messaging.api.diagnosis_shapes import DiagnosisShape
 from messaging.api.execution_shapes import ExecutionDetailShape, ExecutionPageShape
 from messaging.api.message_shapes import MessagePageShape, MessageShape
 from messaging.api.parameters import (
@@ -34,6 +37,7 @@ from messaging.api.parameters import (
 from messaging.api.problems import MalformedParameterError, UnknownError
 from messaging.api.search_shapes import SearchShape
 from messaging.api.spelling import spell_execution, spell_message, spell_page
+from messaging.diagnosis.reading import diagnose_message
 from messaging.ops.version import version
 from messaging.protocol.text import parse_hash, to_hex
 from messaging.tracing.chain_status import ChainStatus
@@ -82,6 +86,26 @@ class Message(APIView):
                 "transaction hash is looked up with /api/v1/search/?q=."
             )
         return Response(MessageShape(detail).data)
+
+
+class MessageDiagnosis(APIView):
+    """Why a message is stuck."""
+
+    @extend_schema(
+        operation_id="messages_diagnose",
+        parameters=[HASH_PARAMETER],
+        responses=responses(DiagnosisShape, 400, 404),
+    )
+    def get(self, request: Request, message_hash: str) -> Response:
+        """Every cause of a stuck message judged, by what is stored; no node is asked."""
+        refuse_others(request.query_params, ())
+        key = parse_hash(message_hash)
+        found = diagnose_message(key, int(time.time()))
+        if found is None:
+            raise UnknownError(
+                f"No message {to_hex(key)} is known. Indexed: {describe_reach(list_chains())}."
+            )
+        return Response(DiagnosisShape(found).data)
 
 
 class Executions(APIView):

@@ -68,6 +68,20 @@ class JsonRpc:
         """Like `ask`, but the first error is raised."""
         return tuple(map(raise_error, self.ask(questions)))
 
+    def ask_plainly(self, question: Question) -> msgspec.Raw | Failure:
+        """The raw result of one question, or the node's own refusal with its code, where these mean
+        more than whether to ask again; its words are scrubbed. Raises a ChainError where it gave
+        neither."""
+        reply = self._exchange([question], _body(1, question))
+        if isinstance(reply, list):
+            raise self._nonsense("a list where one answer was expected")
+        failure = _failure(reply)
+        if failure is not None:
+            return Failure(failure.code, scrub(failure.message, self._transport.secrets))
+        if reply.id != 1 or reply.result is NULL:
+            raise self._nonsense("neither a result nor an error")
+        return reply.result
+
     def _ask_one(self, question: Question) -> list[msgspec.Raw | ChainError]:
         reply = self._exchange([question], _body(1, question))
         if isinstance(reply, list):

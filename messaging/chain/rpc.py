@@ -21,6 +21,7 @@ from messaging.chain.jsonrpc import JsonRpc, Question, raise_error
 from messaging.chain.reading import read_answer
 from messaging.chain.receipts import ReceiptReader
 from messaging.chain.session import Limits
+from messaging.chain.state import StateReader
 from messaging.chain.transport import Transport
 from messaging.chain.watched import may_have_logged, watched_bits
 from messaging.chain.wire import FoundLog, read_header, read_logs, read_number, read_transaction
@@ -64,10 +65,9 @@ class RpcClient:
         self._who = self._transport.who
         self._rpc = JsonRpc(self._transport, batch=limits.batch, pace=pace)
         self._contracts: ContractReader | None = None
-        node = keccak256(
-            url.encode(errors="surrogatepass")
-        )  # a name that does not hold the address
+        node = keccak256(url.encode(errors="surrogatepass"))  # a name without the address
         self._receipts = ReceiptReader(self._rpc, self._read, who=self._who, node=node)
+        self.state = StateReader(self._rpc, self._read, who=self._who)
 
     def __repr__(self) -> str:
         return f"<RpcClient {self._who}>"
@@ -82,14 +82,12 @@ class RpcClient:
         self._transport.close()
 
     def chain_id(self) -> int:
-        (raw,) = self._rpc.require([Question("eth_chainId")])
-        return self._read(read_number, raw)
+        return self._read(read_number, *self._rpc.require([Question("eth_chainId")]))
 
     def heads(self) -> Heads:
         # The lowest label first: a block that arrives meanwhile can then only widen the distance.
-        finalized, safe, latest = self._rpc.ask(
-            [_block_question(label) for label in ("finalized", "safe", "latest")]
-        )
+        labels = ("finalized", "safe", "latest")
+        finalized, safe, latest = self._rpc.ask([_block_question(label) for label in labels])
         head = self._read(read_header, raise_error(latest))
         if head is None:
             raise Retry(f"{self._who} names no latest block: ask again when it has started.")
@@ -256,13 +254,14 @@ class RpcClient:
         return read_answer(self._transport, reader, raw)
 
 
-def open_client(
+def open_client(  # noqa: PLR0913  what it may cost, and how fast
     url: str,
     *,
     expected_chain_id: int,
     label: str,
     allow_loopback: bool = False,
     allow_private: bool = False,
+    limits: Limits | None = None,
     pace: Callable[[int], None] | None = None,
 ) -> RpcClient:
     """A client whose node has answered with the expected chain id; else Stop, naming both ids."""
@@ -271,6 +270,7 @@ def open_client(
         label=label,
         allow_loopback=allow_loopback,
         allow_private=allow_private,
+        limits=limits,
         pace=pace,
     )
     try:

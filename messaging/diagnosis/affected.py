@@ -10,12 +10,6 @@ _RELAYABLE = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
 _OVER = frozenset({MessageStatus.EXECUTED, MessageStatus.INVALID})
 
 
-def incident_for(facts: Facts, kind: IncidentKind) -> Incident | None:
-    """The open incident of a kind that affects the message, the oldest; its `id` is what a finding
-    names."""
-    return next((one for one in affecting(facts) if one.kind is kind), None)
-
-
 def affecting(facts: Facts) -> tuple[Incident, ...]:
     """The open incidents that affect the message, the oldest first."""
     ends = facts.detail.row.source.chain_id, facts.detail.row.destination.chain_id

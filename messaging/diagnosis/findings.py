@@ -27,18 +27,21 @@ class Weight(StrEnum):
 
     BLOCKS = "blocks"  # no relay can succeed until it is mended
     URGES = "urges"  # time runs out
+    ASKS = "asks"  # a relay can succeed, and somebody must make it
     DELAYS = "delays"  # waiting mends it
     EXPLAINS = "explains"  # nothing is to be done
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A value that was seen: `label` and `value` as shown, with where it was seen."""
+    """A value that was seen: `label` and `value` as shown, with where it was seen. `names` says
+    what the value is the name of, where a page can lead there: a message, a transaction."""
 
     label: str
     value: str
     chain: str = ""
     block: int | None = None
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One cause judged. `evidence` is never empty unless the verdict is OPEN, and `text` then says
-    why it was not checked. `confidence` is of HOLDS and FAILS."""
+    why it was not checked. `confidence` is of HOLDS and FAILS. `at` is the second to which it
+    belongs; `aside`: the question does not arise for this message."""
 
     cause: Cause
     verdict: Verdict
@@ -65,6 +69,8 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     action: Action | None = None
     incident: int | None = None  # the incident that it is part of
+    at: int | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

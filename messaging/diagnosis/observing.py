@@ -18,7 +18,7 @@ from messaging.diagnosis.observed import (
 )
 from messaging.diagnosis.recognise import STORM
 from messaging.diagnosis.silence import SILENT, last_relay
-from messaging.models import Chain, Endpoint, FrontierMark, Head, Message, Reorg, Tally
+from messaging.models import Chain, Endpoint, FilterState, FrontierMark, Head, Message, Reorg, Tally
 from messaging.protocol.replacement import Cause
 from messaging.tracing.network import FollowedChain, HeadSeen, Network, load_network
 from messaging.tracing.places import list_as_of
@@ -56,8 +56,15 @@ def observe(now: int) -> Observed:
 
 
 def read_filters() -> tuple[FilterSeen, ...]:
-    """What interop filters said of their failsafe last."""
-    return ()
+    """What interop filters said of their failsafe last; not of one that tells it to nobody."""
+    rows = FilterState.objects.filter(failsafe__isnull=False).order_by("chain")
+    return tuple(
+        FilterSeen(chain_id, failsafe, int(asked.timestamp()), int(since.timestamp()))
+        for chain_id, failsafe, asked, since in rows.values_list(
+            "chain__chain_id", "failsafe", "asked_at", "since"
+        )
+        if failsafe is not None
+    )
 
 
 def _chain(chain: FollowedChain, settings: Chain, as_of: AsOf) -> ChainSeen:

@@ -25,11 +25,13 @@ class Told(msgspec.Struct, Generic[T], frozen=True):
 
 class Simulation(msgspec.Struct, frozen=True):
     """A relay that was simulated with its access list; `revert` is the raw data of one that
-    reverted (as much as is kept), `returned` what one that succeeds would return."""
+    reverted (as much as is kept) and `text` how the node put it, `returned` what one that succeeds
+    would return."""
 
     succeeds: bool
     revert: bytes = b""
     returned: bytes = b""
+    text: str = ""
 
 
 class FilterAnswer(msgspec.Struct, frozen=True):
@@ -90,6 +92,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     sent: Told[bytes]  # sentMessages(nonce) on the source: the hash that it holds now
     source_block_hash: Told[bytes]  # of the canonical block at the initiating message's height
     target_code: Told[int]
+    implementation: Told[bytes] | None = None  # of an EIP-1967 proxy at the target, empty: none
     token_code: Told[int] | None = None  # of the token that a bridge call mints
     liquidity: Told[int] | None = None  # of ETHLiquidity, of a bridge call that sends ETH
     source_version: Told[str]

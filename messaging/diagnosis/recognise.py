@@ -7,11 +7,11 @@ batches that come every few minutes, a node that is started again, a relayer tha
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from messaging.diagnosis.frontier import find_stalled, knows_frontier
 from messaging.diagnosis.incident_values import IncidentKind
 from messaging.diagnosis.observed import FRESH, ChainSeen, Fork, Observed
 from messaging.diagnosis.sights import Seen, Sight
 from messaging.diagnosis.silence import find_silence
+from messaging.diagnosis.standstill import find_stalled, knows_frontier
 
 OUTAGE = 120  # without an answer of any endpoint
 STANDSTILL = 300  # for which the head stands, at least

@@ -15,6 +15,9 @@ WORKS = (
     "tokens",
     "lookups",
     "tallies",
+    "probes",
+    "schedule",
+    "filters",
     "incidents",
 )
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added

@@ -10,6 +10,7 @@ from django.utils import timezone
 from messaging.chain.client import Heads
 from messaging.chain.errors import ChainError, Retry
 from messaging.chain.rpc import RpcClient, open_client
+from messaging.chain.session import Limits
 from messaging.ingest import health
 from messaging.ingest.health import EndpointView
 from messaging.ingest.pace import Pace
@@ -151,20 +152,20 @@ def other_node(chain: Chain, client: RpcClient) -> RpcClient | None:
 
 
 @contextmanager
-def opened_node(chain: Chain) -> Iterator[RpcClient]:
+def opened_node(chain: Chain, limits: Limits | None = None) -> Iterator[RpcClient]:
     """A client of the first endpoint that answers with the right chain id, those that rest last;
-    closed at the end of the block.
+    closed at the end of the block. `limits` for what one question may cost, if not the usual.
 
     Raises Stop where none is configured, and what the last one raised where none answers.
     """
-    client = open_node(chain)
+    client = open_node(chain, limits)
     try:
         yield client
     finally:
         client.close()
 
 
-def open_node(chain: Chain) -> RpcClient:
+def open_node(chain: Chain, limits: Limits | None = None) -> RpcClient:
     """The same, for the caller to close."""
     now = timezone.now()
     views = sorted(
@@ -174,7 +175,7 @@ def open_node(chain: Chain) -> RpcClient:
     for view in views:
         health.note_calm(view)
         try:
-            return _open(chain, _stored(view), _pace(chain, view))
+            return _open(chain, _stored(view), _pace(chain, view), limits)
         except ChainError as error:
             last = error
     raise last
@@ -192,13 +193,14 @@ def _pace(chain: Chain, view: EndpointView) -> Pace:
     return Pace(str(view.id), min(limits, default=None))
 
 
-def _open(chain: Chain, endpoint: Endpoint, pace: Pace) -> RpcClient:
+def _open(chain: Chain, endpoint: Endpoint, pace: Pace, limits: Limits | None = None) -> RpcClient:
     return open_client(
         endpoint.url,
         expected_chain_id=chain.chain_id,
         label=_label(chain, endpoint),
         allow_loopback=settings.CROSSLANE_ALLOW_LOOPBACK_RPC,
         allow_private=settings.CROSSLANE_ALLOW_PRIVATE_RPC,
+        limits=limits,
         pace=pace,
     )
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0013_tokens_and_abis'),
+        ('messaging', '0021_probe'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from messaging.models.block import Block
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
+from messaging.models.filter_state import FilterState
 from messaging.models.frontier_mark import FrontierMark
 from messaging.models.head import Head
 from messaging.models.incident import Incident
@@ -13,6 +14,7 @@ from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
 from messaging.models.span import Span
 from messaging.models.tally import StaleHour, Tally
@@ -30,6 +32,7 @@ __all__ = [
     "Endpoint",
     "Execution",
     "FailedRelay",
+    "FilterState",
     "FrontierMark",
     "Head",
     "Incident",
@@ -37,6 +40,7 @@ __all__ = [
     "LogKey",
     "Lookup",
     "Message",
+    "Probe",
     "Reorg",
     "Span",
     "StaleHour",

@@ -61,6 +61,11 @@ class FailedRelay(models.Model):
                 condition=Q(message_hash__isnull=True),
                 name="failed_relay_place",
             ),
+            models.Index(
+                fields=("source", "source_block", "source_log"),
+                condition=Q(naming=Naming.RELAY.value),
+                name="failed_relay_claim",
+            ),
             models.Index(fields=("transaction_hash",), name="failed_relay_transaction"),
             models.Index(fields=("chain", "block"), name="failed_relay_block"),
             models.Index(

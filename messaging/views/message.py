@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
 from messaging.diagnosis.affected import affecting
+from messaging.diagnosis.diagnose import diagnose
+from messaging.diagnosis.probing import standing_of
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
@@ -27,11 +29,12 @@ from messaging.tracing.values import MessageDetail
 from messaging.tracing.verdict import tell
 from messaging.tracing.wording import grouped
 from messaging.views.call import call_of
+from messaging.views.check import checking_of
 from messaging.views.clock import read_clock
 from messaging.views.deadlines import deadlines_of
 from messaging.views.desk.beside import case_of
 from messaging.views.evidence import evidence_of
-from messaging.views.findings import findings_of
+from messaging.views.findings import findings_of, open_with, what_changes
 from messaging.views.history import history_of, others_of
 from messaging.views.incident_panels import incident_panels
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
@@ -65,10 +68,13 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
-    verdict = tell(detail, now)
     facts = read_facts(detail, now)
     incidents = affecting(facts)
-    version = version_of(detail, verdict, *(one.id for one in incidents))
+    diagnosis = diagnose(facts)
+    verdict = open_with(tell(detail, now), facts, diagnosis)
+    standing = standing_of(parse_hash(detail.row.message_hash))
+    shown = (what_changes(diagnosis), tuple(one.id for one in incidents))
+    version = version_of(detail, verdict, standing, shown)
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -76,13 +82,14 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail),
+        "poll": seconds_to_next(detail, standing),
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
         "permanent": request.build_absolute_uri(request.path),
         **incident_panels(incidents),
-        **findings_of(facts),
+        **checking_of(detail, standing),
+        **findings_of(facts, diagnosis),
         **kit_of(facts),
         **case_of(request, detail.row.message_hash),
         **watch_of(request, detail.row.message_hash),

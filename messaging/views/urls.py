@@ -6,6 +6,7 @@ from messaging.views.address import show_address
 from messaging.views.block import show_block
 from messaging.views.cards.show import show_message_card, show_site_card
 from messaging.views.chains import show_chain, show_chains
+from messaging.views.check import check_message
 from messaging.views.crawlers import show_robots, show_security, show_sitemap
 from messaging.views.events.astray import show_astray
 from messaging.views.executions import show_execution, show_executions
@@ -35,6 +36,7 @@ urlpatterns = [
     path("favicon.ico", show_favicon, name="favicon"),
     path("messages/", show_messages, name="messages"),
     path("messages/<str:text>/", show_message, name="message"),
+    path("messages/<str:text>/check/", check_message, name="check_message"),
     path("card.png", show_site_card, name="site_card"),
     path("messages/<str:text>/card.png", show_message_card, name="message_card"),
     path("messages.csv", export_list, {"what": "messages", "form": "csv"}, name="messages_csv"),

@@ -45,6 +45,14 @@ def test_every_message_keeps_to_the_schema() -> None:
 
 
 @pytest.mark.django_db
+def test_every_diagnosis_keeps_to_the_schema() -> None:
+    for key in every_status().hashes.values():
+        found = read(f"/api/v1/messages/{to_hex(key)}/diagnosis/")
+        _validator("Diagnosis").validate(found)
+        assert len(found["holds"]) + len(found["ruled_out"]) + len(found["unchecked"]) == 28
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "component"),
     [

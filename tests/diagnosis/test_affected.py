@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from messaging.diagnosis.affected import affecting, incident_for
+from messaging.diagnosis.affected import affecting
+from messaging.diagnosis.checks.filter import check_failsafe
 from messaging.diagnosis.facts import ChainFacts, Facts
+from messaging.diagnosis.findings import Confidence
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.tracing.values import MessageDetail, MessageStatus, Safety
 from tests.tracing.details import OP, SENT, UNICHAIN, detail, place, relay, row, send
@@ -14,8 +16,8 @@ FAILSAFE, FRONTIER = IncidentKind.FAILSAFE, IncidentKind.FRONTIER_STALLED
 STORM, OUTAGE = IncidentKind.REORG_STORM, IncidentKind.RPC_OUTAGE
 
 
-def incident(kind: IncidentKind, *, number: int = 1, chains: set[int] | None = None) -> Incident:
-    return Incident(number, kind, frozenset(chains or {130, 10}), SENT, None, ())
+def incident(kind: IncidentKind, *, chains: set[int] | None = None) -> Incident:
+    return Incident(1, kind, frozenset(chains or {130, 10}), SENT, None, ())
 
 
 def facts(message: MessageDetail, *incidents: Incident) -> Facts:
@@ -58,15 +60,11 @@ def test_other_chains_and_what_is_over_are_left_out() -> None:
     assert affecting(facts(waiting, incident(OUTAGE, chains={7}), over)) == ()
 
 
-def test_a_finding_gets_the_oldest_of_its_kind() -> None:
-    waiting = with_status(MessageStatus.FAILED)
-    every = facts(
-        waiting,
-        incident(STORM),
-        incident(OUTAGE, number=2, chains={10}),
-        incident(OUTAGE, number=3),
-    )
-    found = incident_for(every, OUTAGE)
-    assert found is not None
-    assert found.id == 2
-    assert incident_for(every, FAILSAFE) is None
+def test_silence_alone_is_called_possible_and_a_filters_word_certain() -> None:
+    waiting = with_status(MessageStatus.INITIATED)
+    told = check_failsafe(facts(waiting, incident(FAILSAFE)))
+    silent = check_failsafe(facts(waiting, replace(incident(FAILSAFE), certain=False)))
+    assert told.title.startswith("The failsafe is on")
+    assert (told.incident, silent.incident) == (1, 1)
+    assert silent.title == "Nobody's relay is seen on any lane, as if the failsafe were on"
+    assert silent.confidence is Confidence.POSSIBLE

@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.diagnosis import observing
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.incidents import (
     get_incident,
@@ -18,10 +17,18 @@ from messaging.diagnosis.incidents import (
     note_incidents,
     open_incidents,
 )
-from messaging.diagnosis.observed import FilterSeen
 from messaging.ingest.follow import follow
 from messaging.ingest.tallies import count_messages
-from messaging.models import Chain, DependencySet, Endpoint, FrontierMark, Head, Reorg, Span
+from messaging.models import (
+    Chain,
+    DependencySet,
+    Endpoint,
+    FilterState,
+    FrontierMark,
+    Head,
+    Reorg,
+    Span,
+)
 from messaging.models import Incident as Row
 from messaging.protocol.replacement import Cause
 from messaging.tracing.wording import NBSP
@@ -260,18 +267,17 @@ class TestFailsafe:
     """What a filter says, and silence."""
 
     @pytest.mark.usefixtures("followed")
-    def test_a_filter_is_believed_at_the_third_look_and_its_end_a_minute_later(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        at = now()
-        said = True
-        monkeypatch.setattr(observing, "read_filters", lambda: (FilterSeen(901, said, at),))
-        assert note(at=at, looks=2) == ()
-        failsafe = only(note(at=at + 10), IncidentKind.FAILSAFE)
-        assert failsafe.certain
-        said = False
-        assert note(at=at + 60) != ()
-        assert note(at=at + 70) == ()
+    def test_a_filter_is_believed_at_the_third_look_and_its_end_a_minute_later(self) -> None:
+        at, chain = now(), Chain.objects.get(chain_id=901)
+        asked = datetime.fromtimestamp(at, UTC)
+        said = {"reached": True, "healthy": False, "asked_at": asked, "since": asked}
+        FilterState.objects.create(chain=chain, failsafe=True, **said)
+        assert note(at=at + 10, looks=2) == ()
+        failsafe = only(note(at=at + 20), IncidentKind.FAILSAFE)
+        assert (failsafe.certain, failsafe.since) == (True, at)
+        FilterState.objects.update(failsafe=False)
+        assert note(at=at + 70) != ()
+        assert note(at=at + 80) == ()
         over = get_incident(failsafe.id)
         assert over is not None
         assert "its failsafe is off" in over.recovery[0]

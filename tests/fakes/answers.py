@@ -43,7 +43,8 @@ class View(msgspec.Struct, frozen=True):
     def block(self, name: str) -> Block | None:
         """A block by label or number, None above this node's head."""
         labels = {"safe": self.chain.safe, "finalized": self.chain.finalized}
-        number = self.head if name == "latest" else None
+        # A sequencer tells nothing of what waits: its pending block is the newest one.
+        number = self.head if name in {"latest", "pending"} else None
         if name in labels:
             number = min(labels[name].number, self.head)
         if number is None:

@@ -1,0 +1,258 @@
+"""Every cause held, ruled out and left open: by answers of nodes as they were recorded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from messaging.diagnosis.causes import Cause
+from messaging.diagnosis.checks import CHECKS
+from messaging.diagnosis.diagnose import diagnose
+from messaging.diagnosis.facts import Facts, LaneNorm
+from messaging.diagnosis.findings import Finding, Verdict
+from messaging.diagnosis.probe_values import Frontier, RelayState, RelayTransaction, Simulation
+from messaging.protocol import contracts
+from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
+from messaging.tracing.values import MessageStatus, Safety, Transfer
+from tests.diagnosis.demonstrations import By, demonstrates
+from tests.diagnosis.made import (
+    NOW,
+    attempt,
+    facts,
+    named,
+    probe,
+    refused,
+    resent_at,
+    told,
+    unasked,
+    unprobed,
+)
+from tests.tracing.details import OP, SENT, UNICHAIN, as_of, place, relay, send
+
+Made = Callable[[], Facts]
+PAUSED = bytes.fromhex("d93c0665")
+OTHER = "0x" + "5e" * 32
+ETH = Transfer("eth", None, "0x" + "11" * 20, "0x" + "22" * 20, 3 * 10**15)
+EXECUTED = MessageStatus.EXECUTED
+
+
+def reverting(data: bytes) -> Facts:
+    """A simulated relay that reverts."""
+    return facts(probe=probe(relay=told(Simulation(False, data), "relayMessage(id, payload)")))
+
+
+def tried(data: bytes | None, **changes: Any) -> Facts:
+    """A relay that reverted, and no node that was asked since."""
+    one = attempt(data, **changes)
+    return unprobed(MessageStatus.FAILED, failures=(one,), named=(named(one, revert=data),))
+
+
+def tried_with(data: bytes, **changes: Any) -> Facts:
+    """The same, with what it named changed."""
+    one = attempt(data)
+    place_ = named(one, revert=data, **changes)
+    return unprobed(MessageStatus.FAILED, failures=(one,), named=(place_,))
+
+
+def asked(**changes: Any) -> Facts:
+    return facts(probe=probe(**changes))
+
+
+def waiting(**changes: Any) -> Facts:
+    one = RelayTransaction(b"\x77" * 32, RelayState.PENDING, b"\x01" * 20, 4, 4, 10**18, 20, 7)
+    return asked(transactions=(msgspec.structs.replace(one, **changes),))
+
+
+def filtered(code: int | None, text: str = "") -> Facts:
+    return asked(filter=refused(code, text))
+
+
+def taken_back(kind: HistoryKind) -> HistoryEvent:
+    chain = UNICHAIN if kind is HistoryKind.SENT else OP
+    where = PastPlace(
+        chain.chain_id, chain.name, "0x42", 7, "0x" + "01" * 32, 1, SENT, "0x" + "02" * 32, None
+    )
+    return HistoryEvent(kind, where, NOW - 60, ReorgCause.REPLACED, 6, None, None, None)
+
+
+def executed(safety: Safety = Safety.FINALIZED, **changes: Any) -> Facts:
+    at = place(OP, 159_836_294, SENT + 14, safety=safety)
+    return facts(EXECUTED, relay=relay(place=at), **changes)
+
+
+HOLDS: dict[Cause, Made] = {
+    Cause.NOT_RELAYED: facts,
+    Cause.NO_ACCESS_LIST: lambda: tried_with(contracts.ERROR_NOT_IN_ACCESS_LIST, listed=None),
+    Cause.WRONG_IDENTIFIER: lambda: tried_with(
+        contracts.ERROR_NOT_IN_ACCESS_LIST, log_index=3, checksum="0x03" + "00" * 31
+    ),
+    Cause.WRONG_PAYLOAD: lambda: tried_with(
+        contracts.ERROR_EVENT_PAYLOAD_NOT_SENT_MESSAGE,
+        message_hash=None,
+        checksum="0x03" + "00" * 31,
+    ),
+    Cause.TARGET_REVERTS: lambda: reverting(PAUSED),
+    Cause.NO_CODE: lambda: asked(target_code=told(0, "eth_getCode(target)")),
+    Cause.OUT_OF_GAS: lambda: tried(b"", gas_used=69_000, gas_limit=70_000),
+    Cause.ALREADY_RELAYED: lambda: asked(successful=told(True, "successfulMessages")),
+    Cause.WRONG_CHAIN: lambda: unprobed(
+        named=(
+            named(
+                chain_id=901,
+                chain_name="Local A",
+                revert=contracts.ERROR_MESSAGE_DESTINATION_NOT_RELAY_CHAIN,
+            ),
+        )
+    ),
+    Cause.NOT_IN_SET: lambda: facts(destination_in_set=False),
+    Cause.EXPIRED: lambda: facts(MessageStatus.EXPIRED, **resent_at(NOW - 700_000)),
+    Cause.EXPIRES_SOON: lambda: facts(**resent_at(NOW - 604_000, relay_before=NOW - 7_000)),
+    Cause.SOURCE_REPLACED: lambda: facts(
+        MessageStatus.DROPPED, sends=(), history=(taken_back(HistoryKind.SENT),)
+    ),
+    Cause.DESTINATION_REPLACED: lambda: facts(history=(taken_back(HistoryKind.RELAYED),)),
+    Cause.SOURCE_NOT_SEEN: lambda: filtered(-321401, "future data"),
+    Cause.FILTER_LAGS: lambda: filtered(-321100, "timestamp not yet cross-unsafe validated"),
+    Cause.FILTER_REFUSES_ALL: lambda: asked(failsafe=told(True, "admin_getFailsafeEnabled()")),
+    Cause.RELAY_VANISHED: lambda: waiting(state=RelayState.VANISHED),
+    Cause.NOT_SAFE_YET: lambda: executed(safety=Safety.LOCAL_SAFE),
+    Cause.CROSS_SAFETY_STALLED: lambda: asked(
+        frontiers=tuple(
+            Frontier(key, latest=NOW, local_safe=NOW, cross_safe=NOW - 16_896) for key in (10, 130)
+        )
+    ),
+    Cause.EXECUTING_CHAIN_UNKNOWN: lambda: filtered(
+        -320501, "failed to check: executing chain 0: unknown chain"
+    ),
+    Cause.INTEROP_INACTIVE: lambda: replace(
+        facts(), source=replace(facts().source, lagoon_time=SENT)
+    ),
+    Cause.RELAYER_BLOCKED: lambda: waiting(nonce=9),
+    Cause.NEEDS_OTHER_MESSAGE: lambda: reverting(
+        contracts.ERROR_REQUIRED_MESSAGE_NOT_SUCCESSFUL + b"\x5e" * 32
+    ),
+    Cause.LIQUIDITY_EMPTY: lambda: facts(
+        transfer=ETH, probe=probe(liquidity=told(1, "eth_getBalance(ETHLiquidity)"))
+    ),
+    Cause.NO_CALLBACK: lambda: executed(transfer=ETH),
+    Cause.SHOWN_PENDING_ELSEWHERE: executed,
+    Cause.CLOCK_AHEAD: lambda: tried(contracts.ERROR_INVALID_TIMESTAMP),
+}
+ENOUGH: dict[str, Any] = {"transfer": ETH, "probe": probe(liquidity=told(10**18, "eth_getBalance"))}
+FAILS: dict[Cause, Made] = {
+    **dict.fromkeys(Cause, facts),
+    Cause.NOT_RELAYED: lambda: tried(PAUSED),
+    Cause.RELAY_VANISHED: waiting,
+    Cause.RELAYER_BLOCKED: waiting,
+    Cause.LIQUIDITY_EMPTY: lambda: facts(**ENOUGH),
+    Cause.NOT_SAFE_YET: executed,
+}
+UNREAD = as_of(OP, None, 0)
+OPEN: dict[Cause, Made] = {
+    Cause.NOT_RELAYED: lambda: facts(**resent_at(NOW - 20)),
+    Cause.NO_ACCESS_LIST: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+    Cause.WRONG_IDENTIFIER: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), as_of(OP, 9, NOW))),
+    Cause.WRONG_PAYLOAD: lambda: tried(None),
+    Cause.TARGET_REVERTS: unprobed,
+    Cause.NO_CODE: lambda: asked(target_code=unasked()),
+    Cause.OUT_OF_GAS: lambda: tried(None),
+    Cause.ALREADY_RELAYED: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+    Cause.WRONG_CHAIN: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+    Cause.NOT_IN_SET: lambda: facts(destination_in_set=None),
+    Cause.EXPIRED: lambda: facts(sends=(), expires_at=None),
+    Cause.EXPIRES_SOON: lambda: facts(sends=(), expires_at=None),
+    Cause.SOURCE_REPLACED: lambda: unprobed(sends=()),
+    Cause.DESTINATION_REPLACED: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+    Cause.SOURCE_NOT_SEEN: lambda: asked(filter=unasked()),
+    Cause.FILTER_LAGS: unprobed,
+    Cause.FILTER_REFUSES_ALL: lambda: unprobed(lane=LaneNorm(0, None, None)),
+    Cause.RELAY_VANISHED: facts,
+    Cause.NOT_SAFE_YET: lambda: executed(safety=Safety.UNKNOWN),
+    Cause.CROSS_SAFETY_STALLED: unprobed,
+    Cause.EXECUTING_CHAIN_UNKNOWN: unprobed,
+    Cause.INTEROP_INACTIVE: lambda: replace(
+        facts(lane=None), source=replace(facts().source, lagoon_time=None)
+    ),
+    Cause.RELAYER_BLOCKED: facts,
+    Cause.NEEDS_OTHER_MESSAGE: unprobed,
+    Cause.LIQUIDITY_EMPTY: lambda: unprobed(transfer=ETH),
+    Cause.NO_CALLBACK: lambda: facts(target=None),
+    Cause.SHOWN_PENDING_ELSEWHERE: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+    Cause.CLOCK_AHEAD: lambda: unprobed(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
+}
+
+
+def judged(cause: Cause, found: Facts) -> Finding:
+    return CHECKS[cause](found)
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [pytest.param(one, marks=demonstrates(one, By.RECORDED), id=one.name.lower()) for one in Cause],
+)
+def test_every_cause_holds_with_evidence_and_an_action_for_everybody(cause: Cause) -> None:
+    found = judged(cause, HOLDS[cause]())
+    assert (found.cause, found.verdict) == (cause, Verdict.HOLDS)
+    assert found.evidence
+    assert all(one.label and one.value for one in found.evidence)
+    assert found.action is not None
+    assert found.action.user
+    assert found.action.support
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_can_be_ruled_out_by_evidence(cause: Cause) -> None:
+    found = judged(cause, FAILS[cause]())
+    assert (found.cause, found.verdict) == (cause, Verdict.FAILS)
+    assert all(one.label and one.value for one in found.evidence)
+    assert found.evidence
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_is_left_open_with_its_reason(cause: Cause) -> None:
+    found = judged(cause, OPEN[cause]())
+    assert (found.cause, found.verdict, found.evidence) == (cause, Verdict.OPEN, ())
+    assert found.text.endswith(".")
+
+
+def test_nothing_else_is_found_of_a_message_that_only_waits() -> None:
+    assert [one.cause for one in diagnose(facts()).holds] == [Cause.NOT_RELAYED]
+
+
+def test_nothing_is_found_of_a_message_that_is_executed_and_safe_but_what_explains() -> None:
+    assert [one.cause for one in diagnose(executed()).holds] == [Cause.SHOWN_PENDING_ELSEWHERE]
+
+
+def test_a_finding_of_the_whole_is_one_of_the_three_verdicts() -> None:
+    found = diagnose(facts())
+    every = (*found.holds, *found.ruled_out, *found.unchecked)
+    assert sorted(one.cause for one in every) == list(Cause)
+
+
+def test_what_blocks_comes_before_what_urges_and_before_what_asks() -> None:
+    found = facts(
+        **resent_at(NOW - 604_000, relay_before=NOW - 7_000),
+        probe=probe(failsafe=told(True)),
+    )
+    wanted = [Cause.FILTER_REFUSES_ALL, Cause.EXPIRES_SOON, Cause.NOT_RELAYED]
+    assert [one.cause for one in diagnose(found).holds] == wanted
+
+
+def test_a_chain_that_is_not_followed_is_claimed_nothing_of() -> None:
+    found = unprobed(lane=None)
+    found = replace(found, destination=replace(found.destination, followed=False))
+    for cause in (Cause.NOT_RELAYED, Cause.NO_ACCESS_LIST, Cause.OUT_OF_GAS, Cause.WRONG_CHAIN):
+        one = judged(cause, found)
+        assert one.verdict is Verdict.OPEN
+        assert one.text == "Crosslane does not follow OP Mainnet."
+
+
+def test_a_send_before_the_indexed_blocks_is_claimed_nothing_of() -> None:
+    found = unprobed()
+    found = replace(found, destination=replace(found.destination, complete_since=SENT + 1))
+    one = judged(Cause.NOT_RELAYED, found)
+    assert one.verdict is Verdict.OPEN
+    assert one.text == "OP Mainnet is not indexed from the time of its sending on."
+    assert send().place.timestamp == SENT

@@ -1,0 +1,330 @@
+"""Rounds of probes over fake nodes and filters: whose turn it is, and what each refusal costs."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from pytest_django import Settings
+
+from messaging.diagnosis import probe_rounds, probe_schedule
+from messaging.diagnosis.causes import Cause
+from messaging.diagnosis.facts import Facts
+from messaging.diagnosis.findings import Diagnosis, Finding, Verdict
+from messaging.diagnosis.probe_rounds import chains_to_probe, probe_due
+from messaging.diagnosis.probe_schedule import schedule_probes
+from messaging.diagnosis.probe_values import FilterAnswer, Probe, Simulation
+from messaging.diagnosis.probing import (
+    PATIENCE,
+    PAUSE,
+    UnknownMessage,
+    ask_for_probe,
+    last_probe,
+    standing_of,
+)
+from messaging.diagnosis.subjects import Subject, subject_of
+from messaging.models import Chain, Endpoint
+from messaging.models import Probe as Row
+from messaging.protocol.text import to_hex
+from messaging.tracing import network
+from messaging.tracing.values import MessageDetail
+from tests.fakes.emissions import Sent
+from tests.fakes.filter import FakeFilter
+from tests.fakes.followed import Followed
+from tests.fakes.node import FakeNode
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+class Clock:
+    """The second at which everything is asked and judged."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+
+    def time(self) -> float:
+        return float(self.now)
+
+    def moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
+
+
+class Stage:
+    """Chains 901 and 902, followed, with messages that nobody relays."""
+
+    def __init__(self, node: FakeNode, clock: Clock) -> None:
+        self.node, self.clock, self.world = node, clock, node.world
+        self.sent: list[Sent] = []
+        self.followed = Followed(node.world)
+        for chain in Chain.objects.all():
+            Endpoint.objects.create(chain=chain, url=node.url(int(chain.chain_id)))
+
+    def send(self, count: int = 1) -> Sent:
+        """Messages a block apart, all late by now; the last of them."""
+        for number in range(count):
+            self.sent.append(self.world.send(901, 902, b"message %d" % number))
+            self.world.mine()
+        self.followed.catch_up()
+        self.clock.now = self.world.chains[901].latest.timestamp + 600
+        return self.sent[-1]
+
+    def round(self) -> int:
+        """What beat has the workers do."""
+        return sum(probe_due(chain) for chain in chains_to_probe())
+
+    def probe(self, sent: Sent) -> Probe:
+        """A probe on demand."""
+        assert ask_for_probe(sent.hash) == 0
+        self.round()
+        found = last_probe(sent.hash)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def stage(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
+    clock = Clock(1_750_000_000)
+    for module in (network, probe_schedule):
+        monkeypatch.setattr(module, "time", clock)
+    timed = SimpleNamespace(time=clock.time, monotonic=lambda: 0.0)
+    monkeypatch.setattr(probe_rounds, "time", timed)
+    monkeypatch.setattr("django.utils.timezone.now", clock.moment)
+    world = World(901, 902)
+    world.mine()
+    with FakeNode(world) as node:
+        node.extra = {"eth_getBalance": lambda _chain, *_: "0x2a"}
+        yield Stage(node, clock)
+
+
+@pytest.fixture
+def gate(stage: Stage) -> Iterator[FakeFilter]:
+    with FakeFilter() as gate:
+        kind = Endpoint.Kind.INTEROP_FILTER
+        chain = Chain.objects.get(chain_id=902)
+        Endpoint.objects.create(chain=chain, kind=kind, url=gate.url)
+        yield gate
+
+
+def test_a_late_message_is_probed_by_itself_and_again_after_a_pause(stage: Stage) -> None:
+    sent = stage.send()
+    assert chains_to_probe() == []
+    assert schedule_probes() == 1
+    assert stage.round() == 1
+    found = last_probe(sent.hash)
+    assert found is not None
+    assert found.asked_at == stage.clock.now
+    assert found.successful.value is False
+    assert found.target_code.value == 0
+    assert found.destination_version.value
+    assert stage.round() == 0
+    stage.clock.now += 61
+    assert stage.round() == 1
+    stage.clock.now += 61
+    assert stage.round() == 0
+    assert Row.objects.get().rounds == 2
+
+
+def test_who_waits_comes_first_then_who_has_the_least_time_left(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.send(4)
+    schedule_probes()
+    wished = stage.sent[2]
+    ask_for_probe(wished.hash)
+    monkeypatch.setattr(probe_rounds, "MOST", 2)
+    assert stage.round() == 2
+    assert {one.hash for one in stage.sent if last_probe(one.hash)} == {
+        wished.hash,
+        stage.sent[0].hash,
+    }
+
+
+def test_what_is_executed_meanwhile_is_not_probed_by_itself_but_for_whoever_asks(
+    stage: Stage,
+) -> None:
+    sent = stage.send()
+    schedule_probes()
+    stage.world.relay(sent)
+    stage.world.mine()
+    stage.followed.catch_up()
+    assert stage.round() == 0
+    assert Row.objects.get().due_at is None
+    found = stage.probe(sent)
+    assert found.successful.value is True
+    assert Row.objects.get().due_at is None
+
+
+def test_the_cause_that_holds_is_kept_beside_the_probe(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, seen = stage.send(), []
+
+    def judge(facts: Facts) -> Diagnosis:
+        seen.append(facts.probe)
+        holds = (
+            Finding(Cause.NO_CODE, Verdict.HOLDS, "", ""),
+            Finding(Cause.NOT_RELAYED, Verdict.HOLDS, "", ""),
+        )
+        return Diagnosis(holds, (), ())
+
+    monkeypatch.setattr(probe_rounds, "diagnose", judge)
+    assert stage.probe(sent) == seen[0]
+    assert Row.objects.get().cause == Cause.NO_CODE
+
+
+def test_what_a_node_does_not_offer_costs_that_one_answer(stage: Stage) -> None:
+    sent = stage.send()
+    lacks, returned = frozenset({"eth_estimateGas"}), "0x" + "00" * 32
+    with stage.node.faulty(902, without_methods=lacks, results={"eth_call": returned}):
+        probe = stage.probe(sent)
+    assert probe.relay.value == Simulation(succeeds=True, returned=bytes(32))
+    assert probe.gas.value is None
+    assert probe.gas.reason.startswith(
+        "Endpoint 1 of Chain 902 refused eth_estimateGas (the method eth_estimateGas does not "
+        "exist/is not available)"
+    )
+    assert probe.successful.value is False
+    assert probe.source_block_hash.value is not None
+
+
+def test_a_node_that_answers_nonsense_to_one_question_costs_that_one_answer(stage: Stage) -> None:
+    sent = stage.send()
+    results = {"eth_getCode": {"<html>": "\0"}, "eth_getStorageAt": 7}
+    with stage.node.faulty(902, results=results):
+        probe = stage.probe(sent)
+    assert probe.target_code.value is None
+    assert "gave an answer that cannot be used" in probe.target_code.reason
+    assert probe.implementation is not None
+    assert probe.implementation.value is None
+    assert probe.successful.value is False
+
+
+@pytest.mark.parametrize(
+    ("faults", "words"),
+    [
+        ({"nonsense": b"<html>Sign in</html>"}, "does not answer as JSON-RPC does"),
+        ({"status": 302, "location": "http://127.0.0.1/"}, "a redirect, which is never followed"),
+        ({"status": 403}, "check its key and its rights"),
+        ({"other_chain": 7}, "answers chain id 7, expected 902"),
+    ],
+)
+def test_a_destination_that_does_not_answer_leaves_what_the_source_said(
+    stage: Stage, faults: dict[str, object], words: str
+) -> None:
+    sent = stage.send()
+    with stage.node.faulty(902, **faults):
+        probe = stage.probe(sent)
+    assert probe.destination_block is None
+    for told in (probe.successful, probe.target_code, probe.relay, probe.destination_version):
+        assert told.value is None
+        assert words in told.reason
+    assert probe.source_block is not None
+    assert probe.source_version.value
+
+
+def test_a_chain_that_is_not_followed_is_told_as_such(stage: Stage) -> None:
+    sent = stage.world.send(901, 999, b"far")
+    stage.world.mine()
+    stage.send()
+    probe = stage.probe(sent)
+    assert probe.successful.reason == "Chain 999 is not followed: none of its nodes is known."
+    assert probe.source_block_hash.value is not None
+
+
+def test_the_filter_is_asked_with_the_keys_of_the_newest_send(
+    stage: Stage, gate: FakeFilter
+) -> None:
+    sent = stage.send()
+    probe = stage.probe(sent)
+    assert probe.filter.value == FilterAnswer(True, None, "", "interop_checkAccessList")
+    assert probe.failsafe.value is False
+    checks = [params for method, params in gate.asked if method == "interop_checkAccessList"]
+    ((keys, _, described),) = checks
+    assert [key[:4] for key in keys] == ["0x01", "0x03"]
+    assert described["chainID"] == hex(902)
+
+
+@pytest.mark.parametrize(("code", "text"), [(-320600, "conflicting data"), (-320602, "failsafe")])
+def test_a_refusal_of_the_filter_is_an_answer(
+    stage: Stage, gate: FakeFilter, code: int, text: str
+) -> None:
+    gate.refuse(code, text)
+    gate.failsafe = True
+    probe = stage.probe(stage.send())
+    assert probe.filter.value == FilterAnswer(False, code, text, "interop_checkAccessList")
+    assert probe.failsafe.value is True
+
+
+def test_a_filter_that_answers_html_is_no_verdict(stage: Stage, gate: FakeFilter) -> None:
+    gate.body = b"<html>Please sign in</html>"
+    probe = stage.probe(stage.send())
+    assert probe.filter.value is None
+    assert probe.filter.reason.startswith("Interop filter 1 of Chain 902 ")
+    assert probe.failsafe.value is None
+    assert probe.successful.value is False
+
+
+def test_one_message_that_cannot_be_probed_costs_no_other_its_turn(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.send(2)
+    first, second = stage.sent
+    honest = subject_of
+
+    def fails(detail: MessageDetail) -> Subject:
+        if detail.row.message_hash == to_hex(first.hash):
+            raise RuntimeError("a defect")
+        return honest(detail)
+
+    monkeypatch.setattr(probe_rounds, "subject_of", fails)
+    ask_for_probe(first.hash)
+    ask_for_probe(second.hash)
+    assert stage.round() == 1
+    assert last_probe(second.hash) is not None
+    assert not standing_of(first.hash).waiting
+    assert chains_to_probe() == []
+
+
+def test_a_wish_is_noted_once_answered_and_then_refused_for_a_while(stage: Stage) -> None:
+    sent = stage.send()
+    assert ask_for_probe(sent.hash) == 0
+    requested = standing_of(sent.hash).requested_at
+    stage.clock.now += 5
+    assert ask_for_probe(sent.hash) == 0
+    assert standing_of(sent.hash).requested_at == requested
+    stage.round()
+    assert standing_of(sent.hash).asked_at == stage.clock.now
+    assert not standing_of(sent.hash).waiting
+    stage.clock.now += 5
+    assert ask_for_probe(sent.hash) == PAUSE - 5
+    stage.clock.now += PAUSE
+    assert ask_for_probe(sent.hash) == 0
+
+
+def test_a_wish_that_nobody_comes_to_is_overdue(stage: Stage) -> None:
+    sent = stage.send()
+    ask_for_probe(sent.hash)
+    stage.clock.now += PATIENCE + 1
+    standing = standing_of(sent.hash)
+    assert (standing.waiting, standing.overdue) == (False, True)
+    assert chains_to_probe() == []
+    assert ask_for_probe(sent.hash) == 0
+    assert standing_of(sent.hash).waiting
+
+
+def test_an_unknown_message_cannot_be_asked_for(stage: Stage) -> None:
+    with pytest.raises(UnknownMessage, match="is indexed: check the hash"):
+        ask_for_probe(b"\x07" * 32)
+    assert not Row.objects.exists()
+
+
+def test_a_paused_chain_is_not_asked(stage: Stage) -> None:
+    sent = stage.send()
+    ask_for_probe(sent.hash)
+    Chain.objects.filter(chain_id=902).update(paused=True)
+    assert chains_to_probe() == []
+    Chain.objects.update(paused=False)
+    Chain.objects.filter(chain_id=901).update(paused=True)
+    assert "paused" in stage.probe(sent).sent.reason
