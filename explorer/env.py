@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -22,12 +23,20 @@ def required(name: str) -> str:
     return value
 
 
-def flag(name: str) -> bool:
-    """True for 1, False for 0 or unset; anything else is refused."""
-    value = os.environ.get(name, "0")
+def flag(name: str, *, default: str = "0") -> bool:
+    """True for 1, False for 0, the default where unset; anything else is refused."""
+    value = os.environ.get(name, default)
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0.")
     return value == "1"
+
+
+def choice(name: str, known: Sequence[str]) -> str:
+    """One of the known words, the first where it is unset; anything else is refused."""
+    value = os.environ.get(name, "") or known[0]
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(known)}.")
+    return value
 
 
 def words(name: str) -> list[str]:

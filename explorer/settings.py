@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "messaging",
 ]
 
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -115,6 +119,7 @@ CELERY_TASK_ROUTES = {
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
+    "messaging.keep_cases": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
     "messaging.note_filters": {"queue": "behind"},
     "messaging.note_incidents": {"queue": "behind"},
@@ -165,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "keep the cases of stuck messages": {
+        "task": "messaging.keep_cases",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "note messenger versions": {
         "task": "messaging.note_versions",
         "schedule": 5.0,
@@ -201,7 +211,26 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+
+# Accounts: staff for the desk and the admin, anybody else to watch messages.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+CROSSLANE_SIGNUPS = env.flag("CROSSLANE_SIGNUPS", default="1")
+ACCOUNT_ADAPTER = "messaging.views.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "CROSSLANE_EMAIL_VERIFICATION", ("none", "optional", "mandatory")
+)
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_VERIFICATION != "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Crosslane] "
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "crosslane", "root", "staff", "support"]
+# Passkeys need scripts in pages; codes of an app do not.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"
+MFA_ADAPTER = "messaging.views.accounts.secrets.SecretAdapter"
+MFA_TOTP_ISSUER = "Crosslane"
 
 # What pages are written in; the catalogues are in messaging/locale/. API, admin, tasks and
 # commands speak LANGUAGE_CODE.
@@ -232,6 +261,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.flag("CROSSLANE_BEHIND_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_HTTPONLY = True

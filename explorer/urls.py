@@ -1,17 +1,24 @@
 """Every address of the site; wiring only."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from messaging.api.views import Nowhere
 
+# Staff sign in where everybody does: with a second factor, and with its limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api", Nowhere.as_view()),
     path("api/", include("messaging.api.urls")),
+    path("account/", include("messaging.views.accounts.urls")),
+    path("desk/", include("messaging.views.desk.urls")),
     path("", include("messaging.views.urls")),
 ]
 
 handler400 = "messaging.views.notices.bad_request"
 handler403 = "messaging.views.notices.permission_denied"
 handler404 = "messaging.views.notices.page_not_found"
+handler429 = "messaging.views.notices.too_many_requests"

@@ -26,6 +26,7 @@ from messaging.ingest.tallies import count_messages
 from messaging.ingest.tokens import chains_with_tokens_to_ask
 from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
+from messaging.support.cases import keep_cases as keep
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
@@ -148,6 +149,14 @@ def count_stale_messages() -> None:
     with alone("tallies") as taken:
         if taken:
             count_messages(int(time.time()))
+
+
+@shared_task(name="messaging.keep_cases")
+def keep_cases() -> None:
+    """Open cases for messages that are stuck, and close those whose message was executed."""
+    with alone("cases") as taken:
+        if taken:
+            keep()
 
 
 @shared_task(name="messaging.schedule_probes")

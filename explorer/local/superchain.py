@@ -47,8 +47,8 @@ def take_ports(ports: Ports) -> Endpoints:
     )
 
 
-def service(home: Home, endpoints: Endpoints) -> Service:
-    """supersim with its chains and automatic relaying; each start begins new chains.
+def service(home: Home, endpoints: Endpoints, *, relaying: bool = True) -> Service:
+    """supersim with its chains and, where wanted, automatic relaying; each start begins new chains.
 
     Everything that it and anvil write stays below the home.
     """
@@ -65,10 +65,11 @@ def service(home: Home, endpoints: Endpoints) -> Service:
         "--log.format": "terminal",
     }
     arguments = [str(part) for option in options.items() for part in option]
+    relayer = ("--interop.autorelay",) if relaying else ()
     search = f"{folder / 'bin'}:{os.environ.get('PATH', os.defpath)}"
     command = Command(
         "supersim",
-        (str(find_supersim(folder)), *arguments, "--interop.autorelay"),
+        (str(find_supersim(folder)), *arguments, *relayer),
         {"HOME": str(folder), "TMPDIR": str(temporary), "PATH": search},
         output=Output.SILENT,  # a relay that reverts, and the traffic has some, is pages of JSON
     )
@@ -95,6 +96,7 @@ name = "{CHAINS[chain]}"
 rpc = ["{url}"]
 start_block = 0
 block_time = {BLOCK_TIME}
+public_rpc = "{url}"
 """
         for chain, url in urls.items()
     )

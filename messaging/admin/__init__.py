@@ -3,6 +3,7 @@
 from messaging.admin.abis import AbiAdmin
 from messaging.admin.chains import ChainAdmin, DependencySetAdmin
 from messaging.admin.messages import MessageAdmin
+from messaging.admin.recorded import RecordedUserAdmin, StaffActionAdmin
 from messaging.admin.spans import ReorgAdmin, SpanAdmin
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "ChainAdmin",
     "DependencySetAdmin",
     "MessageAdmin",
+    "RecordedUserAdmin",
     "ReorgAdmin",
     "SpanAdmin",
+    "StaffActionAdmin",
 ]

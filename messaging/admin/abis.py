@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from messaging.admin.recorded import Recorded
 from messaging.models import Abi
 from messaging.ops.abis import store_abi
 from messaging.protocol.abi_json import LONGEST, read_abi
@@ -74,7 +75,7 @@ class AbiForm(forms.ModelForm[Abi]):
 
 
 @admin.register(Abi)
-class AbiAdmin(admin.ModelAdmin[Abi]):
+class AbiAdmin(Recorded[Abi]):
     """With what calls and errors are decoded; the ABI of the very contract goes first."""
 
     form = AbiForm

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from messaging.admin.endpoints import EndpointInline
+from messaging.admin.recorded import Recorded
 from messaging.ingest.health import forget_limits
 from messaging.ingest.spans import retry
 from messaging.models import Block, Chain, DependencySet, Message, Span
@@ -16,7 +17,7 @@ from messaging.tracing.past_words import resync_command
 
 
 @admin.register(Chain)
-class ChainAdmin(admin.ModelAdmin[Chain]):
+class ChainAdmin(Recorded[Chain]):
     """A chain, its endpoints, and whether it is read."""
 
     list_display = ("name", "chain_id", "start_block", "block_time", "paused", "indexed", "state")
@@ -135,7 +136,7 @@ class DependencySetForm(forms.ModelForm[DependencySet]):
 
 
 @admin.register(DependencySet)
-class DependencySetAdmin(admin.ModelAdmin[DependencySet]):
+class DependencySetAdmin(Recorded[DependencySet]):
     """Which chains may execute each other's messages, and for how long."""
 
     form = DependencySetForm

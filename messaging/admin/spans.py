@@ -4,12 +4,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from messaging.admin.recorded import Recorded
 from messaging.ingest.spans import retry
 from messaging.models import Reorg, Span
 
 
 @admin.register(Span)
-class SpanAdmin(admin.ModelAdmin[Span]):
+class SpanAdmin(Recorded[Span]):
     """Coverage, read only: the cursor belongs to ingestion; a failed span can be retried."""
 
     list_display = ("__str__", "state", "next_block", "error", "retry_at", "holder", "held_until")

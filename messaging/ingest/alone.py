@@ -18,6 +18,7 @@ WORKS = (
     "probes",
     "schedule",
     "filters",
+    "cases",
     "incidents",
 )
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added

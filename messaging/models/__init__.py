@@ -3,6 +3,7 @@
 from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
 from messaging.models.block import Block
+from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
@@ -10,13 +11,17 @@ from messaging.models.filter_state import FilterState
 from messaging.models.frontier_mark import FrontierMark
 from messaging.models.head import Head
 from messaging.models.incident import Incident
+from messaging.models.label import Label
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
 from messaging.models.lookup import Lookup
 from messaging.models.message import Message
+from messaging.models.note import Note
 from messaging.models.probe import Probe
 from messaging.models.reorg import Reorg, TakenBack
+from messaging.models.saved_filter import SavedFilter
 from messaging.models.span import Span
+from messaging.models.staff_action import StaffAction
 from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
@@ -27,6 +32,7 @@ __all__ = [
     "AbiFunction",
     "Absence",
     "Block",
+    "Case",
     "Chain",
     "DependencySet",
     "Endpoint",
@@ -36,13 +42,17 @@ __all__ = [
     "FrontierMark",
     "Head",
     "Incident",
+    "Label",
     "Log",
     "LogKey",
     "Lookup",
     "Message",
+    "Note",
     "Probe",
     "Reorg",
+    "SavedFilter",
     "Span",
+    "StaffAction",
     "StaleHour",
     "TakenBack",
     "Tally",

@@ -54,6 +54,12 @@ class Chain(models.Model):
         help_text="Unix seconds of interop's activation; empty: not known.",
     )
     explorer_url = models.URLField(blank=True, help_text="A block explorer to link to.")
+    public_rpc = models.URLField(
+        blank=True,
+        verbose_name="Public RPC",
+        help_text="A node for everybody, given to visitors' wallets that do not know the chain. "
+        "Never one with a key in its URL.",
+    )
     max_range = models.PositiveIntegerField(
         null=True,
         blank=True,

@@ -45,6 +45,7 @@ class ChainEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interop_filter: tuple[str, ...] = ()
     ws: tuple[str, ...] = ()
     explorer_url: Link = ""
+    public_rpc: Link = ""
     lagoon_time: Blocks | None = None
     max_range: Positive | None = None
     rps: Positive | None = None
@@ -107,8 +108,9 @@ def _refuse_nodes(chain: ChainEntry, path: _Path) -> None:
         if not is_address(url, SOCKET_SCHEMES):
             text = "This is not a ws:// or wss:// address with a host"
             raise _FaultError((*path, "ws"), text)
-    if chain.explorer_url:
-        _refuse_url(chain.explorer_url, (*path, "explorer_url"))
+    for key in ("explorer_url", "public_rpc"):
+        if url := getattr(chain, key):
+            _refuse_url(url, (*path, key))
 
 
 def _refuse_values(path: _Path, chain_ids: Sequence[int], key: str, name: str) -> None:

@@ -70,6 +70,7 @@ def _apply_chain(entry: ChainEntry) -> bool:
             "block_time": entry.block_time,
             "lagoon_time": entry.lagoon_time,
             "explorer_url": entry.explorer_url,
+            "public_rpc": entry.public_rpc,
             "max_range": entry.max_range,
             "rps": entry.rps,
         },

@@ -8,6 +8,7 @@ import msgspec
 from messaging.protocol.contracts import (
     SELECTOR_GAS_TANK_CLAIM,
     SELECTOR_GAS_TANK_RELAY,
+    SELECTOR_REFUND_ETH,
     SELECTOR_RELAY_ERC20,
     SELECTOR_RELAY_ETH,
     SELECTOR_RELAY_MESSAGE,
@@ -114,6 +115,18 @@ def relay_message_call(identifier: Identifier, payload: bytes) -> bytes:
     """Calldata of relayMessage, for the messenger of the destination."""
     head = _write_identifier(identifier) + write_uint(6 * 32)
     return SELECTOR_RELAY_MESSAGE + head + write_bytes(payload)
+
+
+def refund_eth_call(*, destination: int, nonce: int, transfer: EthTransfer) -> bytes:
+    """Calldata of refundETH (ETH bridge 1.1.0), for the ETH bridge of the source."""
+    return (
+        SELECTOR_REFUND_ETH
+        + write_uint(destination)
+        + write_uint(nonce)
+        + write_address(transfer.sender)
+        + write_address(transfer.recipient)
+        + write_uint(transfer.amount)
+    )
 
 
 def validate_message_call(identifier: Identifier, payload_hash: bytes) -> bytes:

@@ -14,6 +14,8 @@ from messaging.views.clock import read_clock
 from messaging.views.reach import read_reach
 from messaging.views.rendering import render_page
 
+_TRIED_TOO_OFTEN = 60  # seconds: the shortest of its limits is of a minute
+
 
 def render_bad_request(request: HttpRequest, sentence: str, **more: Any) -> HttpResponse:
     """The 400 page: what is wrong with the input, with its remedy in the same sentence."""
@@ -45,6 +47,11 @@ def render_too_many(request: HttpRequest, sentence: str, seconds: int) -> HttpRe
     response = _render(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS, context)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def too_many_requests(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """allauth's handler429: somebody tried to sign in, or the like, too often."""
+    return render_too_many(request, _("This was tried too often."), _TRIED_TOO_OFTEN)
 
 
 def page_not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

@@ -16,6 +16,7 @@ from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
 from messaging.views.home import show_home
 from messaging.views.incidents import show_incident, show_incidents
+from messaging.views.kit_files import show_kit_file, show_wallet_request
 from messaging.views.lanes import show_lane, show_lanes
 from messaging.views.language import choose_language
 from messaging.views.lookups import look_up, show_lookup
@@ -38,6 +39,8 @@ urlpatterns = [
     path("messages/<str:text>/", show_message, name="message"),
     path("messages/<str:text>/check/", check_message, name="check_message"),
     path("card.png", show_site_card, name="site_card"),
+    path("messages/<str:text>/kit/<str:key>", show_kit_file, name="kit_file"),
+    path("messages/<str:text>/wallet/<str:kind>/", show_wallet_request, name="kit_wallet"),
     path("messages/<str:text>/card.png", show_message_card, name="message_card"),
     path("messages.csv", export_list, {"what": "messages", "form": "csv"}, name="messages_csv"),
     path(

@@ -97,14 +97,16 @@ def names(found: list[Found]) -> list[str]:
 
 
 @contextmanager
-def running_superchain(folder: Path) -> Iterator[Mapping[int, str]]:
+def running_superchain(folder: Path, *, relaying: bool = True) -> Iterator[Mapping[int, str]]:
     """A supersim of its own on free ports, a block a second; the URLs by chain id."""
     home = Home(folder)
     with Ports(home) as ports:
         endpoints = superchain.Endpoints(
             l1=ports.take("L1"), admin=ports.take("admin"), first_l2=ports.take("L2", count=3)
         )
-        with _started(superchain.service(home, endpoints), folder / "supersim.log"):
+        with _started(
+            superchain.service(home, endpoints, relaying=relaying), folder / "supersim.log"
+        ):
             for url in endpoints.urls().values():
                 _ask(url, "evm_setIntervalMining", 1)
             yield endpoints.urls()

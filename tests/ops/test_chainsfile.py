@@ -55,6 +55,7 @@ def _refusal(text: str) -> str:
         (GOOD + f'ws = ["{ADDRESS}"]', "Line 5, chain.ws: This is not a ws:// or wss:// address"),
         (GOOD + 'ws = ["wss://"]', "Line 5, chain.ws: This is not a ws:// or wss:// address"),
         (GOOD + 'explorer_url = "explorer"', "Line 5, chain.explorer_url: This is not an http:"),
+        (GOOD + 'public_rpc = "node"', "Line 5, chain.public_rpc: This is not an http:"),
         (GOOD + f'explorer_url = "http://{"e" * 200}"', "Line 5, chain.explorer_url: This must be"),
         (GOOD + "start_block = -1", "Line 5, chain.start_block: This must be a whole number >= 0"),
         (GOOD + f"start_block = {2**63}", "Line 5, chain.start_block: This must be a whole number"),

@@ -2,6 +2,7 @@
 
 from messaging.protocol.contracts import CROSS_L2_INBOX
 from messaging.protocol.events import SentMessage
+from messaging.protocol.spelled import tuple_of
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.types import Identifier
 
@@ -34,11 +35,3 @@ def message_hash(source: int, sent: SentMessage) -> str:
 def decode_calldata(signature: str, calldata: bytes) -> str:
     """Decodes a call by its signature."""
     return f"cast decode-calldata '{signature}' {to_hex(calldata)}"
-
-
-def tuple_of(identifier: Identifier) -> str:
-    """An identifier as Solidity's struct has it: the log index stands before the timestamp."""
-    return (
-        f"({to_address(identifier.origin)},{identifier.block_number},{identifier.log_index},"
-        f"{identifier.timestamp},{identifier.chain_id})"
-    )

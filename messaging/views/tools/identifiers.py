@@ -1,10 +1,8 @@
 """Everything that follows from a log's place and payload: checksum, access list and calldata."""
 
-import json
-
 from django.utils.translation import gettext as _
 
-from messaging.protocol.contracts import CROSS_L2_INBOX, L2_TO_L2_MESSENGER
+from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.events import Undecoded
 from messaging.protocol.hashing import checksum, log_hash
 from messaging.protocol.identifier import access_list_keys
@@ -13,7 +11,8 @@ from messaging.protocol.payloads import (
     relay_message_call,
     validate_message_call,
 )
-from messaging.protocol.text import to_address, to_hex
+from messaging.protocol.spelled import access_list_json
+from messaging.protocol.text import to_hex
 from messaging.protocol.types import Identifier
 from messaging.views.tools import commands
 from messaging.views.tools.labels import values_of_identifier
@@ -62,12 +61,6 @@ def explain_identifier(
         ),
     )
     return first, _access_list(identifier, payload_hash), *_calls(identifier, payload_hash, payload)
-
-
-def access_list_json(keys: tuple[bytes, ...]) -> str:
-    """An access list as wallets, nodes and cast take it."""
-    entry = {"address": to_address(CROSS_L2_INBOX), "storageKeys": [to_hex(key) for key in keys]}
-    return json.dumps([entry], separators=(",", ":"))
 
 
 def _access_list(identifier: Identifier, payload_hash: bytes) -> Result:

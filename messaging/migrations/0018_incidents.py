@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0021_probe'),
+        ('messaging', '0017_desk'),
     ]
 
     operations = [

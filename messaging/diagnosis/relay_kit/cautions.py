@@ -1,0 +1,250 @@
+"""What is to be known before a message is relayed, judged by stored facts and its probe; pure."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from messaging.diagnosis.facts import Facts
+from messaging.diagnosis.probe_values import Probe
+from messaging.diagnosis.relay_kit.values import Caution, Risk
+from messaging.protocol.reverts import RevertReason, decode_revert
+from messaging.protocol.signatures import known_error
+from messaging.protocol.text import parse_hash
+from messaging.tracing.standing import chain_clock
+from messaging.tracing.values import MessageStatus
+from messaging.tracing.wording import duration, grouped, moment
+
+HURRY = 900  # seconds before nodes refuse it in which a relay may come too late
+_RELAYED = frozenset(
+    {MessageStatus.EXECUTED, MessageStatus.AWAITING_SOURCE, MessageStatus.UNTRACKED_SOURCE}
+)
+
+
+def warn(facts: Facts) -> tuple[Caution, ...]:
+    """Everything to know first, what makes a relay useless before what only may go wrong."""
+    checks = (
+        _already_relayed,
+        _invalid,
+        _source_replaced,
+        _not_in_set,
+        _expired,
+        _will_revert,
+        _consumes,
+        _too_close,
+        _not_seen_there,
+        _not_simulated,
+    )
+    return tuple(caution for check in checks for caution in check(facts))
+
+
+def relay_clock(facts: Facts) -> int:
+    """The destination's time by which expiry is judged, in seconds: the latest that is known."""
+    told = facts.probe.destination_timestamp if facts.probe else None
+    return max(chain_clock(facts.detail.destination_as_of, facts.now), told or 0)
+
+
+def is_expired(facts: Facts) -> bool:
+    """Whether the newest send can no longer be executed."""
+    expires = facts.detail.row.expires_at
+    late = expires is not None and relay_clock(facts) > expires
+    return facts.detail.row.status is MessageStatus.EXPIRED or late
+
+
+def _already_relayed(facts: Facts) -> Iterator[Caution]:
+    row, probe = facts.detail.row, facts.probe
+    if row.status is MessageStatus.INVALID:
+        return
+    told = probe is not None and probe.successful.value is True
+    if row.status not in _RELAYED and not told:
+        return
+    text = _(
+        "%(destination)s has executed it: a relay sent now reverts with MessageAlreadyRelayed() "
+        "and costs gas."
+    )
+    yield Caution(
+        Risk.ALREADY_RELAYED,
+        _("Already relayed."),
+        text % _names(facts),
+        blocks=True,
+        transaction=row.relay_transaction,
+    )
+
+
+def _invalid(facts: Facts) -> Iterator[Caution]:
+    row = facts.detail.row
+    if row.status is not MessageStatus.INVALID:
+        return
+    text = _(
+        "Its relay on %(destination)s is not backed by %(source)s. Until that block is replaced "
+        "the messenger takes the message for relayed and refuses another relay."
+    )
+    yield Caution(
+        Risk.INVALID,
+        _("Not now."),
+        text % _names(facts),
+        blocks=True,
+        transaction=row.relay_transaction,
+    )
+
+
+def _source_replaced(facts: Facts) -> Iterator[Caution]:
+    send, probe = facts.detail.current_send, facts.probe
+    if facts.detail.row.status is MessageStatus.DROPPED:
+        text = _("A reorg of %(source)s removed it: there is nothing to relay. Send it again.")
+    elif probe is not None and _was_overwritten(facts, probe):
+        text = _("%(source)s holds another message under its nonce: send it again.")
+    elif send is not None and probe is not None and _was_replaced(send.place.block_hash, probe):
+        text = _(
+            "The block of %(source)s that it was sent in is no longer part of the chain: its "
+            "identifier names nothing. If the transaction is included again, this page follows."
+        )
+    else:
+        return
+    yield Caution(
+        Risk.SOURCE_REPLACED, _("The source was replaced."), text % _names(facts), blocks=True
+    )
+
+
+def _was_replaced(block_hash: str | None, probe: Probe) -> bool:
+    told = probe.source_block_hash.value
+    return block_hash is not None and told is not None and told != parse_hash(block_hash)
+
+
+def _was_overwritten(facts: Facts, probe: Probe) -> bool:
+    """Whether sentMessages holds something else; a messenger before 1.3.0 does not tell."""
+    told = probe.sent.value
+    return told is not None and told != parse_hash(facts.detail.row.message_hash)
+
+
+def _not_in_set(facts: Facts) -> Iterator[Caution]:
+    if facts.detail.destination_in_set is not False:
+        return
+    text = _(
+        "%(destination)s is not in the dependency set of %(source)s: it cannot execute its "
+        "messages, sent again or not."
+    )
+    yield Caution(Risk.NOT_IN_SET, _("Not deliverable."), text % _names(facts), blocks=True)
+
+
+def _expired(facts: Facts) -> Iterator[Caution]:
+    if facts.detail.row.status in _RELAYED or not is_expired(facts):
+        return
+    expires = facts.detail.row.expires_at
+    text = _("It can no longer be executed: nodes refuse a relay of it.")
+    if expires is not None:
+        text = _("Since %(time)s it can no longer be executed: nodes refuse a relay of it.") % {
+            "time": moment(expires, facts.now)
+        }
+    yield Caution(Risk.EXPIRED, _("Expired."), text, blocks=True)
+
+
+def _will_revert(facts: Facts) -> Iterator[Caution]:
+    probe = facts.probe
+    told = probe.relay.value if probe else None
+    if probe is None or told is None or told.succeeds or _is_over(facts):
+        return
+    # The data as the contracts name it; what an uploaded ABI says of it, the findings say.
+    names = {
+        **_names(facts),
+        "block": grouped(probe.destination_block or 0),
+        "reason": _spelled(told.revert),
+    }
+    if probe.destination_block is None:
+        text = _("The simulation fails: %(reason)s. A relay sent now reverts and costs gas.")
+    else:
+        text = _(
+            "The simulation fails at %(destination)s block %(block)s: %(reason)s. A relay sent "
+            "now reverts and costs gas."
+        )
+    yield Caution(Risk.WILL_REVERT, _("Not yet."), text % names)
+
+
+def _spelled(data: bytes) -> str:
+    """`EnforcedPause()`, or what the error says; never words that a contract chose."""
+    reason = decode_revert(data)
+    if reason == RevertReason("Error", reason.text):
+        return _("its own error text")
+    if reason.name is not None:
+        return f"{reason.name}()" if not reason.text else f"{reason.name}: {reason.text}"
+    known = known_error(data[:4])
+    return f"{known.name}()" if known else reason.text
+
+
+def _consumes(facts: Facts) -> Iterator[Caution]:
+    probe, target = facts.probe, facts.detail.row.target
+    if probe is None or target is None or probe.target_code.value != 0 or _is_over(facts):
+        return
+    text = _(
+        "Its target %(target)s has no code on %(destination)s. A call of nothing succeeds: a relay "
+        "sent now uses the message up for ever and does nothing. Have the target deployed first."
+    )
+    names = {**_names(facts), "target": target}
+    yield Caution(Risk.CONSUMES, _("It would be lost."), text % names)
+
+
+def _too_close(facts: Facts) -> Iterator[Caution]:
+    detail = facts.detail
+    expires, cut_off = detail.row.expires_at, detail.relay_before
+    clock = relay_clock(facts)
+    if expires is None or clock > expires or _is_over(facts):
+        return
+    if cut_off is not None and clock > cut_off:
+        text = _(
+            "It expires in %(left)s, and nodes refuse a relay %(margin)s before. Send it through a "
+            "node with a smaller margin, or wait and resend it."
+        ) % {
+            "left": duration(expires - clock),
+            "margin": duration(expires - cut_off),
+        }
+        yield Caution(Risk.TOO_CLOSE, _("Too close to expiry."), text)
+    elif (last := cut_off if cut_off is not None else expires) - clock < HURRY:
+        text = _(
+            "Nodes take a relay for %(left)s more. One that waits for its block longer is refused: "
+            "then resend it."
+        ) % {"left": duration(last - clock)}
+        yield Caution(Risk.TOO_CLOSE, _("Little time is left."), text)
+
+
+def _not_seen_there(facts: Facts) -> Iterator[Caution]:
+    if facts.detail.row.destination.followed or _is_over(facts):
+        return
+    told = facts.probe is not None and facts.probe.successful.value is not None
+    if told:
+        return
+    text = _(
+        "Crosslane does not follow %(destination)s: it may be relayed there already. Look there "
+        "first."
+    )
+    yield Caution(Risk.NOT_SEEN_THERE, _("Not seen there."), text % _names(facts))
+
+
+def _not_simulated(facts: Facts) -> Iterator[Caution]:
+    probe = facts.probe
+    if _is_over(facts) or (probe is not None and probe.relay.value is not None):
+        return
+    if probe is None:
+        text = _("Nobody tried yet whether a relay would succeed: have the message checked first.")
+    elif probe.relay.reason:
+        text = _("The last check could not try a relay: %(reason)s Check again.") % {
+            "reason": probe.relay.reason
+        }
+    else:
+        text = _("The last check could not try a relay. Check again.")
+    yield Caution(Risk.NOT_SIMULATED, _("Not simulated yet."), text)
+
+
+def _is_over(facts: Facts) -> bool:
+    """Whether a relay is out of the question anyway, so that what may go wrong with it is moot."""
+    row, probe = facts.detail.row, facts.probe
+    return (
+        row.status in _RELAYED
+        or row.status in {MessageStatus.INVALID, MessageStatus.DROPPED}
+        or (probe is not None and probe.successful.value is True)
+        or facts.detail.destination_in_set is False
+        or is_expired(facts)
+    )
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    row = facts.detail.row
+    return {"source": row.source.name, "destination": row.destination.name}

@@ -1,0 +1,1 @@
+"""Accounts: signing in and up, and the page of one's own account."""
