@@ -27,6 +27,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.list_late_messages.name,
         tasks.probe_messages.name,
         tasks.note_filters.name,
+        tasks.note_incidents.name,
     } == scheduled
 
 
