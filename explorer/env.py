@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -78,3 +80,57 @@ def database(name: str) -> dict[str, object]:
     named = {"dbname": "NAME"} | {key: key.upper() for key in ("user", "password", "host", "port")}
     entry: dict[str, object] = {named[key]: parts.pop(key) for key in named if key in parts}
     return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": dict(parts)}
+
+
+def site(name: str, hosts: Sequence[str]) -> str:
+    """The origin of this site, https:// and a host; where it is unset the first of its hosts that
+    is a whole name, empty where there is none."""
+    value = os.environ.get(name, "").rstrip("/")
+    if not value:
+        whole = (host for host in hosts if not host.startswith((".", "*")))
+        return next((f"https://{host}" for host in whole), "")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not the address of a site such as https://explorer.example."
+        )
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """How email leaves, as Django's settings want it."""
+
+    backend: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    ssl: bool = False
+    starttls: bool = False
+
+
+_BACKENDS = "django.core.mail.backends"
+
+
+def email(name: str) -> Email:
+    """A mail server's URL (smtp:// with STARTTLS, smtps:// with TLS from the beginning, or plain
+    smtp+plain:// inside a network), `console:` or nothing: emails are printed and not sent."""
+    url = os.environ.get(name, "") or "console:"
+    if url == "console:":
+        return Email(f"{_BACKENDS}.console.EmailBackend")
+    parts = urlsplit(url)
+    known = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in known or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is neither console: nor a mail server as in smtp://user:password@host:587."
+        )
+    return Email(
+        f"{_BACKENDS}.smtp.EmailBackend",
+        parts.hostname,
+        parts.port or known[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        ssl=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp",
+    )

@@ -23,6 +23,21 @@ CSRF_TRUSTED_ORIGINS = env.words("CROSSLANE_TRUSTED_ORIGINS")
 # The guard on outgoing URLs refuses addresses inside; a local network lives on the loopback.
 CROSSLANE_ALLOW_LOOPBACK_RPC = env.flag("CROSSLANE_ALLOW_LOOPBACK_RPC")
 CROSSLANE_ALLOW_PRIVATE_RPC = env.flag("CROSSLANE_ALLOW_PRIVATE_RPC")
+# The same for webhooks that people enter: nothing is posted to addresses inside.
+CROSSLANE_ALLOW_LOOPBACK_WEBHOOKS = env.flag("CROSSLANE_ALLOW_LOOPBACK_WEBHOOKS")
+
+# Where people find this site, as in https://explorer.example: notices link to its pages.
+CROSSLANE_SITE_URL = env.site("CROSSLANE_SITE_URL", ALLOWED_HOSTS)
+
+# Notices by email: smtp://user:password@host:587 (STARTTLS), smtps://…:465, or console: to the log.
+EMAIL = env.email("CROSSLANE_EMAIL_URL")
+EMAIL_BACKEND = EMAIL.backend
+EMAIL_HOST, EMAIL_PORT = EMAIL.host, EMAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL.ssl, EMAIL.starttls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CROSSLANE_EMAIL_FROM") or "Crosslane <crosslane@localhost>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Whom to tell of a hole, as mailto: or https:, in /.well-known/security.txt; empty: no such page.
 SECURITY_CONTACT = os.environ.get("CROSSLANE_SECURITY_CONTACT", "")
@@ -115,7 +130,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 # Following spans has the default queue for itself: what comes behind the links, all of it bounded
 # and asked for again by beat, may fill its own queue and delays no link.
 CELERY_TASK_ROUTES = {
+    "messaging.check_watches": {"queue": "behind"},
     "messaging.count_messages": {"queue": "behind"},
+    "messaging.delete_old_notices": {"queue": "behind"},
     "messaging.enrich_transactions": {"queue": "behind"},
     "messaging.fetch_sources": {"queue": "behind"},
     "messaging.find_failed_relays*": {"queue": "behind"},
@@ -126,6 +143,7 @@ CELERY_TASK_ROUTES = {
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
+    "messaging.send_notice*": {"queue": "behind"},
     "messaging.probe_messages*": {"queue": "behind"},
     "messaging.schedule_probes": {"queue": "behind"},
 }
@@ -169,6 +187,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_tokens",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "check what people watch": {
+        "task": "messaging.check_watches",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "send notices": {
+        "task": "messaging.send_notices",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "delete old notices": {
+        "task": "messaging.delete_old_notices",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     "keep the cases of stuck messages": {
         "task": "messaging.keep_cases",

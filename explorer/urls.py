@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api", Nowhere.as_view()),
     path("api/", include("messaging.api.urls")),
+    path("watches/", include("messaging.views.watches.urls")),
     path("account/", include("messaging.views.accounts.urls")),
     path("desk/", include("messaging.views.desk.urls")),
     path("", include("messaging.views.urls")),

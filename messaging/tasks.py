@@ -27,10 +27,14 @@ from messaging.ingest.tokens import chains_with_tokens_to_ask
 from messaging.ingest.tokens import note_tokens as ask_tokens
 from messaging.ingest.versions import note_messenger_versions
 from messaging.support.cases import keep_cases as keep
+from messaging.support.watching.checking import check_watches as check_due_watches
+from messaging.support.watching.delivering import deliver, due_deliveries
+from messaging.support.watching.tidying import delete_old
 
 HOLD_SECONDS = 20.0  # a task follows a span so long, hands it on and ends
 LOOK_SECONDS = 2.0  # after which beat asks for the same look again
 LOOKUP_SECONDS = 1.0  # after which beat asks for the same answers again
+NOTICE_SECONDS = 1.0  # after which beat asks for the same notices again
 PROBE_SECONDS = 1.0  # after which beat asks for the same probes again
 TOKEN_SECONDS = 5.0  # after which beat asks for the same tokens again
 REVIVE_SECONDS = 2.0  # a call for a worker that none has followed by then is made again
@@ -197,3 +201,31 @@ def note_incidents() -> None:
     with alone("incidents") as taken:
         if taken:
             note_open_incidents(int(time.time()))
+
+
+@shared_task(name="messaging.check_watches")
+def check_watches() -> None:
+    """Judge what people watch, and write the notices of what changed."""
+    with alone("watches") as taken:
+        if taken:
+            check_due_watches()
+
+
+@shared_task(name="messaging.send_notices")
+def send_notices() -> None:
+    """Put every notice that is due on the queue, one for each channel: one that hangs delays no
+    other's."""
+    for delivery in due_deliveries():
+        send_notice.apply_async((delivery,), expires=NOTICE_SECONDS)
+
+
+@shared_task(name="messaging.send_notice")
+def send_notice(delivery: int) -> None:
+    """Try one delivery once."""
+    deliver(delivery)
+
+
+@shared_task(name="messaging.delete_old_notices")
+def delete_old_notices() -> None:
+    """Delete some of the notices and alerts that are long over."""
+    delete_old()

@@ -14,6 +14,7 @@ def application_environment(
     return {
         "CROSSLANE_ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CROSSLANE_ALLOW_LOOPBACK_RPC": "1",
+        "CROSSLANE_ALLOW_LOOPBACK_WEBHOOKS": "1",
         "CROSSLANE_DEBUG": "0",
         "CROSSLANE_FIELD_SALT": credentials.field_salt,
         "CROSSLANE_HOME": str(home.path),
@@ -29,7 +30,12 @@ def application_environment(
 
 def deployed(environment: Mapping[str, str]) -> dict[str, str]:
     """The same, as a deployment behind https would have it: nothing loosened for this machine."""
-    loosened = ("CROSSLANE_ALLOW_LOOPBACK_RPC", "CROSSLANE_INSECURE_COOKIES", "CROSSLANE_LOCAL")
+    loosened = (
+        "CROSSLANE_ALLOW_LOOPBACK_RPC",
+        "CROSSLANE_ALLOW_LOOPBACK_WEBHOOKS",
+        "CROSSLANE_INSECURE_COOKIES",
+        "CROSSLANE_LOCAL",
+    )
     return {
         **environment,
         **dict.fromkeys(loosened, "0"),

@@ -82,8 +82,12 @@ def up(arguments: Sequence[str]) -> int:
 
 
 def _with_events(data: DataServices, plan: Plan) -> DataServices:
-    """The same, with the pages told where their event stream is."""
-    environment = {**data.environment, "CROSSLANE_EVENTS_URL": plan.events_url}
+    """The same, with the pages told where their event stream is, and notices where the pages."""
+    environment = {
+        **data.environment,
+        "CROSSLANE_EVENTS_URL": plan.events_url,
+        "CROSSLANE_SITE_URL": plan.url.rstrip("/"),
+    }
     return replace(data, environment=environment)
 
 

@@ -20,6 +20,7 @@ WORKS = (
     "filters",
     "cases",
     "incidents",
+    "watches",
 )
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added
 

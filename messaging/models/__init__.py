@@ -2,9 +2,13 @@
 
 from messaging.models.abi import Abi, AbiFunction
 from messaging.models.absence import Absence
+from messaging.models.alert import Alert
+from messaging.models.alert_rule import AlertRule
 from messaging.models.block import Block
 from messaging.models.case import Case
 from messaging.models.chain import Chain, DependencySet, Endpoint
+from messaging.models.channel import Channel
+from messaging.models.delivery import Delivery
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.filter_state import FilterState
@@ -26,14 +30,19 @@ from messaging.models.tally import StaleHour, Tally
 from messaging.models.token import Token
 from messaging.models.transaction import Transaction
 from messaging.models.transfer import Transfer
+from messaging.models.watch import Watch
 
 __all__ = [
     "Abi",
     "AbiFunction",
     "Absence",
+    "Alert",
+    "AlertRule",
     "Block",
     "Case",
     "Chain",
+    "Channel",
+    "Delivery",
     "DependencySet",
     "Endpoint",
     "Execution",
@@ -59,4 +68,5 @@ __all__ = [
     "Token",
     "Transaction",
     "Transfer",
+    "Watch",
 ]

@@ -1,0 +1,77 @@
+"""What becomes of a watch's alerts in the light of what its rules found; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from messaging.support.watching.values import Rule, RuleKind, Sign
+
+RECOVERY = 60  # seconds for which a thing must be gone before its end is told
+MOST_OPEN = 50  # alerts of one watch at once; what is beyond waits until some have ended
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An alert as stored; times in seconds. `ended`: it is a thing that happened and was told."""
+
+    id: int
+    rule: RuleKind
+    subject: str
+    began_at: int
+    told_at: int | None = None
+    missed_at: int | None = None
+    once: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`opened` are new ones (`told` at once where their rule has no grace), `told` those whose
+    grace is over, `missed` are not seen any more and `seen` seen again, `ended` are over, and
+    `forgotten` ended before anybody was told, or their rule is gone."""
+
+    opened: tuple[Sign, ...] = ()
+    told: tuple[tuple[Known, Sign], ...] = ()
+    missed: tuple[Known, ...] = ()
+    seen: tuple[Known, ...] = ()
+    ended: tuple[Known, ...] = ()
+    forgotten: tuple[Known, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.opened, self.told, self.missed, self.seen, self.ended, self.forgotten))
+
+
+def decide(
+    known: Sequence[Known], signs: Iterable[Sign], rules: Iterable[Rule], now: int
+) -> Changes:
+    """One open alert a rule and subject, told after its rule's grace, ended after RECOVERY."""
+    by_kind = {rule.kind: rule for rule in rules}
+    found = {(sign.rule, sign.subject): sign for sign in signs}
+    alerts = {(one.rule, one.subject): one for one in known}
+    opening = [found[key] for key in found if key not in alerts and found[key].sure]
+    room = MOST_OPEN - sum(not one.ended for one in known)
+    live = [one for one in known if not one.ended]
+    there = [
+        (one, found[one.rule, one.subject]) for one in live if (one.rule, one.subject) in found
+    ]
+    gone = [one for one in live if (one.rule, one.subject) not in found]
+    return Changes(
+        opened=tuple(opening[: max(0, room)]),
+        told=tuple(pair for pair in there if _is_due(*pair, by_kind, now)),
+        missed=tuple(one for one in gone if _kept(one, by_kind) and one.missed_at is None),
+        seen=tuple(one for one, _ in there if one.missed_at is not None),
+        ended=tuple(one for one in gone if _kept(one, by_kind) and _is_over(one, now)),
+        forgotten=tuple(one for one in gone if not _kept(one, by_kind)),
+    )
+
+
+def _is_due(one: Known, sign: Sign, rules: Mapping[RuleKind, Rule], now: int) -> bool:
+    return one.told_at is None and sign.sure and now - one.began_at >= rules[one.rule].grace
+
+
+def _kept(one: Known, rules: Mapping[RuleKind, Rule]) -> bool:
+    """Whether its end is to be told: somebody was told that it began, and still asks for it."""
+    return one.told_at is not None and one.rule in rules
+
+
+def _is_over(one: Known, now: int) -> bool:
+    return one.missed_at is not None and now - one.missed_at >= RECOVERY
