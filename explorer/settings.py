@@ -139,6 +139,7 @@ CELERY_TASK_ROUTES = {
     "messaging.keep_cases": {"queue": "behind"},
     "messaging.look_up*": {"queue": "behind"},
     "messaging.note_filters": {"queue": "behind"},
+    "messaging.note_incidents": {"queue": "behind"},
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
@@ -226,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "messaging.note_filters",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "note what is wrong for everybody": {
+        "task": "messaging.note_incidents",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
 }
 

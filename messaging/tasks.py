@@ -9,6 +9,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from messaging.diagnosis.filter_states import note_filters as ask_filters
+from messaging.diagnosis.incidents import note_incidents as note_open_incidents
 from messaging.diagnosis.probe_rounds import chains_to_probe, probe_due
 from messaging.diagnosis.probe_schedule import forget_old_probes, schedule_probes
 from messaging.ingest.alone import alone
@@ -192,6 +193,14 @@ def note_filters() -> None:
     with alone("filters") as taken:
         if taken:
             ask_filters()
+
+
+@shared_task(name="messaging.note_incidents")
+def note_incidents() -> None:
+    """Look for what is wrong for everybody, and for what is over."""
+    with alone("incidents") as taken:
+        if taken:
+            note_open_incidents(int(time.time()))
 
 
 @shared_task(name="messaging.check_watches")

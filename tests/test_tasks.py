@@ -23,6 +23,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.count_stale_messages.name,
         tasks.note_tokens.name,
         tasks.note_safety.name,
+        tasks.keep_cases.name,
         tasks.check_watches.name,
         tasks.send_notices.name,
         tasks.delete_old_notices.name,
@@ -30,6 +31,7 @@ def test_everything_on_the_schedule_is_a_task() -> None:
         tasks.list_late_messages.name,
         tasks.probe_messages.name,
         tasks.note_filters.name,
+        tasks.note_incidents.name,
     } == scheduled
 
 

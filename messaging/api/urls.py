@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from messaging.api import traces, views
+from messaging.api import incidents, traces, views
 
 urlpatterns = [
     path("v1/messages/", views.Messages.as_view()),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("v1/chains/", views.Chains.as_view()),
     path("v1/chains/<str:chain_id>/", views.Chain.as_view()),
     path("v1/chains/<str:chain_id>/reorgs/", views.Reorgs.as_view()),
+    path("v1/incidents/", incidents.Incidents.as_view()),
+    path("v1/incidents/<str:incident_id>/", incidents.Incident.as_view()),
     path("v1/status/", views.Status.as_view()),
     path("v1/search/", views.Search.as_view()),
     path("schema/", SpectacularAPIView.as_view()),

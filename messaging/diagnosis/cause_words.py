@@ -20,7 +20,7 @@ class Words(NamedTuple):
 CAUSE_WORDS = {
     Cause.NOT_RELAYED: Words(
         _("Nobody relayed it"),
-        _("Somebody did relay it"),
+        _("It was not forgotten"),
         _("Whether anybody relayed it cannot be told yet"),
     ),
     Cause.NO_ACCESS_LIST: Words(

@@ -16,7 +16,12 @@ class IncidentKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Something wrong with some chains from second `since` to `until` (None: still); `evidence`
-    are sentences on what was seen, where and up to which block."""
+    are sentences on what was seen, where and up to which block.
+
+    `names` are the chains' in the order of their ids. `noted_at` is when it was recognised, after
+    its grace, `seen_at` when it was seen last; `recovery` says by what it was known to be over.
+    `certain`: it was told or read; else it is what fits best what was seen.
+    """
 
     id: int
     kind: IncidentKind
@@ -24,6 +29,11 @@ class Incident:
     since: int
     until: int | None
     evidence: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    certain: bool = True
+    noted_at: int | None = None
+    seen_at: int | None = None
+    recovery: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -19,6 +19,7 @@ WORKS = (
     "schedule",
     "filters",
     "cases",
+    "incidents",
     "watches",
 )
 _MOST_WORKS = 100  # so that the key of a work for one chain stays the same when works are added

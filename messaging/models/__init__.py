@@ -12,7 +12,9 @@ from messaging.models.delivery import Delivery
 from messaging.models.execution import Execution
 from messaging.models.failed_relay import FailedRelay
 from messaging.models.filter_state import FilterState
+from messaging.models.frontier_mark import FrontierMark
 from messaging.models.head import Head
+from messaging.models.incident import Incident
 from messaging.models.label import Label
 from messaging.models.log import Log
 from messaging.models.log_key import LogKey
@@ -46,7 +48,9 @@ __all__ = [
     "Execution",
     "FailedRelay",
     "FilterState",
+    "FrontierMark",
     "Head",
+    "Incident",
     "Label",
     "Log",
     "LogKey",

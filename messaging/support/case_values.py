@@ -67,14 +67,6 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseDetail:
-    """A case with everything written on it, oldest first."""
-
-    case: CaseRow
-    written: tuple[Written, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StaleCase:
     """A case that somebody changed since it was seen: as it is now, and what was done."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.incidents import open_incidents
 from messaging.tracing.chain_status import ChainStatus, LevelStatus
 from messaging.tracing.chains import get_chain, list_chains
 from messaging.tracing.freshness import behind, of_chains, of_level
@@ -17,6 +18,7 @@ from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of, tell_coverage
 from messaging.views.coverage_bar import draw_coverage
 from messaging.views.hours import counted_when
+from messaging.views.incident_panels import incident_panels
 from messaging.views.methods import read_only
 from messaging.views.notices import render_not_found
 from messaging.views.rendering import render_page
@@ -79,6 +81,7 @@ def show_chain(request: HttpRequest, chain_id: int) -> HttpResponse:
         "resync": resync_command(chain_id),
         "bar": draw_coverage(status),
         "traffic": read_chain_traffic(chain_id),
+        **incident_panels(open_incidents((chain_id,))),
         **counted_when(counted_at(), now),
     }
     return render_page(request, "messaging/chain.html", context)

@@ -26,6 +26,7 @@ _STANDING = (
     "lanes",
     "chains",
     "status",
+    "incidents",
     "tools",
     "tools_identifier",
     "tools_decode",

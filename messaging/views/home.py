@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from messaging.diagnosis.incidents import all_open_incidents
 from messaging.tracing.freshness import of_chains
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import Network, load_network
@@ -54,7 +55,12 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "rows": list_messages(limit=NEWEST, network=network).rows,
         "searched": reach,
         "ladders": ladders_of(network.chains, reach),
-        "watch": watch_items(_findings(opened, counted, reach, now), counted[Period.DAY].lanes),
+        "watch": watch_items(
+            _findings(opened, counted, reach, now),
+            counted[Period.DAY].lanes,
+            all_open_incidents(),
+            now,
+        ),
         **_totals(period, counted[period], opened, network, now),
         **plotted_hours(period, now),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.incidents import open_incidents
 from messaging.tracing.filters import MessageFilters
 from messaging.tracing.freshness import of_chains, of_message
 from messaging.tracing.lane_words import tell_lane
@@ -18,6 +19,7 @@ from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import short_name
 from messaging.views.clock import read_clock
 from messaging.views.hours import counted_when, plotted_hours
+from messaging.views.incident_panels import incident_panels
 from messaging.views.matrix import make_matrix
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
@@ -83,6 +85,7 @@ def show_lane(request: HttpRequest, source: int, destination: int) -> HttpRespon
         **counted_when(lane.counted.get(period), now),
         **plotted_hours(period, now, (source, destination)),
         **_newest(lane, network),
+        **incident_panels(open_incidents((source, destination))),
     }
     return render_page(request, "messaging/lane.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap
 
+from messaging.diagnosis.affected import affecting
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.probing import standing_of
 from messaging.diagnosis.reading import read_facts
@@ -35,6 +36,7 @@ from messaging.views.desk.beside import case_of
 from messaging.views.evidence import evidence_of
 from messaging.views.findings import findings_of, open_with, what_changes
 from messaging.views.history import history_of, others_of
+from messaging.views.incident_panels import incident_panels
 from messaging.views.journey import hops_of, journey_of, journey_title, left_out
 from messaging.views.kit import kit_of
 from messaging.views.methods import read_only
@@ -67,10 +69,12 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
     facts = read_facts(detail, now)
+    incidents = affecting(facts)
     diagnosis = diagnose(facts)
     verdict = open_with(tell(detail, now), facts, diagnosis)
     standing = standing_of(parse_hash(detail.row.message_hash))
-    version = version_of(detail, verdict, standing, what_changes(diagnosis))
+    shown = (what_changes(diagnosis), tuple(one.id for one in incidents))
+    version = version_of(detail, verdict, standing, shown)
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -83,7 +87,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "deadlines": deadlines_of(detail, now),
         "again": _asked_again(request),
         "permanent": request.build_absolute_uri(request.path),
-        "incidents": facts.incidents,
+        **incident_panels(incidents),
         **checking_of(detail, standing),
         **findings_of(facts, diagnosis),
         **kit_of(facts),

@@ -26,12 +26,13 @@ def seconds_to_next(detail: MessageDetail, standing: Standing = NEVER) -> int | 
 
 
 def version_of(
-    detail: MessageDetail, verdict: Verdict, standing: Standing = NEVER, findings: Hashable = ()
+    detail: MessageDetail, verdict: Verdict, standing: Standing = NEVER, shown: Hashable = ()
 ) -> str:
-    """A short text that changes exactly when the page would, its ticking numbers apart."""
+    """A short text that changes exactly when the page would, its ticking numbers apart; `shown` is
+    what it shows of findings and incidents."""
     source, destination = detail.as_of
     as_of = _still(source), _still(destination)
-    still = (replace(detail, as_of=as_of), verdict, standing, findings)
+    still = (replace(detail, as_of=as_of), verdict, standing, shown)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
 
 

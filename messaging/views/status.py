@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from messaging.diagnosis.incidents import all_open_incidents
 from messaging.ops.queues import Queue, read_queues
 from messaging.ops.version import version
 from messaging.tracing.chain_status import ChainStatus
@@ -18,6 +19,7 @@ from messaging.tracing.verdict import Verdict
 from messaging.tracing.wording import ago, duration
 from messaging.views.clock import read_clock
 from messaging.views.coverage import Gap, gaps_of
+from messaging.views.incident_panels import incident_panels
 from messaging.views.methods import read_only
 from messaging.views.rendering import render_page
 
@@ -59,6 +61,7 @@ def show_status(request: HttpRequest) -> HttpResponse:
         "gaps": any(gaps_of(one) for one in chains),
         "parts": parts,
         "version": version(),
+        **incident_panels(all_open_incidents()),
     }
     return render_page(request, "messaging/status.html", context)
 

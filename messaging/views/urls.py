@@ -15,6 +15,7 @@ from messaging.views.favicon import show_favicon
 from messaging.views.glossary import show_glossary
 from messaging.views.help import show_help
 from messaging.views.home import show_home
+from messaging.views.incidents import show_incident, show_incidents
 from messaging.views.kit_files import show_kit_file, show_wallet_request
 from messaging.views.lanes import show_lane, show_lanes
 from messaging.views.language import choose_language
@@ -78,6 +79,8 @@ urlpatterns = [
     path("chains/<int:chain_id>/", show_chain, name="chain"),
     path("chains/<int:chain_id>/blocks/<int:block>/", show_block, name="block"),
     path("status/", show_status, name="status"),
+    path("incidents/", show_incidents, name="incidents"),
+    path("incidents/<int:incident_id>/", show_incident, name="incident"),
     path("tools/", show_tools, name="tools"),
     path("tools/identifier/", show_identifier, name="tools_identifier"),
     path("tools/decode/", show_decode, name="tools_decode"),

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from messaging.diagnosis.incident_values import Incident
+from messaging.diagnosis.incident_words import headline, meaning
 from messaging.tracing.totals import LaneTotals
 from messaging.tracing.values import MessageStatus
 from messaging.tracing.watch import Finding, Kind
-from messaging.tracing.wording import counted
+from messaging.tracing.wording import counted, duration
 
 _DRAWN = {
     Kind.EXPIRING: ("is-due", "clock"),
@@ -40,9 +42,15 @@ class WatchItem:
     address: str
 
 
-def watch_items(findings: Sequence[Finding], busy: Sequence[LaneTotals]) -> tuple[WatchItem, ...]:
-    """Every finding, then how many of the lanes that were used today have none."""
-    items = [_item(one) for one in findings]
+def watch_items(
+    findings: Sequence[Finding],
+    busy: Sequence[LaneTotals],
+    incidents: Sequence[Incident] = (),
+    now: int = 0,
+) -> tuple[WatchItem, ...]:
+    """Every incident that is open at second `now`, every finding, then how many of the lanes that
+    were used today have neither."""
+    items = [*(_incident(one, now) for one in incidents), *(_item(one) for one in findings)]
     flagged = {one.lane for one in findings}
     chains = {one.source.chain_id for one in findings if one.source and not one.destination}
     normal = [
@@ -50,6 +58,10 @@ def watch_items(findings: Sequence[Finding], busy: Sequence[LaneTotals]) -> tupl
         for one in busy
         if (one.source.chain_id, one.destination.chain_id) not in flagged
         and not {one.source.chain_id, one.destination.chain_id} & chains
+        and not any(
+            incident.touches(one.source.chain_id, one.destination.chain_id)
+            for incident in incidents
+        )
     ]
     if normal:
         text = _("Every other lane is normal") if items else _("Every lane is normal")
@@ -61,6 +73,17 @@ def watch_items(findings: Sequence[Finding], busy: Sequence[LaneTotals]) -> tupl
         lanes = counted(len(normal), "lane")
         items.append(WatchItem("is-ok", "check", text, lanes, evidence, reverse("lanes")))
     return tuple(items)
+
+
+def _incident(one: Incident, now: int) -> WatchItem:
+    return WatchItem(
+        "is-fail" if one.certain else "is-due",
+        "warn",
+        headline(one),
+        duration(now - one.since),
+        one.evidence[0] if one.evidence else meaning(one),
+        reverse("incident", kwargs={"incident_id": one.id}),
+    )
 
 
 def _item(one: Finding) -> WatchItem:

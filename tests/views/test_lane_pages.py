@@ -142,7 +142,7 @@ def test_lanes_cost_few_queries(
 ) -> None:
     with django_assert_num_queries(4):
         open_page("/lanes/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         open_page("/lanes/901/902/")
 
 

@@ -125,6 +125,12 @@ def chain(site: Site) -> str | None:
     return f"/chains/{site.chains[0]['chain_id']}/" if site.chains else None
 
 
+def incident(site: Site) -> str | None:
+    """The incident that was noted last."""
+    found = site.ask("incidents/")["results"]
+    return f"/incidents/{found[0]['id']}/" if found else None
+
+
 def identified(site: Site) -> str | None:
     """The tool that makes an identifier, asked of the log of a message."""
     if (found := _sent(site)) is None:

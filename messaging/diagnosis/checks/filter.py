@@ -13,7 +13,7 @@ from messaging.diagnosis.findings import (
     Verdict,
     Weight,
 )
-from messaging.diagnosis.incident_values import IncidentKind
+from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.incidents_met import open_incident, told_by
 from messaging.diagnosis.judging import leaves_open, over, rules_out
 from messaging.diagnosis.seen import answer, spelled, sureness, unasked
@@ -71,13 +71,13 @@ def check_failsafe(facts: Facts) -> Finding:
     sure = Confidence.LIKELY if incident is None or probe is None else Confidence.CERTAIN
     if probe is not None and told is not None and told.value:
         sure = sureness(facts, probe)
-    on = incident is not None or bool(told and told.value) or _says_failsafe(refused)
+    on = bool(told and told.value) or _says_failsafe(refused)
+    if incident is not None and not incident.certain and not on:
+        sure = Confidence.POSSIBLE  # nobody relays, and no filter tells why
     return Finding(
         cause,
         Verdict.HOLDS,
-        _("The failsafe is on: nodes refuse every interop transaction")
-        if on
-        else _("The interop filter answers nobody"),
+        _title(incident, on=on),
         _(
             "This is so for everybody on the network, not for this message alone. Relays sent "
             "meanwhile are dropped, and nothing is lost but time."
@@ -93,6 +93,14 @@ def check_failsafe(facts: Facts) -> Finding:
         incident=incident.id if incident else None,
         at=incident.since if incident else None,
     )
+
+
+def _title(incident: Incident | None, *, on: bool) -> str:
+    if on or (incident is not None and incident.certain):
+        return _("The failsafe is on: nodes refuse every interop transaction")
+    if incident is not None:
+        return _("Nobody's relay is seen on any lane, as if the failsafe were on")
+    return _("The interop filter answers nobody")
 
 
 def _says_failsafe(refused: Refused | None) -> bool:

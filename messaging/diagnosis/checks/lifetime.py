@@ -115,9 +115,9 @@ def _clocks(facts: Facts, sent: int, head: int) -> tuple[Evidence, ...]:
 def _times(facts: Facts, expires: int | None, now: int) -> tuple[Evidence, ...]:
     """When it was sent, until when it can be relayed, and what time it is."""
     rows = (
-        (_("Sent at"), sent_at(facts)),
-        (_("Nodes take it until"), facts.detail.relay_before),
         (_("Expires at"), expires),
+        (_("Nodes take it until"), facts.detail.relay_before),
+        (_("Sent at"), sent_at(facts)),
         (_("Its time now"), now),
     )
     return tuple(clock(facts, label, at) for label, at in rows if at is not None)

@@ -39,8 +39,8 @@ def check_target(facts: Facts) -> Finding:
     if met is None or not met.revert.data:
         return leaves_open(cause, facts, unasked(facts, facts.probe.relay if facts.probe else None))
     if not met.of_target:
-        # The inbox or the messenger refused before the target was called.
-        return leaves_open(cause, facts, _("The relay failed before the target was called."))
+        why = _("The last relay failed for a reason of its own, and none was simulated since.")
+        return leaves_open(cause, facts, why)
     if required_message(met.data) is not None:
         text = _("It refuses only because another message must be relayed first.")
         return rules_out(cause, facts, text, met.evidence)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import parse_hash
 from messaging.support.case_values import STATE_WORDS, CaseRow
@@ -17,7 +18,7 @@ from messaging.tracing.network import load_network
 from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
 from messaging.views.desk.access import staff_of, staff_only
-from messaging.views.findings import findings_of
+from messaging.views.findings import findings_of, open_with
 from messaging.views.notices import render_not_found
 from messaging.views.rendering import render_page
 
@@ -38,7 +39,7 @@ def show_case(request: HttpRequest, number: int) -> HttpResponse:
         "nav": "desk",
         "now": now,
         "case": case,
-        "why": why(case.reason, case.cause),
+        "case_why": why(case.reason, case.cause),
         "style": style,
         "icon": icon,
         "state": STATE_TITLES[case.state],
@@ -86,11 +87,12 @@ def _message(case: CaseRow, now: int) -> dict[str, Any]:
     if detail is None:
         return {"detail": None}
     facts = read_facts(detail, now)
+    diagnosis = diagnose(facts)
     return {
         "detail": detail,
         "row": detail.row,
-        "verdict": tell(detail, now),
+        "verdict": open_with(tell(detail, now), facts, diagnosis),
         "fresh": of_message(detail.as_of, now),
         "incidents": facts.incidents,
-        **findings_of(facts),
+        **findings_of(facts, diagnosis),
     }

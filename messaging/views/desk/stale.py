@@ -13,7 +13,7 @@ from messaging.views.clock import read_clock
 from messaging.views.desk.asked import Asked
 from messaging.views.rendering import render_page
 
-_ANEW = {"csrfmiddlewaretoken", "m[]", "note"}  # what the page writes itself
+_ANEW = {"csrfmiddlewaretoken", "do", "m[]", "note"}  # what the page writes itself
 
 
 def render_stale(request: HttpRequest, asked: Asked, outcome: Outcome) -> HttpResponse:
@@ -40,6 +40,7 @@ def render_stale(request: HttpRequest, asked: Asked, outcome: Outcome) -> HttpRe
         "done": len(outcome.changed),
         "again": again,
         "note": request.POST.get("note", ""),
+        "do": asked.do,
         "edit": asked.edit,
         "state": asked.edit.state and STATE_TITLES[asked.edit.state],
         "back": asked.back,

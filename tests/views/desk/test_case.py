@@ -27,8 +27,9 @@ def whole_form(case: Case, **changed: str) -> dict[str, Any]:
 
 
 def test_the_page_tells_the_message_and_its_case(desk: Desk) -> None:
-    text = desk.text(f"/desk/cases/{desk.case('expired').pk}/")
-    assert "Expired, waits for a resend" in text
+    number = desk.case("expired").pk
+    text = desk.text(f"/desk/cases/{number}/")
+    assert f"Case {number}: Expired, waits for a resend" in text
     assert "Opened the case: Expired, waits for a resend." in text
     assert "Take it" in text
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0021_probe'),
+        ('messaging', '0016_public_rpc'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

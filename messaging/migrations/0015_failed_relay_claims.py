@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0021_probe")]
+    dependencies = [("messaging", "0014_probes")]
 
     operations = [
         migrations.AddIndex(

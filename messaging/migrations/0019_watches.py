@@ -10,9 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0022_desk'),
-        ('messaging', '0025_failed_relay_claim'),
-        ('messaging', '0025_public_rpc'),
+        ('messaging', '0018_incidents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

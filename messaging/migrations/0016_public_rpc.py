@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0021_probe'),
+        ('messaging', '0015_failed_relay_claims'),
     ]
 
     operations = [
