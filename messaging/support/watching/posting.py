@@ -18,7 +18,6 @@ from typing import Any
 import requests
 from django.utils.translation import gettext as _
 from requests_hardened.ip_filter import InvalidIPAddress
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from messaging.chain.session import Limits, open_session
@@ -149,9 +148,10 @@ def _within(session: requests.Session, seconds: float) -> Iterator[Any]:
                 continue
 
     for adapter in session.adapters.values():
-        adapter.poolmanager.pool_classes_by_scheme = {  # type: ignore[attr-defined]
-            "http": _noting(HTTPConnectionPool, opened, over),
-            "https": _noting(HTTPSConnectionPool, opened, over),
+        pools = adapter.poolmanager  # type: ignore[attr-defined]
+        pools.pool_classes_by_scheme = {
+            scheme: _noting(kind, opened, over)
+            for scheme, kind in pools.pool_classes_by_scheme.items()
         }
     timer = threading.Timer(seconds, end)
     timer.daemon = True
