@@ -84,7 +84,7 @@ def _read_all(
         for watch in due
         if watch.kind == SubjectKind.ADDRESS
         for one in known.get(watch.pk, ())
-        if not one.ended
+        if not one.ended and one.subject.startswith("0x")  # and no incident
     ]
     hashes = {parse_hash(text.partition(":")[0]) for text in (*watched, *alerted)}
     return read_messages(round_, hashes) if hashes else {}

@@ -145,7 +145,8 @@ def _of_address(
         rows = list_messages(filters, limit=ROWS, network=round_.network).rows
         found |= {row.message_hash: round_.see(row) for row in rows}
     found |= _expiring(round_, wanted, rules)
-    return WatchFacts(round_.now, subject.text, tuple(found.values()))
+    messages = tuple(found.values())
+    return WatchFacts(round_.now, subject.text, messages, incidents=round_.incidents)
 
 
 def _of_lane(round_: Round, subject: Subject, rules: Mapping[RuleKind, Rule]) -> WatchFacts:

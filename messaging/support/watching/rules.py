@@ -1,12 +1,14 @@
 """What each rule finds in the facts of a watch; pure: no clock, no database, no words.
 
 A rule that asks whether something has not happened is sure only where the chain on which it would
-have is read to its head: a late index is no stuck message.
+have is read to its head: a late index is no stuck message. Messages that wait because of an
+incident are told of with it, once for all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from messaging.diagnosis.incident_values import IncidentKind
+from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.support.queue import patience
 from messaging.support.watching.values import (
     Group,
@@ -50,8 +52,16 @@ DEFAULTS: Mapping[RuleKind, Rule] = {
 
 
 def find_signs(rules: Iterable[Rule], facts: WatchFacts) -> tuple[Sign, ...]:
-    """Everything that these rules find."""
-    return tuple(sign for rule in rules for sign in _FINDERS[rule.kind](rule, facts))
+    """Everything that these rules find, an incident once: by its own rule where that is on."""
+    known = tuple(rules)
+    signs = [sign for rule in known for sign in _FINDERS[rule.kind](rule, facts)]
+    if any(rule.kind is RuleKind.FAILSAFE for rule in known):
+        signs = [sign for sign in signs if not _stands_for_messages(sign)]
+    return tuple(signs)
+
+
+def _stands_for_messages(sign: Sign) -> bool:
+    return sign.rule is RuleKind.STUCK and isinstance(sign.about, Incident)
 
 
 def _stuck(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
@@ -63,7 +73,21 @@ def _stuck(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
             one.row.status is MessageStatus.EXPIRED or one.clock - one.sent_at > patience(one.usual)
         )
     ]
-    return _of_messages(rule, facts, late, needs_head=True)
+    held = {one.id: one for seen in late for one in _holding(seen, facts)}
+    for sign in _of_messages(rule, facts, late, needs_head=True):
+        yield replace(sign, sure=sign.sure and not held)
+    for incident in held.values():
+        yield Sign(rule.kind, f"incident:{incident.id}", incident)
+
+
+def _holding(seen: MessageSeen, facts: WatchFacts) -> list[Incident]:
+    """The incidents because of which nobody can relay a message: no alarm of its own for each."""
+    ends = seen.row.source.chain_id, seen.row.destination.chain_id
+    return [
+        one
+        for one in facts.incidents
+        if one.kind is IncidentKind.FAILSAFE and one.is_open and one.touches(*ends)
+    ]
 
 
 def _failed(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from messaging.diagnosis.incident_values import Incident
+from messaging.diagnosis.incident_words import headline
 from messaging.support.queue import patience
 from messaging.support.watching.values import (
     Group,
@@ -59,7 +60,7 @@ def tell_sign(sign: Sign, now: int) -> Notice:
         case ExecutionRow() as execution:
             return _tell_execution(execution)
         case Incident() as incident:
-            return _tell_incident(sign.rule, incident, now)
+            return _tell_incident(incident, now)
 
 
 def tell_end(title: str, subject: str, facts: WatchFacts, began_at: int) -> Notice:
@@ -214,19 +215,17 @@ def _tell_execution(row: ExecutionRow) -> Notice:
     return Notice(title, text, reverse("execution", kwargs=place), facts)
 
 
-def _tell_incident(rule: RuleKind, incident: Incident, now: int) -> Notice:
-    titles = {
-        RuleKind.FAILSAFE: _("The failsafe is on: interop filters refuse every relay"),
-        RuleKind.CROSS_STALLED: _("Cross-safety has stalled"),
-    }
-    lasted = _("For %(time)s.") % {"time": duration(max(0, now - incident.since))}
+def _tell_incident(incident: Incident, now: int) -> Notice:
+    lasted = _("It has lasted %(time)s.") % {"time": duration(max(0, now - incident.since))}
     facts = {
         "kind": "incident",
         "incident": incident.kind.value,
         "chains": [str(one) for one in sorted(incident.chain_ids)],
         "since": machine_time(incident.since),
+        "certain": incident.certain,
     }
-    return Notice(titles[rule], " ".join((*incident.evidence, lasted)), reverse("status"), facts)
+    path = reverse("incident", kwargs={"incident_id": incident.id})
+    return Notice(headline(incident), " ".join((*incident.evidence, lasted)), path, facts)
 
 
 def _ends(source: ChainRef, destination: ChainRef) -> dict[str, str]:

@@ -20,6 +20,7 @@ from messaging.support.watching.rules import find_signs
 from messaging.support.watching.values import Rule, RuleKind
 from messaging.support.watching.watches import change_watch
 from tests.support.watching.conftest import Chains, Watching
+from tests.views.incidents import note
 
 FAILED = Rule(RuleKind.FAILED, grace=60)
 
@@ -183,6 +184,22 @@ def test_the_most_urgent_of_many_is_found_by_what_it_moves(
     assert alert.facts["message_hashes"] == [to_hex(large.hash)]
 
 
+def test_an_incident_is_told_once_in_place_of_the_messages_that_it_holds_up(
+    chains: Chains, watching: Watching, webhook: Channel
+) -> None:
+    sent = [chains.world.send(901, 902, bytes([number])) for number in range(3)]
+    watching("address", to_address(sent[0].target), Rule(RuleKind.STUCK))
+    chains.step(310)
+    incident = note("failsafe", chains.clock.now)
+    check_watches()
+    check_watches()
+    assert _told() == [("opened", "stuck")]
+    assert Alert.objects.get().path == f"/incidents/{incident.pk}/"
+    incident.delete()
+    check_watches()
+    assert _told() == [("opened", "stuck")] * 4
+
+
 def test_a_channel_that_is_paused_or_not_confirmed_is_told_nothing(
     chains: Chains, watching: Watching, webhook: Channel
 ) -> None:
@@ -241,7 +258,7 @@ def test_watches_of_messages_cost_the_same_however_many(
     for number in range(watches):
         watching("message", to_hex(chains.world.send(901, 902, bytes([number])).hash))
     chains.step()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert check_watches() == watches
 
 

@@ -30,6 +30,9 @@ NOW = 1_000_000
 HASH = "0x" + "ab" * 32
 A, B = ChainRef(901, "Base", 0), ChainRef(902, "Ink", 1)
 ETHER = 10**18
+FAILSAFE = Incident(
+    7, IncidentKind.FAILSAFE, frozenset({901}), NOW - 60, None, ("It was seen.",), ("Base",)
+)
 
 
 def _row(status: MessageStatus, *, wei: int = 0, expires_in: int = 500_000) -> MessageRow:
@@ -194,12 +197,32 @@ def test_a_chain_lags_behind_its_head_or_its_head_behind_the_clock(
     ],
 )
 def test_an_open_incident_is_found_by_its_rule_alone(kind: IncidentKind, rule: RuleKind) -> None:
-    incident = Incident(7, kind, frozenset({901}), NOW - 60, None, ("It was seen.",))
+    incident = replace(FAILSAFE, kind=kind)
     facts = _facts(incidents=(incident,))
     (sign,) = _find(rule, facts)
-    assert tell_sign(sign, NOW).text == "It was seen. For 1\u00a0min."
+    assert tell_sign(sign, NOW).text == "It was seen. It has lasted 1\u00a0min."
+    assert tell_sign(sign, NOW).path == "/incidents/7/"
     assert find_signs([one for one in DEFAULTS.values() if one.kind is not rule], facts) == ()
     assert not _find(rule, _facts(incidents=(replace(incident, until=NOW),)))
+
+
+def test_messages_that_an_incident_holds_up_are_told_of_once_with_it() -> None:
+    late = [_seen(MessageStatus.INITIATED, expires_in=60)] * 3
+    facts = _facts(*late, incidents=(FAILSAFE,))
+    *single, together = _find(RuleKind.STUCK, facts)
+    assert [one.sure for one in single] == [False] * 3
+    assert (together.subject, together.sure) == ("incident:7", True)
+    assert tell_sign(together, NOW).title == "The interop filter of Base refuses every relay"
+    assert all(one.sure for one in _find(RuleKind.EXPIRING, facts))
+    elsewhere = replace(FAILSAFE, chain_ids=frozenset({903}))
+    assert all(one.sure for one in _find(RuleKind.STUCK, _facts(*late, incidents=(elsewhere,))))
+
+
+def test_an_incident_is_told_by_its_own_rule_where_that_is_on() -> None:
+    facts = _facts(_seen(MessageStatus.INITIATED), incidents=(FAILSAFE,))
+    rules = DEFAULTS[RuleKind.STUCK], DEFAULTS[RuleKind.FAILSAFE]
+    sure = [sign.rule for sign in find_signs(rules, facts) if sign.sure]
+    assert sure == [RuleKind.FAILSAFE]
 
 
 def test_an_execution_that_breaks_a_rule_leads_to_its_page() -> None:
