@@ -205,8 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep the cases of stuck messages": {
         "task": "messaging.keep_cases",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
     },
     "note messenger versions": {
         "task": "messaging.note_versions",
