@@ -93,10 +93,18 @@ def draw_flights(
     shown = busiest(recent, chains)
     at = {chain.chain_id: _FIRST + _PITCH * place for place, chain in enumerate(shown)}
     drawn = _choice([one for one in recent if _ends(one) <= at.keys()], frame.most)
-    bottom = _FIRST + _PITCH * max(len(shown) - 1, 0) + 22
     pens = _Pens(frame, at, now, usual or 10)
     for one in drawn:
         pens.draw(one)
+    told = _told(_Shown(recent, len(drawn), len(shown), more), frame, reach)
+    lanes = tuple(_lane(chain, at[chain.chain_id], frame) for chain in shown)
+    return _picture(frame, pens, lanes, now, told, empty=not drawn)
+
+
+def _picture(
+    frame: Frame, pens: "_Pens", lanes: tuple[LaneLine, ...], now: int, told: str, *, empty: bool
+) -> Picture:
+    bottom = _FIRST + _PITCH * max(len(lanes) - 1, 0) + 22
     return Picture(
         width=frame.width,
         height=bottom + 24,
@@ -105,7 +113,7 @@ def draw_flights(
         now_x=number(frame.right),
         axis_y=number(bottom + 16),
         grid="".join(f"M{number(pens.x(now - ago))} 6V{bottom}" for ago in _grid(frame)),
-        lanes=tuple(_lane(chain, at[chain.chain_id], frame) for chain in shown),
+        lanes=lanes,
         arcs="".join(pens.arcs),
         failing="".join(pens.failing),
         flying="".join(pens.flying),
@@ -114,8 +122,8 @@ def draw_flights(
         crosses="".join(pens.crosses),
         rings="".join(pens.rings),
         times=_times(frame, pens, now),
-        told=_told(_Shown(recent, len(drawn), len(shown), more), frame, reach),
-        empty=not drawn,
+        told=told,
+        empty=empty,
     )
 
 

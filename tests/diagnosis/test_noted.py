@@ -1,23 +1,14 @@
 """Incidents of real chains, as the task notes them: they begin, go on, end, and are one each."""
 
-import time
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.incidents import (
     get_incident,
-    list_incidents,
-    note_incidents,
-    open_incidents,
 )
-from messaging.ingest.follow import follow
 from messaging.ingest.tallies import count_messages
 from messaging.models import (
     Chain,
@@ -27,55 +18,16 @@ from messaging.models import (
     FrontierMark,
     Head,
     Reorg,
-    Span,
 )
-from messaging.models import Incident as Row
 from messaging.protocol.replacement import Cause
 from messaging.tracing.wording import NBSP
+from tests.diagnosis.noting import SET, note, now, only, passed, read, told
 from tests.fakes.faults import Faults
 from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.django_db
-
-SET = frozenset({901, 902})
-
-
-def now() -> int:
-    return int(time.time())
-
-
-def note(*, at: int | None = None, looks: int = 1) -> tuple[Incident, ...]:
-    """Look so many times, every ten seconds up to a moment, and return what is open then."""
-    last = now() if at is None else at
-    for ago in reversed(range(looks)):
-        note_incidents(last - 10 * ago)
-    return open_incidents(SET)
-
-
-def only(found: tuple[Incident, ...], kind: IncidentKind) -> Incident:
-    (one,) = found
-    assert one.kind is kind
-    return one
-
-
-def told(one: Incident) -> str:
-    return " ".join(one.evidence).replace(NBSP, " ")
-
-
-def read(followed: Followed, chain_id: int) -> None:
-    """Follow a chain over HTTP to its newest block, as a worker does; until it fails."""
-    Span.objects.update(retry_at=None, holder="", held_until=None)
-    newest = followed.world.chains[chain_id].latest.number
-    follow(followed.span(chain_id), holder="test", seconds=20, until=newest)
-
-
-def passed(seconds: int) -> None:
-    """What endpoints and heads were seen to do was so many seconds earlier."""
-    ago = timedelta(seconds=seconds)
-    Endpoint.objects.update(answered_at=F("answered_at") - ago, head_at=F("head_at") - ago)
-    Head.objects.update(seen_at=F("seen_at") - ago)
 
 
 class TestOutage:
@@ -305,54 +257,3 @@ class TestFailsafe:
         assert not silent.certain
         assert "6 messages were sent since, on 2 lanes." in told(silent)
         assert "Chain 901 is read to block" in told(silent)
-
-
-def test_one_of_each_kind_and_set_is_open_at_a_time() -> None:
-    values = {"kind": "failsafe", "chain_ids": [901], "names": ["A"], "since": 1}
-    times = {"first_seen_at": 1, "last_seen_at": 1, "noted_at": 1}
-    Row.objects.create(**values, **times)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Row.objects.create(**values, **times)
-    Row.objects.update(until=2)
-    Row.objects.create(**values, **times)
-
-
-def test_pages_read_what_is_open_with_one_query(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for chain_id, until in ((901, None), (902, None), (903, None), (901, 9)):
-        Row.objects.create(
-            kind="rpc_outage",
-            chain_ids=[chain_id],
-            names=["A"],
-            since=1,
-            first_seen_at=1,
-            last_seen_at=1,
-            noted_at=1,
-            until=until,
-        )
-    with django_assert_num_queries(1):
-        assert {tuple(one.chain_ids) for one in open_incidents((901, 902))} == {(901,), (902,)}
-    with django_assert_num_queries(1):
-        assert len(list_incidents()) == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_look_at_once_note_it_once() -> None:
-    DependencySet.objects.create(name="local", chain_ids=[901])
-    chain = Chain.objects.create(chain_id=901, name="Chain 901")
-    for number in range(6):
-        Reorg.objects.create(
-            chain=chain, ancestor=number, old_tip=number + 2, dropped_logs=0, seen_at=timezone.now()
-        )
-
-    def look() -> None:
-        note_incidents(now())
-        connection.close()
-
-    threads = [Thread(target=look) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Row.objects.count() == 1

@@ -1,29 +1,21 @@
 """The wallet button of a relay kit, with a wallet in a real browser and chains behind it."""
 
 import re
-from itertools import count
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from explorer.local.traffic.chains import await_receipt, submit
-from explorer.local.traffic.deployment import deploy_missing, load_demo
-from explorer.local.traffic.messages import Sent, sent_messages
-from explorer.local.traffic.node import Receipt
-from explorer.local.traffic.wallet import Transaction
+from tests.whole.gates import build_gates, knock, open_gate
 from tests.whole.reader import SOON, wait_for_status
-from tests.whole.stack import PERSON, Stack
+from tests.whole.stack import Stack
 from tests.whole.wallet import RefusedError, Wallet
 
 pytestmark = [pytest.mark.browser, pytest.mark.supersim, pytest.mark.xdist_group("stack")]
 
-_TICKETS = count(7_000_000)
-
 
 @pytest.fixture(scope="module")
 def _gates(stack: Stack) -> None:
-    chains = tuple(map(stack.chain, (901, 902)))
-    deploy_missing(chains, load_demo(), PERSON)
+    build_gates(stack)
 
 
 @pytest.fixture
@@ -32,24 +24,13 @@ def wallet(stack: Stack, _gates: None) -> Wallet:
     return Wallet(stack)
 
 
-def _transact(stack: Stack, chain_id: int, function: str, *arguments: int) -> Receipt:
-    chain, gate = stack.chain(chain_id), load_demo().gate
-    call = Transaction(target=gate.address, calldata=gate.call(function, *arguments))
-    return await_receipt(chain, submit(chain, PERSON, call))
-
-
 def _send(stack: Stack, page: Page, *, open_now: bool = True) -> str:
-    """A message whose target refused supersim's relayer, which never tries again; with its page
-    before the reader."""
-    ticket = next(_TICKETS)
-    receipt = _transact(stack, 901, "knock", 902, ticket)
-    sent: Sent
-    (sent,) = sent_messages(stack.chain(901), receipt)
-    key = f"0x{sent.message_hash.hex()}"
+    """A message that its target refused once; with its page before the reader."""
+    key, ticket = knock(stack)
     wait_for_status(page, key)
     page.wait_for_timeout(3_000)
     if open_now:
-        _transact(stack, 902, "open", ticket)
+        open_gate(stack, ticket)
     page.goto(f"/messages/{key}/")
     return key
 
@@ -159,10 +140,9 @@ def test_what_a_wallet_refuses_is_said_in_plain_words_and_can_be_tried_again(
 @pytest.fixture(scope="module")
 def failed(stack: Stack, _gates: None) -> str:
     """The page of a message that waits for somebody to relay it."""
-    ticket = next(_TICKETS)
-    (sent,) = sent_messages(stack.chain(901), _transact(stack, 901, "knock", 902, ticket))
-    _transact(stack, 902, "open", ticket)
-    return f"/messages/0x{sent.message_hash.hex()}/"
+    key, ticket = knock(stack)
+    open_gate(stack, ticket)
+    return f"/messages/{key}/"
 
 
 def test_without_a_wallet_the_command_remains(failed: str, page: Page) -> None:

@@ -207,6 +207,14 @@ def _active_from(facts: Facts, chain: ChainFacts) -> Evidence:
     return Evidence(_("Interop active from"), spelled(chain.lagoon_time or 0, facts), chain.name)
 
 
+def _newest_second(facts: Facts) -> int | None:
+    """Of the destination's newest block that anybody saw, None where nobody did."""
+    head = facts.detail.destination_as_of.head_at
+    if facts.probe is None or facts.probe.destination_timestamp is None:
+        return head
+    return max(head or 0, facts.probe.destination_timestamp)
+
+
 def check_clock(facts: Facts) -> Finding:
     """28: it was sent at a later time than that of the destination."""
     cause = Cause.CLOCK_AHEAD
@@ -215,9 +223,7 @@ def check_clock(facts: Facts) -> Finding:
     if (early := over(cause, facts)) is not None:
         return early
     met, refused = refusal(facts), refused_for(facts, cause)
-    head, sent = facts.detail.destination_as_of.head_at, sent_at(facts)
-    if facts.probe is not None and facts.probe.destination_timestamp is not None:
-        head = max(head or 0, facts.probe.destination_timestamp)
+    head, sent = _newest_second(facts), sent_at(facts)
     ahead = head is not None and sent > head
     old = met is not None and met.selector == contracts.ERROR_INVALID_TIMESTAMP
     if not (ahead or old or refused):

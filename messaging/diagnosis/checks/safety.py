@@ -34,13 +34,8 @@ def check_safe(facts: Facts) -> Finding:
     if joint is Safety.UNKNOWN:
         return leaves_open(cause, facts, _("No node tells how safe its blocks are."))
     seen = tuple(
-        Evidence(
-            _("Safety"),
-            str(LABELS[place.safety]),
-            place.chain.name,
-            place.block_number,
-        )
-        for place in places(detail)
+        Evidence(_("Safety"), str(LABELS[one.safety]), one.chain.name, one.block_number)
+        for one in places(detail)
     )
     if joint in _SETTLED:
         return rules_out(cause, facts, "", seen)

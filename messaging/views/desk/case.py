@@ -19,6 +19,7 @@ from messaging.tracing.verdict import tell
 from messaging.views.clock import read_clock
 from messaging.views.desk.access import staff_of, staff_only
 from messaging.views.findings import findings_of, open_with
+from messaging.views.kit import kit_of
 from messaging.views.notices import render_not_found
 from messaging.views.rendering import render_page
 
@@ -95,4 +96,5 @@ def _message(case: CaseRow, now: int) -> dict[str, Any]:
         "fresh": of_message(detail.as_of, now),
         "incidents": facts.incidents,
         **findings_of(facts, diagnosis),
+        **kit_of(facts),
     }
