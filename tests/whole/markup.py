@@ -2,7 +2,8 @@
 
 Its rules are in htmlvalidate.json. Off there: `no-redundant-role`, because tables that the sheet
 folds into cards lose their roles in browsers; `long-title`, because a title holds what a page is
-about; `form-dup-name` of boxes that are one list; `require-sri` and `no-trailing-whitespace`, which speak of other sites' files and of text.
+about; `form-dup-name` of boxes that are one list; `require-sri` and `no-trailing-whitespace`, which
+speak of other sites' files and of text.
 """
 
 import json
