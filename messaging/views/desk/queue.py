@@ -109,7 +109,7 @@ def _title(queue: Queue, filters: CaseFilters) -> str:
 
 def _checked(queue: Queue, now: int) -> str:
     if queue.checked_at is None:
-        return _("Checked every minute")
+        return _("Checked every 15 s")
     return _("Checked %(ago)s, as of each chain\u2019s head") % {"ago": ago(queue.checked_at, now)}
 
 
