@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.filtering import filter_answer, refused_for, spoken
+from messaging.diagnosis.filtering import filter_answer, refused_for, spoken, unexplained
 from messaging.diagnosis.findings import (
     Action,
     Confidence,
@@ -39,9 +39,6 @@ def check_source(facts: Facts) -> Finding:
     seen = _other_block(facts) or _other_message(facts)
     if seen is not None and facts.probe is not None:
         return _replaced(facts, (seen,), sureness(facts, facts.probe))
-    refused = refused_for(facts, cause)
-    if refused is not None:
-        return _replaced(facts, refused.evidence, Confidence.LIKELY)
     if send is None:
         return leaves_open(cause, facts, _("Its sending is not seen here yet."))
     return _stands(facts, send)
@@ -147,6 +144,8 @@ def check_seen(facts: Facts) -> Finding:
         return leaves_open(
             cause, facts, unasked(facts, facts.probe.filter if facts.probe else None)
         )
+    if (words := unexplained(facts)) is not None:
+        return leaves_open(cause, facts, words)
     if refused is None:
         sure = sureness(facts, facts.probe)
         return rules_out(cause, facts, "", spoken(facts, said), confidence=sure)
