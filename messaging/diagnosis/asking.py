@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+import msgspec
+
 from messaging.chain import state
 from messaging.chain.errors import ChainError, Reverted, Stop
 from messaging.chain.interop_filter import Checked, Descriptor
@@ -153,7 +155,8 @@ def _of_source(subject: Subject, here: _Pinned) -> dict[str, Any]:
         text = "Where it was sent is not known, so there is no block to compare."
         held = Told[bytes](block.text, here.side.chain_id, reason=text)
     else:
-        held = here.told(block, asked)
+        # Answered by the height that was asked for, and not by the newest block.
+        held = msgspec.structs.replace(here.told(block, asked), block=subject.sent_block)
     return {
         "sent": _sent(subject, here, asked, by_nonce, by_hash),
         "source_block_hash": held,

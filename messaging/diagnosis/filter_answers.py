@@ -24,6 +24,7 @@ _BY_WORDS = (
     ("not yet cross", Cause.FILTER_LAGS),
 )
 _OUT_OF_SCOPE = -321100
+# -32000 and -32602 are what JSON-RPC answers to anything: only their words tell.
 _BY_CODE = {
     -320400: Cause.FILTER_LAGS,
     -320500: Cause.FILTER_LAGS,
@@ -32,7 +33,7 @@ _BY_CODE = {
     -320601: Cause.FILTER_REFUSES_ALL,
     -320602: Cause.FILTER_REFUSES_ALL,
     -320900: Cause.FILTER_LAGS,
-    -320901: Cause.SOURCE_REPLACED,
+    -320901: Cause.FILTER_LAGS,
     -321000: Cause.FILTER_REFUSES_ALL,
     -321100: Cause.FILTER_LAGS,
     -321200: Cause.FILTER_LAGS,
@@ -40,9 +41,7 @@ _BY_CODE = {
     -321500: Cause.WRONG_IDENTIFIER,
     -321501: Cause.FILTER_REFUSES_ALL,
     -32901: Cause.FILTER_LAGS,
-    -32602: Cause.WRONG_IDENTIFIER,
     -32022: Cause.WRONG_IDENTIFIER,
-    -32000: Cause.FILTER_REFUSES_ALL,
 }
 
 

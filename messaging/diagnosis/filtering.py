@@ -46,6 +46,16 @@ def refused_for(facts: Facts, cause: Cause) -> Refused | None:
     return Refused(said, (spoken(facts, said),), sureness(facts, probe))
 
 
+def unexplained(facts: Facts) -> str | None:
+    """That the filter refuses it for what nobody knows, in its own words, as a sentence; None where
+    its answer tells of a cause, or there is none."""
+    said = filter_answer(facts)
+    if said is None or said.accepted or cause_of(said, young=age(facts) < _YOUNG) is not None:
+        return None
+    told = _("The filter refuses it in words that tell of no cause: \u201c%(text)s\u201d.")
+    return told % {"text": _words(said)}
+
+
 def filter_answer(facts: Facts) -> FilterAnswer | None:
     """What the filter said, None where none was reached."""
     return facts.probe.filter.value if facts.probe else None
@@ -53,10 +63,13 @@ def filter_answer(facts: Facts) -> FilterAnswer | None:
 
 def spoken(facts: Facts, said: FilterAnswer) -> Evidence:
     """A filter's answer as evidence."""
-    value = _("accepted")
-    if not said.accepted:
-        parts = ("" if said.code is None else str(said.code), said.text)
-        value = " ".join(part for part in parts if part) or _("refused")
+    value = _("accepted") if said.accepted else _words(said)
     if facts.probe is None:
         return Evidence(_("Interop filter"), value)
     return answer(facts, facts.probe.filter, value)
+
+
+def _words(said: FilterAnswer) -> str:
+    """The code and the words of a refusal."""
+    parts = ("" if said.code is None else str(said.code), said.text)
+    return " ".join(part for part in parts if part) or _("refused")

@@ -90,7 +90,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     destination_timestamp: int | None = None
     successful: Told[bool]  # successfulMessages on the destination
     sent: Told[bytes]  # sentMessages(nonce) on the source: the hash that it holds now
-    source_block_hash: Told[bytes]  # of the canonical block at the initiating message's height
+    source_block_hash: Told[bytes]  # of the canonical block at the height of the newest sending
     target_code: Told[int]
     implementation: Told[bytes] | None = None  # of an EIP-1967 proxy at the target, empty: none
     token_code: Told[int] | None = None  # of the token that a bridge call mints

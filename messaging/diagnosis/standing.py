@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import ChainFacts, Facts
 from messaging.diagnosis.findings import Evidence
-from messaging.diagnosis.probe_values import Told
+from messaging.diagnosis.probe_values import Probe, Told
 from messaging.diagnosis.seen import answer, relayed
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.attempts import looked_for
@@ -24,6 +24,32 @@ def said_successful(facts: Facts) -> Told[bool] | None:
     asked = facts.probe.asked_at
     undone = (one for one in facts.detail.history if one.kind is HistoryKind.RELAYED)
     return None if any(one.taken_back_at >= asked for one in undone) else told
+
+
+def said_block(facts: Facts) -> Told[bytes] | None:
+    """The source's own word which block stands at the height of the sending: of a message that was
+    sent again since, or taken back, no older answer counts."""
+    probe, send = facts.probe, facts.detail.current_send
+    if probe is None or send is None or probe.source_block_hash.value is None:
+        return None
+    told = probe.source_block_hash
+    return told if told.block == send.place.block_number and _is_since(facts, probe) else None
+
+
+def said_sent(facts: Facts) -> Told[bytes] | None:
+    """The source's own word what its messenger holds under the nonce, by a node that has the block
+    of the sending."""
+    probe, send = facts.probe, facts.detail.current_send
+    if probe is None or send is None or probe.sent.value is None:
+        return None
+    reached = (probe.source_block or 0) >= send.place.block_number
+    return probe.sent if reached and _is_since(facts, probe) else None
+
+
+def _is_since(facts: Facts, probe: Probe) -> bool:
+    """Whether a probe asked after the last sending that was taken back."""
+    undone = (one for one in facts.detail.history if one.kind is HistoryKind.SENT)
+    return all(one.taken_back_at < probe.asked_at for one in undone)
 
 
 def done(facts: Facts) -> Evidence | None:

@@ -16,6 +16,7 @@ from tests.tracing.details import HASH, OP, SENT, UNICHAIN, as_of, detail, ident
 
 NOW = SENT + 3_600
 BLOCK = 159_838_000
+SOURCE_BLOCK = 64_522_993  # in which it was sent
 MESSENGER = b"\x42" + bytes(18) + b"\x23"
 
 
@@ -29,6 +30,11 @@ def unasked(reason: str = "No endpoint is configured.") -> Told[Any]:
     return Told("asked()", 10, None, None, reason)
 
 
+def block_told(hash_: bytes, number: int = SOURCE_BLOCK) -> Told[bytes]:
+    """The source's node's answer which block is at a height."""
+    return Told("eth_getBlockByNumber", 130, number, hash_)
+
+
 def probe(**changes: Any) -> Probe:
     """All is well: not relayed, the log stands, a relay would succeed, nobody filters."""
     hash_ = parse_hash(HASH)
@@ -39,7 +45,7 @@ def probe(**changes: Any) -> Probe:
         destination_timestamp=NOW,
         successful=told(False, "successfulMessages(0x\N{HORIZONTAL ELLIPSIS})"),
         sent=told(hash_, "sentMessages(48211)", 130),
-        source_block_hash=told(b"\xab" * 32, "eth_getBlockByNumber", 130),
+        source_block_hash=block_told(b"\xab" * 32),
         target_code=told(11_204, "eth_getCode(target)"),
         source_version=told("1.3.1", "version()", 130),
         destination_version=told("1.3.1", "version()"),

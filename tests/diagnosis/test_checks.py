@@ -12,6 +12,7 @@ from messaging.diagnosis.checks import CHECKS
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import Facts, LaneNorm
 from messaging.diagnosis.findings import Finding, Verdict
+from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.probe_values import Frontier, RelayState, RelayTransaction, Simulation
 from messaging.protocol import contracts
 from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
@@ -82,6 +83,17 @@ def executed(safety: Safety = Safety.FINALIZED, **changes: Any) -> Facts:
     return facts(EXECUTED, relay=relay(place=at), **changes)
 
 
+FAR_BEHIND = tuple(
+    Frontier(key, latest=NOW, local_safe=NOW, cross_safe=NOW - 16_896) for key in (10, 130)
+)
+STALLED = Incident(
+    4,
+    IncidentKind.FRONTIER_STALLED,
+    frozenset({10, 130}),
+    NOW - 16_000,
+    None,
+    ("Cross-safe blocks stand at one second on both chains.",),
+)
 HOLDS: dict[Cause, Made] = {
     Cause.NOT_RELAYED: facts,
     Cause.NO_ACCESS_LIST: lambda: tried_with(contracts.ERROR_NOT_IN_ACCESS_LIST, listed=None),
@@ -118,10 +130,8 @@ HOLDS: dict[Cause, Made] = {
     Cause.FILTER_REFUSES_ALL: lambda: asked(failsafe=told(True, "admin_getFailsafeEnabled()")),
     Cause.RELAY_VANISHED: lambda: waiting(state=RelayState.VANISHED),
     Cause.NOT_SAFE_YET: lambda: executed(safety=Safety.LOCAL_SAFE),
-    Cause.CROSS_SAFETY_STALLED: lambda: asked(
-        frontiers=tuple(
-            Frontier(key, latest=NOW, local_safe=NOW, cross_safe=NOW - 16_896) for key in (10, 130)
-        )
+    Cause.CROSS_SAFETY_STALLED: lambda: facts(
+        incidents=(STALLED,), probe=probe(frontiers=FAR_BEHIND)
     ),
     Cause.EXECUTING_CHAIN_UNKNOWN: lambda: filtered(
         -320501, "failed to check: executing chain 0: unknown chain"
@@ -238,6 +248,13 @@ def test_what_blocks_comes_before_what_urges_and_before_what_asks() -> None:
     )
     wanted = [Cause.FILTER_REFUSES_ALL, Cause.EXPIRES_SOON, Cause.NOT_RELAYED]
     assert [one.cause for one in diagnose(found).holds] == wanted
+
+
+def test_one_look_at_frontiers_that_are_far_behind_claims_no_standstill() -> None:
+    found = judged(Cause.CROSS_SAFETY_STALLED, asked(frontiers=FAR_BEHIND))
+    assert found.verdict is Verdict.OPEN
+    told = found.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "(OP Mainnet 4 h 41 min, Unichain 4 h 41 min)" in told
 
 
 def test_a_chain_that_is_not_followed_is_claimed_nothing_of() -> None:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import Facts, LaneNorm
-from messaging.diagnosis.findings import Verdict
+from messaging.diagnosis.findings import Action, Verdict
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.probe_values import (
     FilterAnswer,
@@ -19,9 +20,19 @@ from messaging.diagnosis.probe_values import (
     Simulation,
 )
 from messaging.tracing.values import ExecutionValidity, MessageStatus, Safety
-from tests.diagnosis.made import NOW, attempt, facts, named, probe, resent_at, told, unasked
+from tests.diagnosis.made import (
+    NOW,
+    attempt,
+    block_told,
+    facts,
+    named,
+    probe,
+    resent_at,
+    told,
+    unasked,
+)
 from tests.diagnosis.test_checks import ETH, HOLDS
-from tests.tracing.details import OP, SENT, UNICHAIN, as_of, place, relay
+from tests.tracing.details import OP, SENT, UNICHAIN, as_of, place, relay, send
 
 _SECONDS = st.integers(SENT - 10**7, NOW + 10**7)
 _REVERTS = st.sampled_from([b"", b"\xd9\x3c\x06\x65"]) | st.binary(max_size=80)
@@ -119,6 +130,32 @@ def test_an_incident_is_named_by_what_it_explains() -> None:
     stalled = replace(failsafe, id=8, kind=IncidentKind.FRONTIER_STALLED)
     causes = {one.cause: one.incident for one in diagnose(facts(incidents=(stalled,))).holds}
     assert causes[Cause.CROSS_SAFETY_STALLED] == 8
+
+
+FORBIDDEN = {
+    Cause.NO_CODE: HOLDS[Cause.NO_CODE],
+    Cause.NOT_IN_SET: HOLDS[Cause.NOT_IN_SET],
+    Cause.EXPIRED: HOLDS[Cause.EXPIRED],
+    Cause.SOURCE_REPLACED: lambda: facts(
+        sends=(send(safety=Safety.UNSAFE),), probe=probe(source_block_hash=block_told(b"\x01" * 32))
+    ),
+    Cause.INTEROP_INACTIVE: HOLDS[Cause.INTEROP_INACTIVE],
+}
+
+
+@pytest.mark.parametrize("cause", FORBIDDEN)
+def test_nobody_is_told_to_relay_beside_what_forbids_it(cause: Cause) -> None:
+    holds = {one.cause: one for one in diagnose(FORBIDDEN[cause]()).holds}
+    relayed, forbids = holds[Cause.NOT_RELAYED].action, holds[cause]
+    assert relayed == Action(f"First: {forbids.title}.", f"First: {forbids.title}.")
+    assert forbids.action is not None
+    assert not forbids.action.user.startswith("First")
+
+
+def test_what_can_be_relayed_is_advised_to_be() -> None:
+    (found,) = diagnose(facts()).holds
+    assert found.action is not None
+    assert found.action.user.startswith("Relay it")
 
 
 def test_an_older_probe_makes_a_finding_less_sure() -> None:

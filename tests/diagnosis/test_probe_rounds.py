@@ -94,6 +94,15 @@ def test_who_waits_comes_first_then_who_has_the_least_time_left(
     }
 
 
+def test_the_block_of_the_sending_is_asked_by_its_height_and_kept_with_it(stage: Stage) -> None:
+    sent = stage.send()
+    height = stage.world.chains[901].latest.number
+    stage.world.mine()
+    probe = stage.probe(sent)
+    assert probe.source_block == height + 1
+    assert probe.source_block_hash.block == height
+
+
 def test_what_is_executed_meanwhile_is_not_probed_by_itself_but_for_whoever_asks(
     stage: Stage,
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_message_that_anybody_could_relay_is_shown_to_succeed(chains: Supercha
     height = hex(sent.proof.identifier.block_number)
     header = source.ask("eth_getBlockByNumber", height, False)
     assert probe.source_block_hash.value == bytes.fromhex(header["hash"][2:])
+    assert probe.source_block_hash.block == sent.proof.identifier.block_number
     assert probe.filter.reason.startswith("No interop filter of Local ")
     assert probe.failsafe.value is None
     assert {one.chain_id for one in probe.frontiers} == {901, 902, 903}

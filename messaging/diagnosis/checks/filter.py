@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.filtering import Refused, filter_answer, refused_for, spoken
+from messaging.diagnosis.filtering import Refused, filter_answer, refused_for, spoken, unexplained
 from messaging.diagnosis.findings import (
     Action,
     Confidence,
@@ -162,5 +162,7 @@ def _not_told(cause: Cause, facts: Facts) -> Finding:
     said, probe = filter_answer(facts), facts.probe
     if said is None or probe is None:
         return leaves_open(cause, facts, unasked(facts, probe.filter if probe else None))
+    if (words := unexplained(facts)) is not None:
+        return leaves_open(cause, facts, words)
     sure = sureness(facts, probe)
     return rules_out(cause, facts, "", spoken(facts, said), confidence=sure)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.checks.attempts import none_seen
 from messaging.diagnosis.facts import Facts, NamedPlace
-from messaging.diagnosis.filtering import refused_for
+from messaging.diagnosis.filtering import Refused, refused_for
 from messaging.diagnosis.findings import (
     Action,
     Confidence,
@@ -35,35 +35,49 @@ def check_identifier(facts: Facts) -> Finding:
         return early
     refused = refused_for(facts, cause)
     wrong = next((one for one in reversed(_tries(facts)) if _differences(facts, one)), None)
-    if wrong is None and refused is None:
-        return none_seen(cause, facts)
+    if wrong is None:
+        return none_seen(cause, facts) if refused is None else _unknown_log(cause, facts, refused)
     shown = refused.evidence if refused else ()
-    if wrong is not None:
-        shown = (named(wrong), *_differences(facts, wrong), *shown)
-        title = _("A relay named another place than that of the log")
-        text = _(
-            "What it named is not where %(source)s has the log. The log index counts all logs of "
-            "the block, and the timestamp is the block's. The message is not consumed."
-        )
-        sure = Confidence.CERTAIN
-    else:
-        title = _("The interop filter finds no such log at its place")
-        text = refused.meaning if refused else ""
-        sure = Confidence.LIKELY
+    text = _(
+        "What it named is not where %(source)s has the log. The log index counts all logs of the "
+        "block, and the timestamp is the block's. The message is not consumed."
+    )
     return Finding(
         cause,
         Verdict.HOLDS,
-        title,
-        text % facts.names if wrong else text,
+        _("A relay named another place than that of the log"),
+        text % facts.names,
         _weight(facts, wrong),
-        sure,
-        shown,
+        Confidence.CERTAIN,
+        (named(wrong), *_differences(facts, wrong), *shown),
         Action(
             _("Relay it with the identifier of the relay kit, which is built from the log."),
             _("Compare field by field what they gave with the identifier on this page."),
             _("Build identifiers from the receipt: block-global log index, block timestamp."),
         ),
-        at=wrong.at if wrong else None,
+        at=wrong.at,
+    )
+
+
+def _unknown_log(cause: Cause, facts: Facts, refused: Refused) -> Finding:
+    """What a filter says of the keys that are built here from the log: no relay was at fault."""
+    return Finding(
+        cause,
+        Verdict.HOLDS,
+        _("The interop filter finds no such log at its place"),
+        refused.meaning,
+        Weight.BLOCKS,
+        Confidence.POSSIBLE,
+        refused.evidence,
+        Action(
+            _("Look whether its log still stands on %(source)s, then have it checked again.")
+            % facts.names,
+            _("Compare the block of its log on %(source)s with the one on this page.")
+            % facts.names,
+            _("See that the filter follows the same blocks of %(source)s as its nodes.")
+            % facts.names,
+        ),
+        at=facts.probe.asked_at if facts.probe else None,
     )
 
 
@@ -76,9 +90,9 @@ def check_payload(facts: Facts) -> Finding:
         return early
     refused = refused_for(facts, cause)
     wrong = next((one for one in reversed(facts.named) if _is_altered(facts, one)), None)
-    if wrong is None and refused is None:
-        return none_seen(cause, facts)
-    seen = () if wrong is None else (named(wrong), *_checksums(facts, wrong), *_error(wrong))
+    if wrong is None:
+        return none_seen(cause, facts) if refused is None else _unknown_log(cause, facts, refused)
+    seen = (named(wrong), *_checksums(facts, wrong), *_error(wrong))
     text = _(
         "It named the place of the log and carried other bytes than the log has. The payload is "
         "the log's topics followed by its data. The message is not consumed."
@@ -89,14 +103,14 @@ def check_payload(facts: Facts) -> Finding:
         _("A relay carried another payload than the log has"),
         text,
         _weight(facts, wrong),
-        Confidence.CERTAIN if wrong else Confidence.LIKELY,
+        Confidence.CERTAIN,
         (*seen, *(refused.evidence if refused else ())),
         Action(
             _("Relay it with the payload of the relay kit."),
             _("Have them take the payload from this page, whole."),
             _("Build payloads as all topics of the log and then its data, unchanged."),
         ),
-        at=wrong.at if wrong else None,
+        at=wrong.at,
     )
 
 
@@ -204,10 +218,8 @@ def _error(one: NamedPlace) -> tuple[Evidence, ...]:
     return (reverted("0x" + one.revert.hex(), name),)
 
 
-def _weight(facts: Facts, wrong: NamedPlace | None) -> Weight:
+def _weight(facts: Facts, wrong: NamedPlace) -> Weight:
     """Of a relay after which another one failed otherwise, it only explains."""
     last = newest_failure(facts)
-    if wrong is None:
-        return Weight.BLOCKS
     later = last is not None and last.timestamp > wrong.at
     return Weight.EXPLAINS if later else Weight.ASKS

@@ -41,19 +41,28 @@ def check_frontier(facts: Facts) -> Finding:
         return _stalled(facts, frontiers, incident)
     if not known:
         return leaves_open(cause, facts, _("No node tells how far cross-safety is."))
-    if all(_stands(one) for one in known):
-        return _stalled(facts, frontiers, None)
+    if all(_is_far_behind(one) for one in known):
+        return leaves_open(cause, facts, _one_look(facts, known))
     return rules_out(cause, facts, "", tuple(_shown(facts, one) for one in known))
 
 
-def _stands(one: Frontier) -> bool:
+def _one_look(facts: Facts, known: list[Frontier]) -> str:
+    behind = ", ".join(f"{chain_name(facts, one.chain_id)} {_behind(one)}" for one in known)
+    text = _(
+        "Cross-safe blocks were far behind the heads when they were last asked for (%(behind)s). "
+        "One look does not tell whether they stand still, and no standstill is noted."
+    )
+    return text % {"behind": behind}
+
+
+def _is_far_behind(one: Frontier) -> bool:
     """Whether a chain's blocks are far beyond its cross-safe one: by what L1 has of it, or by its
     head where that is not known."""
     ahead = one.latest if one.local_safe is None else max(one.local_safe, one.latest or 0)
     return None not in (one.cross_safe, ahead) and (ahead or 0) - (one.cross_safe or 0) > STALLED
 
 
-def _stalled(facts: Facts, frontiers: tuple[Frontier, ...], incident: Incident | None) -> Finding:
+def _stalled(facts: Facts, frontiers: tuple[Frontier, ...], incident: Incident) -> Finding:
     seen = tuple(_shown(facts, one) for one in frontiers if one.cross_safe is not None)
     holding = _holding(frontiers)
     text = _(
@@ -71,15 +80,15 @@ def _stalled(facts: Facts, frontiers: tuple[Frontier, ...], incident: Incident |
         _("Cross-safety stands still on the whole network"),
         text,
         Weight.DELAYS if executed else Weight.EXPLAINS,
-        Confidence.CERTAIN if incident else Confidence.LIKELY,
-        (*seen, *(told_by(incident) if incident else ())),
+        Confidence.CERTAIN,
+        (*seen, *told_by(incident)),
         Action(
             _("Wait: it goes on by itself once the operators have mended it."),
             _("Tell users that it is network-wide, and do not take it as a case of its own."),
             _("Look at the batcher of the chain that is furthest behind, then at the supernode."),
         ),
-        incident=incident.id if incident else None,
-        at=incident.since if incident else None,
+        incident=incident.id,
+        at=incident.since,
     )
 
 
@@ -96,14 +105,17 @@ def _holding(frontiers: tuple[Frontier, ...]) -> Frontier | None:
 
 
 def _shown(facts: Facts, one: Frontier) -> Evidence:
-    ahead = max(one.latest or 0, one.local_safe or 0)
-    behind = duration(max(0, ahead - (one.cross_safe or 0)))
     value = _("%(behind)s behind its head, at second %(second)s")
     return Evidence(
         _("Cross-safe"),
-        value % {"second": one.cross_safe, "behind": behind},
+        value % {"second": one.cross_safe, "behind": _behind(one)},
         chain_name(facts, one.chain_id),
     )
+
+
+def _behind(one: Frontier) -> str:
+    ahead = max(one.latest or 0, one.local_safe or 0)
+    return duration(max(0, ahead - (one.cross_safe or 0)))
 
 
 def _frontiers(facts: Facts) -> Iterator[Frontier]:

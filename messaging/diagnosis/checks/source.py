@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.filtering import filter_answer, refused_for, spoken
+from messaging.diagnosis.filtering import filter_answer, refused_for, spoken, unexplained
 from messaging.diagnosis.findings import (
     Action,
     Confidence,
@@ -16,8 +16,8 @@ from messaging.diagnosis.findings import (
 from messaging.diagnosis.incident_values import IncidentKind
 from messaging.diagnosis.incidents_met import incident_of
 from messaging.diagnosis.judging import leaves_open, over, rules_out
-from messaging.diagnosis.seen import answer, sent, sureness, unasked
-from messaging.diagnosis.standing import is_gone
+from messaging.diagnosis.seen import answer, relayed, sent, sureness, unasked
+from messaging.diagnosis.standing import is_gone, said_block, said_sent
 from messaging.protocol.text import to_hex
 from messaging.tracing.levels import LABELS
 from messaging.tracing.past import HistoryKind, ReorgCause
@@ -31,18 +31,22 @@ _SETTLED = frozenset({Safety.SAFE, Safety.FINALIZED})
 
 def check_source(facts: Facts) -> Finding:
     """13: the block that sent it is no part of the source any more."""
-    cause, send = Cause.SOURCE_REPLACED, facts.detail.current_send
+    cause, send, relay = Cause.SOURCE_REPLACED, facts.detail.current_send, facts.detail.relay
     if is_gone(facts):
         return _replaced(facts, _taken_back(facts), Confidence.CERTAIN)
+    if send is not None and relay is not None and not _is_invalid(facts):
+        return rules_out(cause, facts, _("It is executed."), relayed(relay), aside=True)
     seen = _other_block(facts) or _other_message(facts)
     if seen is not None and facts.probe is not None:
         return _replaced(facts, (seen,), sureness(facts, facts.probe))
-    refused = refused_for(facts, cause)
-    if refused is not None:
-        return _replaced(facts, refused.evidence, Confidence.LIKELY)
     if send is None:
         return leaves_open(cause, facts, _("Its sending is not seen here yet."))
     return _stands(facts, send)
+
+
+def _is_invalid(facts: Facts) -> bool:
+    """Whether its relay names no log that stands, so that it proves nothing of the source."""
+    return facts.detail.row.status is MessageStatus.INVALID
 
 
 def _stands(facts: Facts, send: Send) -> Finding:
@@ -51,9 +55,9 @@ def _stands(facts: Facts, send: Send) -> Finding:
         level = str(LABELS[send.place.safety])
         text = _("Its block is %(level)s.") % {"level": level}
         return rules_out(cause, facts, text, there)
-    probe = facts.probe
-    if probe is not None and probe.source_block_hash.value is not None:
-        same = answer(facts, probe.source_block_hash, to_hex(probe.source_block_hash.value))
+    probe, told = facts.probe, said_block(facts)
+    if probe is not None and told is not None and told.value is not None:
+        same = answer(facts, told, to_hex(told.value))
         text = _("The node still has its block.")
         return rules_out(cause, facts, text, (there, same), confidence=sureness(facts, probe))
     text = _("Its block stands as far as %(source)s is indexed.") % facts.names
@@ -113,20 +117,17 @@ def _taken_back(facts: Facts) -> tuple[Evidence, ...]:
 
 def _other_block(facts: Facts) -> Evidence | None:
     """The node's other block at the height of the sending."""
-    probe, send = facts.probe, facts.detail.current_send
-    if probe is None or send is None or send.place.block_hash is None:
+    told, send = said_block(facts), facts.detail.current_send
+    then = send.place.block_hash if send else None
+    if told is None or told.value is None or then is None or to_hex(told.value) == then:
         return None
-    now = probe.source_block_hash.value
-    if now is None or to_hex(now) == send.place.block_hash:
-        return None
-    told = probe.source_block_hash
     value = _("%(now)s, and it was sent in %(then)s")
-    return answer(facts, told, value % {"now": to_hex(now), "then": send.place.block_hash})
+    return answer(facts, told, value % {"now": to_hex(told.value), "then": then})
 
 
 def _other_message(facts: Facts) -> Evidence | None:
     """The messenger's other message, or none, under the nonce."""
-    told = facts.probe.sent if facts.probe else None
+    told = said_sent(facts)
     if told is None or told.value is None or to_hex(told.value) == facts.detail.row.message_hash:
         return None
     nothing = not told.value or told.value == _NOTHING
@@ -143,6 +144,8 @@ def check_seen(facts: Facts) -> Finding:
         return leaves_open(
             cause, facts, unasked(facts, facts.probe.filter if facts.probe else None)
         )
+    if (words := unexplained(facts)) is not None:
+        return leaves_open(cause, facts, words)
     if refused is None:
         sure = sureness(facts, facts.probe)
         return rules_out(cause, facts, "", spoken(facts, said), confidence=sure)

@@ -13,13 +13,13 @@ from messaging.diagnosis.findings import (
     Weight,
 )
 from messaging.diagnosis.judging import leaves_open, over, rules_out
-from messaging.diagnosis.probe_values import Told
+from messaging.diagnosis.probe_values import Probe, Told
 from messaging.diagnosis.refusals import Refusal, acceptance, refusal, required_message
 from messaging.diagnosis.seen import MESSAGE, answer, relayed, sureness, unasked
 from messaging.protocol import contracts
 from messaging.protocol.hashing import keccak256
 from messaging.protocol.text import to_hex
-from messaging.tracing.values import MessageDetail
+from messaging.tracing.values import MessageDetail, Relay
 from messaging.tracing.wording import ether, grouped
 
 _NOTHING_RETURNED = to_hex(keccak256(b""))
@@ -82,7 +82,9 @@ def _refusing(facts: Facts, met: Refusal) -> Finding:
 def check_code(facts: Facts) -> Finding:
     """6: no contract stands at the target, or at the token that the bridge should mint."""
     cause, probe = Cause.NO_CODE, facts.probe
-    if probe is None or (probe.target_code.value is None and not _ran_nothing(facts.detail)):
+    if facts.detail.relay is not None:
+        return _code_of_executed(facts, facts.detail.relay)
+    if probe is None or probe.target_code.value is None:
         return leaves_open(cause, facts, unasked(facts, probe.target_code if probe else None))
     missing = [
         (told, what)
@@ -94,45 +96,68 @@ def check_code(facts: Facts) -> Finding:
     ]
     if missing:
         return _codeless(facts, missing[0][0], missing[0][1])
-    if probe.target_code.value is None:
-        return leaves_open(cause, facts, unasked(facts, probe.target_code))
-    size = _("%(size)s bytes") % {"size": grouped(probe.target_code.value)}
-    seen = answer(facts, probe.target_code, size)
-    return rules_out(cause, facts, _("It has %s.") % size, seen, confidence=sureness(facts, probe))
+    return _has_code(facts, probe, probe.target_code.value)
+
+
+def _has_code(facts: Facts, probe: Probe, size: int) -> Finding:
+    cause, text = Cause.NO_CODE, _("%(size)s bytes") % {"size": grouped(size)}
+    seen = answer(facts, probe.target_code, text)
+    return rules_out(cause, facts, _("It has %s.") % text, seen, confidence=sureness(facts, probe))
 
 
 def _codeless(facts: Facts, told: Told[int], what: str) -> Finding:
-    relay, sure = facts.detail.relay, Confidence.LIKELY
-    if facts.probe is not None:
-        sure = sureness(facts, facts.probe)
-    seen: tuple[Evidence, ...] = (answer(facts, told, _("no code")),)
-    names = facts.names | {"what": what}
+    text = _(
+        "A relay now would not revert: a call of an address without code succeeds, does nothing, "
+        "and the message is used up for ever."
+    )
+    if told is not (facts.probe.target_code if facts.probe else None):
+        text = _("The bridge cannot mint a token that is not deployed, so the relay reverts.")
+    action = Action(
+        _("Do not relay it. Have the contract deployed at the same address first."),
+        _("Warn them not to relay before the contract is deployed at this address."),
+        _("Keep your relayer from messages whose target has no code."),
+    )
+    return _missing(facts, what, text, (answer(facts, told, _("no code")),), action)
+
+
+def _code_of_executed(facts: Facts, relay: Relay) -> Finding:
+    """Of an executed one: whether its relay called nothing, which no answer from before it tells,
+    and no call that returned something. Which token was there at the time, nobody asks."""
+    cause, probe = Cause.NO_CODE, facts.probe
+    if relay.return_data_hash is not None and not _ran_nothing(facts.detail):
+        text = _("Its call returned something, so it called a contract.")
+        return rules_out(cause, facts, text, relayed(relay))
+    if probe is None or probe.target_code.value is None:
+        return leaves_open(cause, facts, unasked(facts, probe.target_code if probe else None))
+    told = probe.target_code
+    if told.value:
+        return _has_code(facts, probe, told.value)
+    if told.block is None or told.block < relay.place.block_number:
+        return leaves_open(cause, facts, _("Nobody looked for code at its target since the relay."))
+    if not _ran_nothing(facts.detail):
+        why = _("Its target has no code now, and its relay does not tell whether it called any.")
+        return leaves_open(cause, facts, why)
+    return _used_up(facts, relay, told)
+
+
+def _used_up(facts: Facts, relay: Relay, told: Told[int]) -> Finding:
+    text = _("The relay called an address without code: it did nothing and used up the message.")
+    action = Action(
+        _("Deploy the contract, and send the message again: this one cannot be relayed twice."),
+        _("Tell them that the message is used up and has to be sent anew."),
+        _("Keep your relayer from messages whose target has no code."),
+    )
+    seen = (relayed(relay), answer(facts, told, _("no code")))
+    return _missing(facts, _("target"), text, seen, action)
+
+
+def _missing(
+    facts: Facts, what: str, text: str, seen: tuple[Evidence, ...], action: Action
+) -> Finding:
     title = _("There is no contract at its %(what)s on %(destination)s")
-    if relay is None:
-        text = _(
-            "A relay now would not revert: a call of an address without code succeeds, does "
-            "nothing, and the message is used up for ever."
-        )
-        if told is not (facts.probe.target_code if facts.probe else None):
-            text = _("The bridge cannot mint a token that is not deployed, so the relay reverts.")
-        action = Action(
-            _("Do not relay it. Have the contract deployed at the same address first."),
-            _("Warn them not to relay before the contract is deployed at this address."),
-            _("Keep your relayer from messages whose target has no code."),
-        )
-        weight = Weight.BLOCKS
-    else:
-        seen = (relayed(relay), *seen)
-        text = _(
-            "The relay called an address without code: it did nothing and used up the message."
-        )
-        action = Action(
-            _("Deploy the contract, and send the message again: this one cannot be relayed twice."),
-            _("Tell them that the message is used up and has to be sent anew."),
-            _("Keep your relayer from messages whose target has no code."),
-        )
-        weight = Weight.BLOCKS
-    return Finding(Cause.NO_CODE, Verdict.HOLDS, title % names, text, weight, sure, seen, action)
+    title %= facts.names | {"what": what}
+    sure = sureness(facts, facts.probe) if facts.probe else Confidence.LIKELY
+    return Finding(Cause.NO_CODE, Verdict.HOLDS, title, text, Weight.BLOCKS, sure, seen, action)
 
 
 def _ran_nothing(detail: MessageDetail) -> bool:

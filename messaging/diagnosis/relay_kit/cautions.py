@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.relay_kit.values import Caution, Risk
+from messaging.diagnosis.standing import said_block, said_sent
 from messaging.protocol.reverts import RevertReason, decode_revert
 from messaging.protocol.signatures import known_error
 from messaging.protocol.text import parse_hash
@@ -88,12 +88,13 @@ def _invalid(facts: Facts) -> Iterator[Caution]:
 
 
 def _source_replaced(facts: Facts) -> Iterator[Caution]:
-    send, probe = facts.detail.current_send, facts.probe
     if facts.detail.row.status is MessageStatus.DROPPED:
         text = _("A reorg of %(source)s removed it: there is nothing to relay. Send it again.")
-    elif probe is not None and _was_overwritten(facts, probe):
+    elif facts.detail.relay is not None:
+        return
+    elif _was_overwritten(facts):
         text = _("%(source)s holds another message under its nonce: send it again.")
-    elif send is not None and probe is not None and _was_replaced(send.place.block_hash, probe):
+    elif _was_replaced(facts):
         text = _(
             "The block of %(source)s that it was sent in is no longer part of the chain: its "
             "identifier names nothing. If the transaction is included again, this page follows."
@@ -105,15 +106,16 @@ def _source_replaced(facts: Facts) -> Iterator[Caution]:
     )
 
 
-def _was_replaced(block_hash: str | None, probe: Probe) -> bool:
-    told = probe.source_block_hash.value
-    return block_hash is not None and told is not None and told != parse_hash(block_hash)
+def _was_replaced(facts: Facts) -> bool:
+    told, send = said_block(facts), facts.detail.current_send
+    then = send.place.block_hash if send else None
+    return then is not None and told is not None and told.value != parse_hash(then)
 
 
-def _was_overwritten(facts: Facts, probe: Probe) -> bool:
+def _was_overwritten(facts: Facts) -> bool:
     """Whether sentMessages holds something else; a messenger before 1.3.0 does not tell."""
-    told = probe.sent.value
-    return told is not None and told != parse_hash(facts.detail.row.message_hash)
+    told = said_sent(facts)
+    return told is not None and told.value != parse_hash(facts.detail.row.message_hash)
 
 
 def _not_in_set(facts: Facts) -> Iterator[Caution]:

@@ -17,6 +17,7 @@ from tests.tracing.details import ACCOUNT, HASH, SENT, detail
 
 NOW = SENT + 60
 BLOCK = 159_836_386
+SOURCE_BLOCK = 64_522_993  # in which it was sent
 
 
 def told(value: Any, reason: str = "") -> Any:
@@ -24,15 +25,21 @@ def told(value: Any, reason: str = "") -> Any:
     return Told("a call", 10, BLOCK, value, reason)
 
 
+def block_told(hash_: bytes, number: int = SOURCE_BLOCK) -> Any:
+    """The source's node's answer which block is at a height."""
+    return Told("eth_getBlockByNumber", 130, number, hash_)
+
+
 def probe(**changes: Any) -> Probe:
     """Nobody relayed it, and a relay would succeed."""
     whole = Probe(
         asked_at=NOW - 20,
+        source_block=SOURCE_BLOCK + 9,
         destination_block=BLOCK,
         destination_timestamp=NOW - 20,
         successful=told(False),
         sent=told(parse_hash(HASH)),
-        source_block_hash=told(bytes.fromhex("ab" * 32)),
+        source_block_hash=block_told(bytes.fromhex("ab" * 32)),
         target_code=told(1_204),
         source_version=told("1.3.1"),
         destination_version=told("1.3.1"),

@@ -10,7 +10,7 @@ from messaging.diagnosis.relay_kit.cautions import warn
 from messaging.diagnosis.relay_kit.values import Risk
 from messaging.protocol.text import to_hex
 from messaging.tracing.values import MessageStatus
-from tests.diagnosis.relay_kit.made import NOW, facts, probe, told
+from tests.diagnosis.relay_kit.made import NOW, SOURCE_BLOCK, block_told, facts, probe, told
 from tests.tracing.details import FOREIGN, SENT, WINDOW
 
 CUT_OFF = SENT + WINDOW - 7_230
@@ -55,8 +55,20 @@ CASES: dict[str, tuple[Facts, list[Risk]]] = {
     ),
     "dropped": (facts(MessageStatus.DROPPED), [Risk.SOURCE_REPLACED]),
     "its block is another": (
-        facts(probed=probe(source_block_hash=told(b"\x01" * 32))),
+        facts(probed=probe(source_block_hash=block_told(b"\x01" * 32))),
         [Risk.SOURCE_REPLACED],
+    ),
+    "it was sent again since its block was asked for": (
+        facts(probed=probe(source_block_hash=block_told(b"\x01" * 32, SOURCE_BLOCK - 50))),
+        [],
+    ),
+    "a node that lags behind the block of its sending": (
+        facts(probed=probe(sent=told(bytes(32)), source_block=SOURCE_BLOCK - 1)),
+        [],
+    ),
+    "relayed, and another block is at the height": (
+        facts(MessageStatus.EXECUTED, probed=probe(source_block_hash=block_told(b"\x01" * 32))),
+        [Risk.ALREADY_RELAYED],
     ),
     "its nonce is another message's": (
         facts(probed=probe(sent=told(b"\x01" * 32))),
