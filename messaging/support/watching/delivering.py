@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 from messaging.models import Channel, Delivery
 from messaging.support.watching.alerts import make_delivery, usable
 from messaging.support.watching.bodies import Telling
+from messaging.support.watching.channels import check_by_hand
+from messaging.support.watching.limits import has_room
 from messaging.support.watching.links import unsubscribe_path
 from messaging.support.watching.mailing import send_email
 from messaging.support.watching.posting import Posted, post
@@ -29,6 +32,7 @@ AT_ONCE = 50  # deliveries that one look puts on the queue
 FAILING_AT_ONCE = 2
 LEASE = timedelta(seconds=60)  # for which a try has its channel for itself: longer than it takes
 KEPT_TRIES = 20
+_DAY = 86_400  # seconds
 PAUSED_AFTER = timedelta(hours=12)  # of nothing but failures, once a notice was given up
 
 
@@ -165,12 +169,16 @@ def pause(channel: Channel, why: str) -> None:
 
 
 def _tell_account(channel: Channel, telling: Telling) -> None:
-    """By email to the account itself, once what is written stands."""
-    address = channel.owner.email
-    if not address or channel.kind == Channel.Kind.EMAIL:
+    """By email to the account itself, once what is written stands: to an address that it has shown
+    to be its own, and once a day for a channel, however often that is resumed and paused."""
+    own = EmailAddress.objects.filter(user=channel.owner_id, verified=True).order_by("-primary")
+    address = own.values_list("email", flat=True).first()
+    if address is None or channel.kind == Channel.Kind.EMAIL:
         return
 
     def tell() -> None:
+        if not has_room(f"watching:paused:{channel.pk}", 1, _DAY):
+            return
         path = telling.path
         send_email(address, telling.title, telling.text, key="", manage=path, stop="")
 
@@ -178,7 +186,9 @@ def _tell_account(channel: Channel, telling: Telling) -> None:
 
 
 def replay(delivery: Delivery) -> None:
-    """Sends a notice again, the same to the letter and with the same `webhook-id`."""
+    """Sends a notice again, the same to the letter and with the same `webhook-id`;
+    raises RefusedChannel."""
+    check_by_hand(delivery.channel, "replay")
     now = datetime.now(UTC)
     Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.WAITING).update(
         state=Delivery.State.WAITING, next_at=now, round=0, done_at=None

@@ -177,8 +177,12 @@ def show_delivery(request: HttpRequest, delivery: int) -> HttpResponse:
             request, _("You have no notice at this address: they are kept for 30 days.")
         )
     if request.method == "POST":
-        replay(found)
-        messages.success(request, _("It is sent again, with the same webhook-id."))
+        try:
+            replay(found)
+        except RefusedChannel as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("It is sent again, with the same webhook-id."))
         return redirect("watch_channel", channel=found.channel_id)
     context = {"channel": view_channel(found.channel), **_line(view_delivery(found))}
     return render_watching(request, "delivery", context)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,6 +21,12 @@ from tests.fakes.world import World
 
 Watching = Callable[..., Watch]
 BLOCK_TIME = 12  # seconds
+
+
+@pytest.fixture(autouse=True)
+def uncounted() -> None:
+    """No limit has counted anything yet."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core import mail
 from django.db import connection
@@ -126,6 +127,7 @@ def test_410_pauses_the_channel_and_tells_the_others(
     owner: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
+    EmailAddress.objects.create(user=owner, email="mara@example.org", verified=True)
     other = make_webhook(owner, receiver.url)
     receiver.status = 410
     with django_capture_on_commit_callbacks(execute=True):
@@ -135,6 +137,24 @@ def test_410_pauses_the_channel_and_tells_the_others(
     told = Delivery.objects.get(channel=other)
     assert json.loads(told.body)["type"] == "channel.paused"
     assert mail.outbox[0].to == ["mara@example.org"]
+
+
+def test_an_account_is_mailed_at_an_address_that_it_has_verified_once_a_day(
+    receiver: Receiver,
+    webhook: Channel,
+    owner: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=False)
+    receiver.status = 410
+    for mails in (0, 1, 1):
+        with django_capture_on_commit_callbacks(execute=True):
+            _try(_delivery(webhook))
+        assert len(mail.outbox) == mails
+        webhook.refresh_from_db()
+        assert webhook.paused_at is not None
+        resume(webhook)
+        EmailAddress.objects.update(verified=True)
 
 
 def test_a_channel_that_fails_for_long_is_paused_until_it_is_resumed(

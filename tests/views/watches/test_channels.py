@@ -115,6 +115,23 @@ def test_a_notice_is_replayed_with_the_same_id(
     )
 
 
+def test_notices_are_replayed_and_channels_resumed_so_often_an_hour(
+    client: Client, webhook: Channel, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "BY_HAND_AN_HOUR", 1)
+    client.post(f"/watches/channels/{webhook.pk}/test/")
+    for _ in range(3):
+        _send_all()
+        client.post(f"/watches/notices/{Delivery.objects.get().pk}/")
+    assert len(receiver.received) == 2
+    for _ in range(2):
+        client.post(f"/watches/channels/{webhook.pk}/pause/")
+        client.post(f"/watches/channels/{webhook.pk}/resume/")
+    assert Channel.objects.get().paused_at is not None
+    page = said(client.get(f"/watches/channels/{webhook.pk}/"))
+    assert "You did this often enough in this hour: try again later." in page
+
+
 def test_an_email_address_is_told_nothing_before_a_button_confirms_it(client: Client) -> None:
     _add(client, "email", "mara@example.org")
     channel = Channel.objects.get()
