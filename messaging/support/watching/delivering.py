@@ -60,7 +60,7 @@ def deliver(id_: int) -> None:
     delivery = _claim(id_)
     if delivery is None:
         return
-    posted = send(delivery)
+    posted = _try_to_send(delivery)
     with transaction.atomic():
         channel = Channel.objects.select_for_update().filter(pk=delivery.channel_id).first()
         if channel is not None:
@@ -85,8 +85,17 @@ def _claim(id_: int) -> Delivery | None:
     return waiting.first()  # the one before may have sent it since
 
 
+def _try_to_send(delivery: Delivery) -> Posted:
+    """One try, failed where it raises: unnoted, it would be made again and again."""
+    try:
+        return send(delivery)
+    except Exception:
+        logger.exception("a delivery went wrong", extra={"delivery": delivery.pk})
+        return Posted(None, 0, problem=_("It could not be sent: the fault is on this side."))
+
+
 def send(delivery: Delivery) -> Posted:
-    """One try; it raises nothing."""
+    """One try; what a receiver or a mail server does raises nothing."""
     channel = delivery.channel
     if channel.kind == Channel.Kind.EMAIL:
         return send_email(

@@ -112,6 +112,17 @@ def test_retry_after_is_honoured(receiver: Receiver, webhook: Channel) -> None:
     assert timedelta(minutes=59) < delivery.next_at - timezone.now() < timedelta(minutes=61)
 
 
+def test_what_goes_wrong_on_this_side_is_a_failed_try(receiver: Receiver, webhook: Channel) -> None:
+    webhook.secret = "whsec_a"
+    webhook.save()
+    delivery = _try(_delivery(webhook))
+    assert (delivery.state, receiver.received) == ("waiting", [])
+    assert delivery.tries[0]["problem"] == "It could not be sent: the fault is on this side."
+    assert delivery.next_at > timezone.now()
+    webhook.refresh_from_db()
+    assert webhook.busy_until is None
+
+
 def test_what_recovers_is_well_again(receiver: Receiver, webhook: Channel) -> None:
     receiver.status = 503
     delivery = _try(_delivery(webhook))
