@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # deliveries that one look puts on the queue
 FAILING_AT_ONCE = 2
+OF_AN_OWNER_AT_ONCE = 2  # deliveries under way: nobody's receivers hold every worker by hanging
 LEASE = timedelta(seconds=60)  # for which a try has its channel for itself: longer than it takes
 KEPT_TRIES = 20
 _DAY = 86_400  # seconds
@@ -39,7 +41,8 @@ PAUSED_AFTER = timedelta(hours=12)  # of nothing but failures, once a notice was
 def due_deliveries() -> list[int]:
     """The next delivery of each channel that has one due and none under way, the oldest first.
 
-    Of channels that fail a few at a time: receivers that hang must not hold every worker.
+    Of channels that fail, and of those of one owner, a few at a time: receivers that hang must not
+    hold every worker.
     """
     now = timezone.now()
     free = Q(channel__busy_until=None) | Q(channel__busy_until__lt=now)
@@ -47,12 +50,27 @@ def due_deliveries() -> list[int]:
         free, state=Delivery.State.WAITING, next_at__lte=now, channel__paused_at=None
     )
     first = due.order_by("channel_id", "next_at", "id").distinct("channel_id")
-    rows = sorted(first.values_list("next_at", "id", "channel__failing_since"), key=itemgetter(0))
-    well = [id_ for _next_at, id_, failing in rows if failing is None]
-    ill = [id_ for _next_at, id_, failing in rows if failing is not None]
-    under_way = Channel.objects.filter(failing_since__isnull=False, busy_until__gte=now)
-    room = max(0, FAILING_AT_ONCE - under_way.count()) if ill else 0
-    return [*well, *ill[:room]][:AT_ONCE]
+    columns = "next_at", "id", "channel__owner_id", "channel__failing_since"
+    rows = sorted(first.values_list(*columns), key=itemgetter(0))
+    if not rows:
+        return []
+    under_way = list(
+        Channel.objects.filter(busy_until__gte=now).values_list("owner_id", "failing_since")
+    )
+    of_owners = Counter(owner for owner, _failing in under_way)
+    failing_room = FAILING_AT_ONCE - sum(failing is not None for _owner, failing in under_way)
+    found: list[int] = []
+    for _next_at, id_, owner, failing in sorted(rows, key=_is_failing):
+        if of_owners[owner] >= OF_AN_OWNER_AT_ONCE or (failing and failing_room <= 0):
+            continue
+        of_owners[owner] += 1
+        failing_room -= failing is not None
+        found.append(id_)
+    return found[:AT_ONCE]
+
+
+def _is_failing(row: tuple[datetime, int, int, datetime | None]) -> bool:
+    return row[-1] is not None
 
 
 def deliver(id_: int) -> None:

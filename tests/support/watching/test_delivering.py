@@ -18,6 +18,7 @@ from messaging.support.watching.channels import resume, rotate_secret, send_test
 from messaging.support.watching.delivering import (
     FAILING_AT_ONCE,
     LEASE,
+    OF_AN_OWNER_AT_ONCE,
     PAUSED_AFTER,
     deliver,
     due_deliveries,
@@ -214,7 +215,8 @@ def test_a_channel_is_sent_one_thing_at_a_time(receiver: Receiver, webhook: Chan
 def test_of_channels_that_fail_a_few_are_tried_at_a_time(
     receiver: Receiver, webhook: Channel, owner: User
 ) -> None:
-    failing = [make_webhook(owner, receiver.url) for _ in range(FAILING_AT_ONCE + 2)]
+    others = [User.objects.create_user(str(number)) for number in range(FAILING_AT_ONCE + 2)]
+    failing = [make_webhook(other, receiver.url) for other in others]
     Channel.objects.exclude(pk=webhook.pk).update(failing_since=timezone.now())
     ill = [_delivery(channel).pk for channel in failing]
     well = _delivery(webhook).pk
@@ -222,6 +224,17 @@ def test_of_channels_that_fail_a_few_are_tried_at_a_time(
     busy = [channel.pk for channel in failing[:FAILING_AT_ONCE]]
     Channel.objects.filter(pk__in=busy).update(busy_until=timezone.now() + LEASE)
     assert due_deliveries() == [well]
+
+
+def test_of_an_owner_a_few_are_under_way_at_a_time(
+    receiver: Receiver, webhook: Channel, owner: User
+) -> None:
+    own = [make_webhook(owner, receiver.url) for _ in range(OF_AN_OWNER_AT_ONCE + 2)]
+    due = [_delivery(channel).pk for channel in own]
+    other = _delivery(make_webhook(User.objects.create_user("eve"), receiver.url)).pk
+    assert due_deliveries() == [*due[:OF_AN_OWNER_AT_ONCE], other]
+    Channel.objects.filter(pk=own[0].pk).update(busy_until=timezone.now() + LEASE)
+    assert due_deliveries() == [*due[1:OF_AN_OWNER_AT_ONCE], other]
 
 
 def test_what_was_delivered_is_not_sent_by_a_task_that_comes_late(
