@@ -1,4 +1,4 @@
-"""How the workers' queues stand in Valkey; it reads a number of each and waits for none of them long."""
+"""How the workers' queues stand in Valkey; it reads their lengths and waits for none long."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ from messaging.protocol.text import parse_hash
 from messaging.support.watching.alerts import absorb, known_alerts, write_changes
 from messaging.support.watching.deciding import Known, decide
 from messaging.support.watching.gathering import Round, begin_round, facts_of, read_messages
-from messaging.support.watching.rules import OF_MESSAGES, find_signs
+from messaging.support.watching.rules import OF_MESSAGES, find_signs, superseded
 from messaging.support.watching.subjects import Subject, parse_subject
 from messaging.support.watching.values import (
     MessageSeen,
@@ -95,10 +95,12 @@ def _check(
 ) -> bool:
     """Checks one watch; whether it is of a message that is executed, with nothing left to tell."""
     rules, subject = rules_of(watch), subject_of(watch)
-    own = {subject.text, *(one.subject for one in known if one.rule in OF_MESSAGES)}
+    of_messages = (one.subject for one in known if one.rule in OF_MESSAGES and not one.ended)
+    own = {subject.text, *(text.partition(":")[0] for text in of_messages)}
     mine = {key: value for key, value in seen.items() if key in own}
     facts = facts_of(round_, subject, rules, mine)
-    changes = decide(known, find_signs(rules, facts), rules, round_.now)
+    signs = find_signs(rules, facts)
+    changes = decide(known, signs, rules, round_.now, superseded(facts))
     if changes:
         write_changes(watch, changes, rules, facts)
     executed = any(one.row.status is MessageStatus.EXECUTED for one in facts.messages)

@@ -99,10 +99,12 @@ def message_facts(row: MessageRow) -> dict[str, Any]:
 def _tell_message(rule: RuleKind, seen: MessageSeen) -> Notice:
     row = seen.row
     words = {"message": cut(row.message_hash), **_ends(row.source, row.destination)}
-    title = str(_TITLES[rule]) % words
+    expired = row.status is MessageStatus.EXPIRED
+    title = str(_EXPIRED if expired and rule is RuleKind.STUCK else _TITLES[rule]) % words
     return Notice(title, _lines(_sentence(rule, seen), row), _page_of(row), message_facts(row))
 
 
+_EXPIRED = gettext_lazy("Message %(message)s to %(destination)s expired without execution")
 _TITLES: Mapping[RuleKind, str | Promise] = {
     RuleKind.STUCK: gettext_lazy("Message %(message)s, %(source)s to %(destination)s, is stuck"),
     RuleKind.FAILED: gettext_lazy("A relay of message %(message)s reverted on %(destination)s"),

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
-from messaging.models import Channel, Watch
+from messaging.models import Channel, DependencySet, Watch
 from messaging.support.watching.signing import make_secret
 from messaging.support.watching.subjects import parse_subject
 from messaging.support.watching.values import Rule, SubjectKind
@@ -21,6 +21,7 @@ from tests.fakes.world import World
 
 Watching = Callable[..., Watch]
 BLOCK_TIME = 12  # seconds
+WINDOW = 5_000  # seconds, so that a short world holds expired messages
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +109,11 @@ class Chains:
         self.followed.look()
         newest = [chain.latest.timestamp for chain in self.world.chains.values()]
         self.clock.now = max(newest) + 1
+
+    def pass_window(self) -> None:
+        """Lets so many blocks pass that whatever waits has expired, by a short window."""
+        DependencySet.objects.update(expiry_window=WINDOW)
+        self.step(WINDOW // BLOCK_TIME + 1)
 
 
 @pytest.fixture

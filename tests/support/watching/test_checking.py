@@ -200,6 +200,30 @@ def test_an_incident_is_told_once_in_place_of_the_messages_that_it_holds_up(
     assert _told() == [("opened", "stuck")] * 4
 
 
+@pytest.mark.parametrize("kind", ["message", "address"])
+def test_an_expiry_is_told_once_and_ends_the_alert_of_a_stuck_message(
+    chains: Chains, watching: Watching, webhook: Channel, kind: str
+) -> None:
+    sent = chains.world.send(901, 902, b"never relayed")
+    text = to_hex(sent.hash) if kind == "message" else to_address(sent.target)
+    watching(kind, text, Rule(RuleKind.STUCK, grace=60))
+    chains.step(310)
+    _check_after(chains, 0, 6)
+    assert _told() == [("opened", "stuck")]
+    chains.pass_window()
+    _check_after(chains, 0, 6, 6, 6)
+    assert _told() == [("opened", "stuck"), ("happened", "stuck")]
+    assert Delivery.objects.latest("id").title.endswith("expired without execution")
+    assert not Alert.objects.filter(ended_at=None).exists()
+
+
+def _check_after(chains: Chains, *blocks: int) -> None:
+    """Checks after each of so many blocks."""
+    for count in blocks:
+        chains.step(count)
+        check_watches()
+
+
 def test_a_channel_that_is_paused_or_not_confirmed_is_told_nothing(
     chains: Chains, watching: Watching, webhook: Channel
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.support.queue import FLOOR, UNKNOWN
-from messaging.support.watching.rules import DEFAULTS, RULES_OF, find_signs
+from messaging.support.watching.rules import DEFAULTS, RULES_OF, find_signs, superseded
 from messaging.support.watching.telling import tell_end, tell_sign
 from messaging.support.watching.values import (
     LaneSeen,
@@ -100,9 +100,22 @@ def test_a_message_is_stuck_after_three_times_its_lane_s_95th_percentile(
     assert bool(_find(RuleKind.STUCK, _facts(seen))) == stuck
 
 
-def test_an_expired_message_is_stuck_at_once() -> None:
-    (sign,) = _find(RuleKind.STUCK, _facts(_seen(MessageStatus.EXPIRED, age=1)))
-    assert "Resend it" in tell_sign(sign, NOW).text
+def test_that_a_message_expired_is_told_once_each_time() -> None:
+    seen = _seen(MessageStatus.EXPIRED, age=1)
+    again = replace(seen, row=replace(seen.row, expires_at=NOW + 9))
+    (sign,), (other,) = (_find(RuleKind.STUCK, _facts(one)) for one in (seen, again))
+    assert (sign.once, sign.sure, sign.subject == other.subject) == (True, True, False)
+    notice = tell_sign(sign, NOW)
+    assert notice.title == "Message 0xababab…abab to Ink expired without execution"
+    assert "Resend it" in notice.text
+
+
+def test_what_may_be_executed_since_has_not_expired_for_sure() -> None:
+    late = _facts(_seen(MessageStatus.EXPIRED, read=False))
+    signs = _find(RuleKind.STUCK, late)
+    assert [(one.once, one.sure) for one in signs] == [(False, False), (True, False)]
+    assert signs[0].subject == HASH
+    assert superseded(late) == {(RuleKind.STUCK, HASH)}
 
 
 def test_of_a_chain_that_is_not_read_to_its_head_nothing_missing_is_said() -> None:
