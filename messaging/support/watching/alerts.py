@@ -8,6 +8,7 @@ from django.db import transaction
 from messaging.models import Alert, Channel, Delivery, Watch
 from messaging.support.watching.bodies import Telling, body_for
 from messaging.support.watching.deciding import Changes, Known
+from messaging.support.watching.rules import OF_WAITING
 from messaging.support.watching.signing import make_key
 from messaging.support.watching.telling import Notice, tell_end, tell_sign
 from messaging.support.watching.values import Rule, RuleKind, Sign, WatchFacts
@@ -115,8 +116,9 @@ def _end(watch: Watch, alert: Alert | None, facts: WatchFacts) -> None:
     alert.ended_at = now
     alert.save(update_fields=["ended_at"])
     began = _second(alert.began_at) or facts.now
-    told = tell_end(alert.title, alert.subject, facts, began)
-    notice = Notice(told.title, told.text, alert.path, told.facts or alert.facts)
+    waited = alert.rule in OF_WAITING
+    told = tell_end(alert.title, alert.subject, facts, began, waited=waited)
+    notice = Notice(told.title, told.text, alert.path, {**alert.facts, **told.facts})
     _notify(watch, alert, Delivery.About.ENDED, notice, now)
 
 

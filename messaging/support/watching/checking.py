@@ -8,8 +8,14 @@ from messaging.models import Watch
 from messaging.protocol.text import parse_hash
 from messaging.support.watching.alerts import absorb, known_alerts, write_changes
 from messaging.support.watching.deciding import Known, decide
-from messaging.support.watching.gathering import Round, begin_round, facts_of, read_messages
-from messaging.support.watching.rules import OF_MESSAGES, find_signs, superseded
+from messaging.support.watching.gathering import (
+    Round,
+    begin_round,
+    facts_of,
+    read_messages,
+    with_expired,
+)
+from messaging.support.watching.rules import OF_MESSAGES, OF_WAITING, find_signs, superseded
 from messaging.support.watching.subjects import Subject, parse_subject
 from messaging.support.watching.values import (
     MessageSeen,
@@ -101,6 +107,9 @@ def _check(
     facts = facts_of(round_, subject, rules, mine)
     signs = find_signs(rules, facts)
     changes = decide(known, signs, rules, round_.now, superseded(facts))
+    ended = [one.began_at for one in changes.ended if one.rule in OF_WAITING]
+    if ended and subject.kind is SubjectKind.LANE:
+        facts = with_expired(round_, subject, facts, since=min(ended))
     if changes:
         write_changes(watch, changes, rules, facts)
     executed = any(one.row.status is MessageStatus.EXECUTED for one in facts.messages)

@@ -26,6 +26,7 @@ from messaging.tracing.values import MessageStatus
 _OPEN = (MessageStatus.INITIATED, MessageStatus.FAILED)
 
 OF_MESSAGES = (RuleKind.STUCK, RuleKind.FAILED, RuleKind.EXPIRING, RuleKind.INVALID)
+OF_WAITING = (RuleKind.STUCK, RuleKind.EXPIRING)  # which messages leave by expiry too
 OF_NETWORK = (RuleKind.CROSS_STALLED, RuleKind.FAILSAFE)
 # The rules that a watch can have, by what it watches, in the order of forms.
 RULES_OF: Mapping[SubjectKind, tuple[RuleKind, ...]] = {

@@ -217,6 +217,26 @@ def test_an_expiry_is_told_once_and_ends_the_alert_of_a_stuck_message(
     assert not Alert.objects.filter(ended_at=None).exists()
 
 
+def test_that_all_of_a_lane_expired_is_no_good_end(
+    chains: Chains, watching: Watching, webhook: Channel, owner: User
+) -> None:
+    User.objects.filter(pk=owner.pk).update(is_staff=True)
+    owner.refresh_from_db()
+    for number in range(2):
+        chains.world.send(901, 902, bytes([number]))
+    late = chains.world.send(901, 902, b"relayed late")
+    watching("lane", "901:902", Rule(RuleKind.STUCK, grace=0))
+    chains.step(310)
+    check_watches()
+    chains.world.relay(late)
+    chains.pass_window()
+    _check_after(chains, 0, 6)
+    assert _told() == [("opened", "stuck"), ("ended", "stuck")]
+    ended = Delivery.objects.get(about="ended")
+    words = "2 expired without execution: 3 messages are stuck, Chain 901 to Chain 902"
+    assert ended.title == words
+
+
 def _check_after(chains: Chains, *blocks: int) -> None:
     """Checks after each of so many blocks."""
     for count in blocks:

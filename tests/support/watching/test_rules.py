@@ -266,6 +266,21 @@ def test_an_end_says_what_became_of_the_message() -> None:
     assert notice.text == "It was executed. It lasted 2\u00a0min."
 
 
+def test_a_message_that_ran_out_of_time_is_not_over_when_it_has() -> None:
+    facts = _facts(_seen(MessageStatus.EXPIRED))
+    notice = tell_end("It runs out of time", HASH, facts, NOW - 120, waited=True)
+    assert notice.title == "Expired without execution: It runs out of time"
+    assert notice.text == "It expired before it was executed. It lasted 2\u00a0min."
+
+
+def test_only_what_expired_since_an_alert_began_is_counted_at_its_end() -> None:
+    before, after = (_seen(MessageStatus.EXPIRED, expires_in=second) for second in (-9, -2))
+    facts = _facts(expired=(before, after))
+    ending = tell_end("Stuck", "901:902", facts, NOW - 5, waited=True)
+    assert ending.title == "1 expired without execution: Stuck"
+    assert tell_end("Silent", "901:902", facts, NOW - 5).title == "Over: Silent"
+
+
 def test_an_end_of_something_else_says_how_long_it_lasted() -> None:
     assert tell_end("Silence", "901:902", _facts(), NOW - 5).text == "It lasted 5\u00a0s."
     assert Rule(RuleKind.STUCK).limit == 0
