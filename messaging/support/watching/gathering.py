@@ -129,8 +129,9 @@ def _of_message(round_: Round, subject: Subject, known: Mapping[str, MessageSeen
     if seen is None:
         return WatchFacts(round_.now, subject.text)
     ends = seen.row.source.chain_id, seen.row.destination.chain_id
-    incidents = () if seen.row.status is MessageStatus.EXECUTED else _touching(round_, ends)
-    return WatchFacts(round_.now, subject.text, (seen,), incidents=incidents)
+    settled = seen.row.status is MessageStatus.EXECUTED
+    incidents = _touching(round_, ends)
+    return WatchFacts(round_.now, subject.text, (seen,), incidents=incidents, settled=settled)
 
 
 def _of_address(

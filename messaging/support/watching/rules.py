@@ -94,9 +94,15 @@ def _expired(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
 
 def superseded(facts: WatchFacts) -> frozenset[tuple[RuleKind, str]]:
     """Alerts, by rule and subject, whose end is nobody's news where no sign holds them: something
-    else was told in place of it."""
+    else was told in place of it, or they are of an incident that goes on and only matters to
+    nothing that is watched any more."""
     expired = (one for one in facts.messages if one.row.status is MessageStatus.EXPIRED)
-    return frozenset((RuleKind.STUCK, one.row.message_hash) for one in expired)
+    open_ids = [one.id for one in facts.incidents if one.is_open]
+    return frozenset(
+        {(RuleKind.STUCK, one.row.message_hash) for one in expired}
+        | {(RuleKind.STUCK, f"incident:{id_}") for id_ in open_ids}
+        | {(kind, str(id_)) for kind in OF_NETWORK for id_ in open_ids}
+    )
 
 
 def _holding(seen: MessageSeen, facts: WatchFacts) -> list[Incident]:
@@ -182,7 +188,7 @@ def _lagging(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
 def _incident(kind: IncidentKind) -> Callable[[Rule, WatchFacts], Iterator[Sign]]:
     def find(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
         for one in facts.incidents:
-            if one.kind is kind and one.is_open:
+            if one.kind is kind and one.is_open and not facts.settled:
                 yield Sign(rule.kind, str(one.id), one)
 
     return find

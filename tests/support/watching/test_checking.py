@@ -200,6 +200,35 @@ def test_an_incident_is_told_once_in_place_of_the_messages_that_it_holds_up(
     assert _told() == [("opened", "stuck")] * 4
 
 
+@pytest.mark.parametrize("rule", [RuleKind.STUCK, RuleKind.FAILSAFE])
+def test_an_incident_is_not_over_because_the_message_is_executed(
+    chains: Chains, watching: Watching, webhook: Channel, rule: RuleKind
+) -> None:
+    sent = chains.world.send(901, 902, b"waits")
+    watching("message", to_hex(sent.hash), Rule(rule, grace=0))
+    chains.step(310)
+    note("failsafe", chains.clock.now)
+    check_watches()
+    chains.world.relay(sent)
+    Watch.objects.update(check_at=timezone.now())
+    _check_after(chains, 1, 6)
+    assert _told() == [("opened", rule)]
+    assert not Alert.objects.filter(ended_at=None).exists()
+
+
+def test_an_incident_that_ended_is_over(
+    chains: Chains, watching: Watching, webhook: Channel
+) -> None:
+    sent = chains.world.send(901, 902, b"waits")
+    watching("message", to_hex(sent.hash), Rule(RuleKind.FAILSAFE, grace=0))
+    chains.step()
+    incident = note("failsafe", chains.clock.now)
+    check_watches()
+    incident.delete()
+    _check_after(chains, 1, 6)
+    assert _told() == [("opened", "failsafe"), ("ended", "failsafe")]
+
+
 @pytest.mark.parametrize("kind", ["message", "address"])
 def test_an_expiry_is_told_once_and_ends_the_alert_of_a_stuck_message(
     chains: Chains, watching: Watching, webhook: Channel, kind: str
