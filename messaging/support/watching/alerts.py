@@ -58,13 +58,13 @@ def write_changes(watch: Watch, changes: Changes, rules: Iterable[Rule], facts: 
 
 
 def absorb(watch: Watch, signs: Iterable[Sign], now: int) -> None:
-    """What had happened before anybody watched is no news: it is noted and never told."""
+    """What had happened before anybody watched is no news: it is noted, unless it is already, and
+    never told."""
     moment = datetime.fromtimestamp(now, UTC)
-    for sign in signs:
-        if sign.once:
-            row = _row(watch, sign, tell_sign(sign, now), moment)
-            row.ended_at = moment
-            row.save()
+    rows = [_row(watch, sign, tell_sign(sign, now), moment) for sign in signs if sign.once]
+    for row in rows:
+        row.ended_at = moment
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _forget(ids: Sequence[int], now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Checks what is watched, the watches that wait longest first; a round's work is bounded."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from messaging.models import Watch
@@ -53,10 +53,11 @@ def check_watches(*, seconds: float = SECONDS) -> int:
     return len(checked) + len(over)
 
 
-def note_the_past(watch: Watch) -> None:
-    """Of a new watch: notes what has happened already, so that it is not told as news."""
+def note_the_past(watch: Watch, kinds: Collection[RuleKind]) -> None:
+    """Of rules that are new: notes what has happened already, so that it is not told as news."""
     round_ = begin_round()
-    rules, subject = rules_of(watch), subject_of(watch)
+    subject = subject_of(watch)
+    rules = tuple(rule for rule in rules_of(watch) if rule.kind in kinds)
     messages = subject.kind is SubjectKind.MESSAGE
     seen = read_messages(round_, [subject.key] if messages else [])
     absorb(watch, find_signs(rules, facts_of(round_, subject, rules, seen)), round_.now)

@@ -102,6 +102,22 @@ def test_what_had_happened_before_is_no_news(
     assert (_told(), list_alerts(watch)) == ([], ())
 
 
+def test_what_had_happened_before_a_rule_is_no_news_either(
+    chains: Chains, watching: Watching, webhook: Channel
+) -> None:
+    sent = chains.world.send(901, 902, b"done")
+    watch = watching("message", to_hex(sent.hash), FAILED)
+    chains.world.mine()
+    chains.world.relay(sent)
+    chains.step()
+    check_watches()
+    executed = Rule(RuleKind.EXECUTED)
+    for rules in ([FAILED, executed], [FAILED], [FAILED, executed]):
+        change_watch(watch, rules=rules, note="", channels=[webhook.pk], paused=False)
+        check_watches()
+    assert (_told(), Alert.objects.count(), list_alerts(watch)) == ([], 1, ())
+
+
 def test_a_message_that_is_not_known_yet_can_be_watched(
     chains: Chains, watching: Watching, webhook: Channel
 ) -> None:
