@@ -141,14 +141,16 @@ def confirm(token: str, *, really: bool) -> Channel:
 
 
 def unsubscribe(token: str, *, really: bool) -> Channel:
-    """The channel of a link in a notice, paused if `really`; raises BadLink."""
+    """The channel of a link in a notice, paused if `really`, and confirmed no more: whoever reads
+    it decides whether anything is sent there again. Raises BadLink."""
     channel = Channel.objects.filter(pk=read_unsubscription(token)).first()
     if channel is None:
         raise BadLink(_("This channel was removed: nothing is sent any more."))
-    if really and channel.paused_at is None:
-        channel.paused_at = timezone.now()
+    if really and channel.confirmed_at is not None:
+        channel.paused_at = channel.paused_at or timezone.now()
         channel.paused_why = gettext_noop("Whoever reads it stopped it, by the link in a notice.")
-        channel.save(update_fields=["paused_at", "paused_why"])
+        channel.confirmed_at = None
+        channel.save(update_fields=["paused_at", "paused_why", "confirmed_at"])
     return channel
 
 

@@ -47,7 +47,11 @@ def due_deliveries() -> list[int]:
     now = timezone.now()
     free = Q(channel__busy_until=None) | Q(channel__busy_until__lt=now)
     due = Delivery.objects.filter(
-        free, state=Delivery.State.WAITING, next_at__lte=now, channel__paused_at=None
+        free,
+        state=Delivery.State.WAITING,
+        next_at__lte=now,
+        channel__paused_at=None,
+        channel__confirmed_at__isnull=False,
     )
     first = due.order_by("channel_id", "next_at", "id").distinct("channel_id")
     columns = "next_at", "id", "channel__owner_id", "channel__failing_since"
@@ -95,8 +99,11 @@ def _claim(id_: int) -> Delivery | None:
     delivery = waiting.first()
     if delivery is None:
         return None
-    free = Channel.objects.filter(pk=delivery.channel_id, paused_at=None).filter(
-        Q(busy_until=None) | Q(busy_until__lt=now)
+    free = Channel.objects.filter(
+        Q(busy_until=None) | Q(busy_until__lt=now),
+        pk=delivery.channel_id,
+        paused_at=None,
+        confirmed_at__isnull=False,
     )
     if not free.update(busy_until=now + LEASE):
         return None

@@ -144,7 +144,11 @@ def _pause(request: HttpRequest, channel: Any) -> None:
 
 def _resume(request: HttpRequest, channel: Any) -> None:
     resume(channel)
-    messages.success(request, _("Notices are sent to this channel again."))
+    if channel.confirmed_at is None:
+        ask_to_confirm(channel)
+        messages.success(request, _("Notices are sent again once the new link is opened."))
+    else:
+        messages.success(request, _("Notices are sent to this channel again."))
 
 
 def _confirm(request: HttpRequest, channel: Any) -> None:

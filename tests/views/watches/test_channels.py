@@ -14,8 +14,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from messaging.models import Channel, Delivery
 from messaging.support.watching import channels
+from messaging.support.watching.alerts import make_delivery
 from messaging.support.watching.delivering import deliver, due_deliveries
+from messaging.support.watching.links import unsubscribe_path
 from tests.fakes.receiver import Receiver, verified
+from tests.support.watching.test_delivering import TELLING
 from tests.views.watches.said import said
 
 
@@ -173,8 +176,27 @@ def test_one_click_of_a_mail_program_stops_an_email(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.post(path, {"List-Unsubscribe": "One-Click"})
     assert Channel.objects.get().paused_why.startswith("Whoever reads it stopped it")
+    assert "Notices are stopped" in said(Client().get(path))
+
+
+def test_who_stopped_an_email_must_confirm_it_again(client: Client) -> None:
+    _add(client, "email", "mara@example.org")
+    channel = Channel.objects.get()
+    Channel.objects.update(confirmed_at=channel.made_at)
+    client.post(f"/watches/channels/{channel.pk}/pause/")
+    Client().post(unsubscribe_path(channel.pk))
+    make_delivery(channel, TELLING).save()
+    mail.outbox.clear()
     client.post(f"/watches/channels/{channel.pk}/resume/")
-    assert Channel.objects.get().paused_at is None
+    assert "Waits for confirmation" in said(client.get(f"/watches/channels/{channel.pk}/"))
+    _send_all()
+    deliver(Delivery.objects.get().pk)
+    (asked,) = mail.outbox
+    found = re.search(r"https://explorer.example(/watches/confirm/\S+)", str(asked.body))
+    assert found is not None
+    Client().post(found[1])
+    _send_all()
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize("path", ["/watches/confirm/x/", "/watches/stop/x/", "/watches/stop/1:x/"])
