@@ -4,6 +4,7 @@ from typing import Any
 
 # Following spans has the default queue for itself: what comes behind the links, all of it bounded
 # and asked for again by beat, may fill its own queue and delays no link.
+# Notices have one too: receivers that hang, which anybody may enter, hold no thread of the others.
 TASK_ROUTES = {
     "messaging.check_watches": {"queue": "behind"},
     "messaging.count_messages": {"queue": "behind"},
@@ -18,7 +19,7 @@ TASK_ROUTES = {
     "messaging.note_safety": {"queue": "behind"},
     "messaging.note_tokens*": {"queue": "behind"},
     "messaging.note_versions": {"queue": "behind"},
-    "messaging.send_notice*": {"queue": "behind"},
+    "messaging.send_notice*": {"queue": "notices"},
     "messaging.probe_messages*": {"queue": "behind"},
     "messaging.schedule_probes": {"queue": "behind"},
 }

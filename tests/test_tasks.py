@@ -40,9 +40,12 @@ def test_nothing_piles_up_on_the_queue_while_no_worker_runs() -> None:
         assert entry["options"]["expires"] <= entry["schedule"]
 
 
-def test_only_following_spans_is_on_the_default_queue() -> None:
+def test_following_spans_and_sending_notices_have_queues_of_their_own() -> None:
     ours = [name for name in current_app.tasks if name.startswith("messaging.")]
     queues = {name: current_app.amqp.router.route({}, name)["queue"].name for name in ours}
     following = {tasks.revive_spans.name, tasks.follow_due_span.name}
     assert {name for name, queue in queues.items() if queue == "celery"} == following
-    assert {queue for name, queue in queues.items() if name not in following} == {"behind"}
+    sending = {tasks.send_notices.name, tasks.send_notice.name}
+    assert {name for name, queue in queues.items() if queue == "notices"} == sending
+    others = queues.keys() - following - sending
+    assert {queues[name] for name in others} == {"behind"}

@@ -38,9 +38,10 @@ UVICORN = (
 # Celery warns of root at every start; the stack may well run as root in a container.
 CELERY = "-W ignore:::celery.platforms -m celery --quiet -A explorer"
 WORKER = "--pool threads --loglevel INFO --without-gossip --without-mingle"
-# A process for each queue: however full one is, the other has its own threads. Behind the links
+# A process for each queue: however full one is, the others have their own threads. Behind the links
 # each kind of work holds one thread at most, and the look at receipts one a chain.
 SPANS, BEHIND = "--queues celery --concurrency 8", "--queues behind --concurrency 12"
+NOTICES = "--queues notices --concurrency 6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def application(plan: Plan, data: DataServices, chains: Path | None) -> list[Ser
         _python("events", data, "-m", "uvicorn", *UVICORN.split(), f"--port={plan.events_port}"),
         _worker("worker", data, SPANS),
         _worker("behind", data, BEHIND),
+        _worker("notices", data, NOTICES),
         _python("beat", data, *CELERY.split(), "beat", f"--schedule={schedule}"),
     ]
     if plan.endpoints is not None:

@@ -1,11 +1,11 @@
-"""How the workers' queues stand in Valkey; it reads two numbers and waits for none of them long."""
+"""How the workers' queues stand in Valkey; it reads their lengths and waits for none long."""
 
 from dataclasses import dataclass
 
 import redis
 from django.conf import settings
 
-QUEUES = ("celery", "behind")  # following spans; everything behind the links
+QUEUES = ("celery", "behind", "notices")  # following spans; behind the links; what is sent
 _PATIENCE = 0.5  # seconds: a page is not to hang where Valkey does
 
 

@@ -63,9 +63,9 @@ def test_nothing_talks_over_ready(home: Home) -> None:
     plan = up.Plan(home, 8000, Endpoints(8545, 8420, 9545), None, 8001)
     services = up.application(plan, DataServices((), {}, None, "crosslane"), None)
     commands = {service.command.name: service.command for service in services}
-    assert commands.keys() == {"web", "events", "worker", "behind", "beat", "traffic"}
+    assert commands.keys() == {"web", "events", "worker", "behind", "notices", "beat", "traffic"}
     assert commands["traffic"].output is Output.SILENT
-    assert all("--quiet" in commands[name].arguments for name in ("worker", "behind", "beat"))
+    assert all("--quiet" in commands[name].arguments for name in ("worker", "notices", "beat"))
     assert "--log-level warning" in " ".join(commands["web"].arguments)
 
 
@@ -75,6 +75,7 @@ def test_each_queue_has_a_worker_of_its_own(home: Home) -> None:
     told = {one.command.name: " ".join(one.command.arguments) for one in services}
     assert "--queues celery --concurrency 8 --hostname=worker@%h" in told["worker"]
     assert "--queues behind --concurrency 12 --hostname=behind@%h" in told["behind"]
+    assert "--queues notices --concurrency 6 --hostname=notices@%h" in told["notices"]
 
 
 def test_the_web_takes_the_longest_address_that_gunicorn_can(home: Home) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-BOTH = "celery,behind"
+ALL = "celery,behind,notices"
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -29,7 +29,7 @@ def environment(broker: str) -> dict[str, str]:
     }
 
 
-def start_worker(broker: str, log: Path, queues: str = BOTH) -> subprocess.Popen[bytes]:
+def start_worker(broker: str, log: Path, queues: str = ALL) -> subprocess.Popen[bytes]:
     """A worker with threads, in a session of its own."""
     return _start(
         broker, log, "worker", "--pool", "threads", "--concurrency", "4", "--queues", queues

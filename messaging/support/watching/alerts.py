@@ -8,6 +8,7 @@ from django.db import transaction
 from messaging.models import Alert, Channel, Delivery, Watch
 from messaging.support.watching.bodies import Telling, body_for
 from messaging.support.watching.deciding import Changes, Known
+from messaging.support.watching.rules import OF_WAITING
 from messaging.support.watching.signing import make_key
 from messaging.support.watching.telling import Notice, tell_end, tell_sign
 from messaging.support.watching.values import Rule, RuleKind, Sign, WatchFacts
@@ -57,13 +58,13 @@ def write_changes(watch: Watch, changes: Changes, rules: Iterable[Rule], facts: 
 
 
 def absorb(watch: Watch, signs: Iterable[Sign], now: int) -> None:
-    """What had happened before anybody watched is no news: it is noted and never told."""
+    """What had happened before anybody watched is no news: it is noted, unless it is already, and
+    never told."""
     moment = datetime.fromtimestamp(now, UTC)
-    for sign in signs:
-        if sign.once:
-            row = _row(watch, sign, tell_sign(sign, now), moment)
-            row.ended_at = moment
-            row.save()
+    rows = [_row(watch, sign, tell_sign(sign, now), moment) for sign in signs if sign.once]
+    for row in rows:
+        row.ended_at = moment
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _forget(ids: Sequence[int], now: datetime) -> None:
@@ -115,8 +116,9 @@ def _end(watch: Watch, alert: Alert | None, facts: WatchFacts) -> None:
     alert.ended_at = now
     alert.save(update_fields=["ended_at"])
     began = _second(alert.began_at) or facts.now
-    told = tell_end(alert.title, alert.subject, facts, began)
-    notice = Notice(told.title, told.text, alert.path, told.facts or alert.facts)
+    waited = alert.rule in OF_WAITING
+    told = tell_end(alert.title, alert.subject, facts, began, waited=waited)
+    notice = Notice(told.title, told.text, alert.path, {**alert.facts, **told.facts})
     _notify(watch, alert, Delivery.About.ENDED, notice, now)
 
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -15,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
-from redis.exceptions import RedisError
 
 from messaging.models import Channel, Delivery
 from messaging.support.watching.alerts import make_delivery
 from messaging.support.watching.bodies import Telling
+from messaging.support.watching.limits import has_room
 from messaging.support.watching.links import (
     BadLink,
     absolute,
@@ -33,7 +32,7 @@ from messaging.support.watching.webhook_urls import RefusedUrl, check_url
 
 MOST, MOST_OF_STAFF = 5, 20
 OLD_SECRET_LASTS = timedelta(hours=24)
-TESTS_AN_HOUR = 20
+BY_HAND_AN_HOUR = 20  # tests of one account, and as many replays and resumptions
 _LONGEST_NAME = 60
 MAILS_A_DAY = 5  # that ask somebody to confirm an address, by one account
 
@@ -113,7 +112,7 @@ def ask_to_confirm(channel: Channel) -> None:
 
     Nobody can have many sent to others: so many a day and account.
     """
-    if not _count(f"watching:confirm:{channel.owner_id}", MAILS_A_DAY, 86_400):
+    if not has_room(f"watching:confirm:{channel.owner_id}", MAILS_A_DAY, 86_400):
         raise RefusedChannel(
             _("You had enough confirmations sent today: look for the last one, or try tomorrow.")
         )
@@ -129,15 +128,6 @@ def ask_to_confirm(channel: Channel) -> None:
         raise RefusedChannel(sent.problem)
 
 
-def _count(key: str, most: int, seconds: int) -> bool:
-    """Whether there is room for one more within a time; while Valkey does not answer, no."""
-    try:
-        cache.add(key, 0, seconds)
-        return int(cache.incr(key)) <= most
-    except (RedisError, ValueError):
-        return False
-
-
 def confirm(token: str, *, really: bool) -> Channel:
     """The channel of a link in an email, confirmed if `really`; raises BadLink."""
     id_, address = read_confirmation(token)
@@ -151,14 +141,16 @@ def confirm(token: str, *, really: bool) -> Channel:
 
 
 def unsubscribe(token: str, *, really: bool) -> Channel:
-    """The channel of a link in a notice, paused if `really`; raises BadLink."""
+    """The channel of a link in a notice, paused if `really`, and confirmed no more: whoever reads
+    it decides whether anything is sent there again. Raises BadLink."""
     channel = Channel.objects.filter(pk=read_unsubscription(token)).first()
     if channel is None:
         raise BadLink(_("This channel was removed: nothing is sent any more."))
-    if really and channel.paused_at is None:
-        channel.paused_at = timezone.now()
+    if really and channel.confirmed_at is not None:
+        channel.paused_at = channel.paused_at or timezone.now()
         channel.paused_why = gettext_noop("Whoever reads it stopped it, by the link in a notice.")
-        channel.save(update_fields=["paused_at", "paused_why"])
+        channel.confirmed_at = None
+        channel.save(update_fields=["paused_at", "paused_why", "confirmed_at"])
     return channel
 
 
@@ -170,7 +162,9 @@ def hold(channel: Channel) -> None:
 
 
 def resume(channel: Channel) -> None:
-    """Sends again to a paused channel; what waited while it was paused for long is given up."""
+    """Sends again to a paused channel; what waited while it was paused for long is given up.
+    Raises RefusedChannel."""
+    check_by_hand(channel, "resume")
     now = timezone.now()
     Channel.objects.filter(pk=channel.pk).update(paused_at=None, paused_why="", failing_since=None)
     old = Delivery.objects.filter(channel=channel, state=Delivery.State.WAITING)
@@ -186,12 +180,18 @@ def rotate_secret(channel: Channel) -> str:
     return secret
 
 
+def check_by_hand(channel: Channel, deed: str) -> None:
+    """Counts a thing that makes notices go out at once; raises RefusedChannel where the account
+    did it often enough in this hour."""
+    if not has_room(f"watching:{deed}:{channel.owner_id}", BY_HAND_AN_HOUR, 3_600):
+        raise RefusedChannel(_("You did this often enough in this hour: try again later."))
+
+
 def send_test(channel: Channel) -> Delivery:
     """Puts a test on its way; raises RefusedChannel."""
     if channel.confirmed_at is None or channel.paused_at is not None:
         raise RefusedChannel(_("Nothing is sent to a channel that is paused or not confirmed."))
-    if not _count(f"watching:test:{channel.owner_id}", TESTS_AN_HOUR, 3_600):
-        raise RefusedChannel(_("You sent enough tests in this hour: try again later."))
+    check_by_hand(channel, "test")
     telling = Telling(
         Delivery.About.TEST,
         _("A test of the channel %(name)s") % {"name": channel.name},

@@ -1,15 +1,21 @@
 """Checks what is watched, the watches that wait longest first; a round's work is bounded."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from messaging.models import Watch
 from messaging.protocol.text import parse_hash
 from messaging.support.watching.alerts import absorb, known_alerts, write_changes
 from messaging.support.watching.deciding import Known, decide
-from messaging.support.watching.gathering import Round, begin_round, facts_of, read_messages
-from messaging.support.watching.rules import OF_MESSAGES, find_signs
+from messaging.support.watching.gathering import (
+    Round,
+    begin_round,
+    facts_of,
+    read_messages,
+    with_expired,
+)
+from messaging.support.watching.rules import OF_MESSAGES, OF_WAITING, find_signs, superseded
 from messaging.support.watching.subjects import Subject, parse_subject
 from messaging.support.watching.values import (
     MessageSeen,
@@ -47,10 +53,11 @@ def check_watches(*, seconds: float = SECONDS) -> int:
     return len(checked) + len(over)
 
 
-def note_the_past(watch: Watch) -> None:
-    """Of a new watch: notes what has happened already, so that it is not told as news."""
+def note_the_past(watch: Watch, kinds: Collection[RuleKind]) -> None:
+    """Of rules that are new: notes what has happened already, so that it is not told as news."""
     round_ = begin_round()
-    rules, subject = rules_of(watch), subject_of(watch)
+    subject = subject_of(watch)
+    rules = tuple(rule for rule in rules_of(watch) if rule.kind in kinds)
     messages = subject.kind is SubjectKind.MESSAGE
     seen = read_messages(round_, [subject.key] if messages else [])
     absorb(watch, find_signs(rules, facts_of(round_, subject, rules, seen)), round_.now)
@@ -95,10 +102,15 @@ def _check(
 ) -> bool:
     """Checks one watch; whether it is of a message that is executed, with nothing left to tell."""
     rules, subject = rules_of(watch), subject_of(watch)
-    own = {subject.text, *(one.subject for one in known if one.rule in OF_MESSAGES)}
+    of_messages = (one.subject for one in known if one.rule in OF_MESSAGES and not one.ended)
+    own = {subject.text, *(text.partition(":")[0] for text in of_messages)}
     mine = {key: value for key, value in seen.items() if key in own}
     facts = facts_of(round_, subject, rules, mine)
-    changes = decide(known, find_signs(rules, facts), rules, round_.now)
+    signs = find_signs(rules, facts)
+    changes = decide(known, signs, rules, round_.now, superseded(facts))
+    ended = [one.began_at for one in changes.ended if one.rule in OF_WAITING]
+    if ended and subject.kind is SubjectKind.LANE:
+        facts = with_expired(round_, subject, facts, since=min(ended))
     if changes:
         write_changes(watch, changes, rules, facts)
     executed = any(one.row.status is MessageStatus.EXECUTED for one in facts.messages)

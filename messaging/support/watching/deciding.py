@@ -1,12 +1,13 @@
 """What becomes of a watch's alerts in the light of what its rules found; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from messaging.support.watching.values import Rule, RuleKind, Sign
 
 RECOVERY = 60  # seconds for which a thing must be gone before its end is told
 MOST_OPEN = 50  # alerts of one watch at once; what is beyond waits until some have ended
+_Key = tuple[RuleKind, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Known:
 class Changes:
     """`opened` are new ones (`told` at once where their rule has no grace), `told` those whose
     grace is over, `missed` are not seen any more and `seen` seen again, `ended` are over, and
-    `forgotten` ended before anybody was told, or their rule is gone."""
+    `forgotten` ended before anybody was told, or untold: their rule is gone, or something else was
+    told."""
 
     opened: tuple[Sign, ...] = ()
     told: tuple[tuple[Known, Sign], ...] = ()
@@ -41,26 +43,36 @@ class Changes:
 
 
 def decide(
-    known: Sequence[Known], signs: Iterable[Sign], rules: Iterable[Rule], now: int
+    known: Sequence[Known],
+    signs: Iterable[Sign],
+    rules: Iterable[Rule],
+    now: int,
+    untold: Collection[_Key] = (),
 ) -> Changes:
-    """One open alert a rule and subject, told after its rule's grace, ended after RECOVERY."""
+    """One open alert a rule and subject, told after its rule's grace, ended after RECOVERY; those
+    in `untold` at once, without a word. What a message's expiry opens has always room: it takes
+    the place of an alert."""
     by_kind = {rule.kind: rule for rule in rules}
     found = {(sign.rule, sign.subject): sign for sign in signs}
     alerts = {(one.rule, one.subject): one for one in known}
     opening = [found[key] for key in found if key not in alerts and found[key].sure]
-    room = MOST_OPEN - sum(not one.ended for one in known)
+    expired = [sign for sign in opening if _is_expiry(sign)]
+    waiting = [sign for sign in opening if not _is_expiry(sign)]
     live = [one for one in known if not one.ended]
     there = [
         (one, found[one.rule, one.subject]) for one in live if (one.rule, one.subject) in found
     ]
     gone = [one for one in live if (one.rule, one.subject) not in found]
+    over = [one for one in gone if not _kept(one, by_kind, untold)]
+    kept = [one for one in gone if _kept(one, by_kind, untold)]
+    room = MOST_OPEN + len(over) - sum(not _is_expiry(one) for one in live)
     return Changes(
-        opened=tuple(opening[: max(0, room)]),
+        opened=(*expired, *waiting[: max(0, room)]),
         told=tuple(pair for pair in there if _is_due(*pair, by_kind, now)),
-        missed=tuple(one for one in gone if _kept(one, by_kind) and one.missed_at is None),
+        missed=tuple(one for one in kept if one.missed_at is None),
         seen=tuple(one for one, _ in there if one.missed_at is not None),
-        ended=tuple(one for one in gone if _kept(one, by_kind) and _is_over(one, now)),
-        forgotten=tuple(one for one in gone if not _kept(one, by_kind)),
+        ended=tuple(one for one in kept if _is_over(one, now)),
+        forgotten=tuple(over),
     )
 
 
@@ -68,9 +80,14 @@ def _is_due(one: Known, sign: Sign, rules: Mapping[RuleKind, Rule], now: int) ->
     return one.told_at is None and sign.sure and now - one.began_at >= rules[one.rule].grace
 
 
-def _kept(one: Known, rules: Mapping[RuleKind, Rule]) -> bool:
+def _is_expiry(one: Known | Sign) -> bool:
+    return one.once and one.rule is RuleKind.STUCK
+
+
+def _kept(one: Known, rules: Mapping[RuleKind, Rule], untold: Collection[_Key]) -> bool:
     """Whether its end is to be told: somebody was told that it began, and still asks for it."""
-    return one.told_at is not None and one.rule in rules
+    asked = one.rule in rules and (one.rule, one.subject) not in untold
+    return one.told_at is not None and asked
 
 
 def _is_over(one: Known, now: int) -> bool:

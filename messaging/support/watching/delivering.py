@@ -3,10 +3,12 @@
 import logging
 import secrets
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +19,8 @@ from django.utils.translation import gettext as _
 from messaging.models import Channel, Delivery
 from messaging.support.watching.alerts import make_delivery, usable
 from messaging.support.watching.bodies import Telling
+from messaging.support.watching.channels import check_by_hand
+from messaging.support.watching.limits import has_room
 from messaging.support.watching.links import unsubscribe_path
 from messaging.support.watching.mailing import send_email
 from messaging.support.watching.posting import Posted, post
@@ -27,28 +31,50 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # deliveries that one look puts on the queue
 FAILING_AT_ONCE = 2
+OF_AN_OWNER_AT_ONCE = 2  # deliveries under way: nobody's receivers hold every worker by hanging
 LEASE = timedelta(seconds=60)  # for which a try has its channel for itself: longer than it takes
 KEPT_TRIES = 20
+_DAY = 86_400  # seconds
 PAUSED_AFTER = timedelta(hours=12)  # of nothing but failures, once a notice was given up
 
 
 def due_deliveries() -> list[int]:
     """The next delivery of each channel that has one due and none under way, the oldest first.
 
-    Of channels that fail a few at a time: receivers that hang must not hold every worker.
+    Of channels that fail, and of those of one owner, a few at a time: receivers that hang must not
+    hold every worker.
     """
     now = timezone.now()
     free = Q(channel__busy_until=None) | Q(channel__busy_until__lt=now)
     due = Delivery.objects.filter(
-        free, state=Delivery.State.WAITING, next_at__lte=now, channel__paused_at=None
+        free,
+        state=Delivery.State.WAITING,
+        next_at__lte=now,
+        channel__paused_at=None,
+        channel__confirmed_at__isnull=False,
     )
     first = due.order_by("channel_id", "next_at", "id").distinct("channel_id")
-    rows = sorted(first.values_list("next_at", "id", "channel__failing_since"), key=itemgetter(0))
-    well = [id_ for _next_at, id_, failing in rows if failing is None]
-    ill = [id_ for _next_at, id_, failing in rows if failing is not None]
-    under_way = Channel.objects.filter(failing_since__isnull=False, busy_until__gte=now)
-    room = max(0, FAILING_AT_ONCE - under_way.count()) if ill else 0
-    return [*well, *ill[:room]][:AT_ONCE]
+    columns = "next_at", "id", "channel__owner_id", "channel__failing_since"
+    rows = sorted(first.values_list(*columns), key=itemgetter(0))
+    if not rows:
+        return []
+    under_way = list(
+        Channel.objects.filter(busy_until__gte=now).values_list("owner_id", "failing_since")
+    )
+    of_owners = Counter(owner for owner, _failing in under_way)
+    failing_room = FAILING_AT_ONCE - sum(failing is not None for _owner, failing in under_way)
+    found: list[int] = []
+    for _next_at, id_, owner, failing in sorted(rows, key=_is_failing):
+        if of_owners[owner] >= OF_AN_OWNER_AT_ONCE or (failing and failing_room <= 0):
+            continue
+        of_owners[owner] += 1
+        failing_room -= failing is not None
+        found.append(id_)
+    return found[:AT_ONCE]
+
+
+def _is_failing(row: tuple[datetime, int, int, datetime | None]) -> bool:
+    return row[-1] is not None
 
 
 def deliver(id_: int) -> None:
@@ -56,7 +82,7 @@ def deliver(id_: int) -> None:
     delivery = _claim(id_)
     if delivery is None:
         return
-    posted = send(delivery)
+    posted = _try_to_send(delivery)
     with transaction.atomic():
         channel = Channel.objects.select_for_update().filter(pk=delivery.channel_id).first()
         if channel is not None:
@@ -73,16 +99,28 @@ def _claim(id_: int) -> Delivery | None:
     delivery = waiting.first()
     if delivery is None:
         return None
-    free = Channel.objects.filter(pk=delivery.channel_id, paused_at=None).filter(
-        Q(busy_until=None) | Q(busy_until__lt=now)
+    free = Channel.objects.filter(
+        Q(busy_until=None) | Q(busy_until__lt=now),
+        pk=delivery.channel_id,
+        paused_at=None,
+        confirmed_at__isnull=False,
     )
     if not free.update(busy_until=now + LEASE):
         return None
     return waiting.first()  # the one before may have sent it since
 
 
+def _try_to_send(delivery: Delivery) -> Posted:
+    """One try, failed where it raises: unnoted, it would be made again and again."""
+    try:
+        return send(delivery)
+    except Exception:
+        logger.exception("a delivery went wrong", extra={"delivery": delivery.pk})
+        return Posted(None, 0, problem=_("It could not be sent: the fault is on this side."))
+
+
 def send(delivery: Delivery) -> Posted:
-    """One try; it raises nothing."""
+    """One try; what a receiver or a mail server does raises nothing."""
     channel = delivery.channel
     if channel.kind == Channel.Kind.EMAIL:
         return send_email(
@@ -165,12 +203,16 @@ def pause(channel: Channel, why: str) -> None:
 
 
 def _tell_account(channel: Channel, telling: Telling) -> None:
-    """By email to the account itself, once what is written stands."""
-    address = channel.owner.email
-    if not address or channel.kind == Channel.Kind.EMAIL:
+    """By email to the account itself, once what is written stands: to an address that it has shown
+    to be its own, and once a day for a channel, however often that is resumed and paused."""
+    own = EmailAddress.objects.filter(user=channel.owner_id, verified=True).order_by("-primary")
+    address = own.values_list("email", flat=True).first()
+    if address is None or channel.kind == Channel.Kind.EMAIL:
         return
 
     def tell() -> None:
+        if not has_room(f"watching:paused:{channel.pk}", 1, _DAY):
+            return
         path = telling.path
         send_email(address, telling.title, telling.text, key="", manage=path, stop="")
 
@@ -178,7 +220,9 @@ def _tell_account(channel: Channel, telling: Telling) -> None:
 
 
 def replay(delivery: Delivery) -> None:
-    """Sends a notice again, the same to the letter and with the same `webhook-id`."""
+    """Sends a notice again, the same to the letter and with the same `webhook-id`;
+    raises RefusedChannel."""
+    check_by_hand(delivery.channel, "replay")
     now = datetime.now(UTC)
     Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.WAITING).update(
         state=Delivery.State.WAITING, next_at=now, round=0, done_at=None

@@ -2,7 +2,7 @@
 bounded number of rows for each address and lane. It asks no node."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from messaging.diagnosis.incident_values import Incident
 from messaging.diagnosis.incidents import open_incidents
@@ -129,8 +129,9 @@ def _of_message(round_: Round, subject: Subject, known: Mapping[str, MessageSeen
     if seen is None:
         return WatchFacts(round_.now, subject.text)
     ends = seen.row.source.chain_id, seen.row.destination.chain_id
-    incidents = () if seen.row.status is MessageStatus.EXECUTED else _touching(round_, ends)
-    return WatchFacts(round_.now, subject.text, (seen,), incidents=incidents)
+    settled = seen.row.status is MessageStatus.EXECUTED
+    incidents = _touching(round_, ends)
+    return WatchFacts(round_.now, subject.text, (seen,), incidents=incidents, settled=settled)
 
 
 def _of_address(
@@ -182,6 +183,21 @@ def _of_chain(round_: Round, subject: Subject, rules: Mapping[RuleKind, Rule]) -
         executions=_broken(round_, chain_id) if RuleKind.INVALID in rules else (),
         incidents=_touching(round_, subject.chain_ids),
     )
+
+
+def with_expired(round_: Round, subject: Subject, facts: WatchFacts, *, since: int) -> WatchFacts:
+    """The same, with the messages of a lane that may have expired from second `since` on."""
+    source, destination = subject.chain_ids
+    sent_since = since - round_.network.window(source, destination)
+    wanted = MessageFilters(
+        status=MessageStatus.EXPIRED,
+        source=source,
+        destination=destination,
+        since=Moment("", sent_since),
+    )
+    page = list_messages(wanted, limit=ROWS, network=round_.network)
+    expired = tuple(round_.see(row) for row in page.rows)
+    return replace(facts, expired=expired, more_expired=page.next is not None)
 
 
 def _lists(

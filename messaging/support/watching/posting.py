@@ -66,12 +66,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, allow_loopback: b
 
 def _answer(response: requests.Response, began: float) -> Posted:
     status = response.status_code
+    problem = _problem(status)
     return Posted(
         status,
         _since(began),
         answer=_first_bytes(response),
-        problem=_problem(status),
-        retry_after=_seconds(response.headers.get("Retry-After")),
+        problem=problem,
+        retry_after=_seconds(response.headers.get("Retry-After")) if problem else None,
         gone=status == HTTPStatus.GONE,
     )
 
@@ -120,16 +121,17 @@ def _since(began: float) -> int:
 
 
 def _seconds(text: str | None) -> int | None:
-    """`Retry-After` in seconds, from a number or an HTTP date (RFC 9110 10.2.3)."""
+    """`Retry-After` in seconds, from a number or an HTTP date (RFC 9110 10.2.3); None where it is
+    neither, whatever a hostile receiver makes of it."""
     digits = (text or "").strip()
     if digits.isascii() and digits.isdigit():
         return int(digits[:9])
     try:
         moment = parsedate_to_datetime(digits)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0, int((moment - datetime.now(UTC)).total_seconds()))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0, int((moment - datetime.now(UTC)).total_seconds()))
 
 
 @contextmanager

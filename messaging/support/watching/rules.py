@@ -2,7 +2,8 @@
 
 A rule that asks whether something has not happened is sure only where the chain on which it would
 have is read to its head: a late index is no stuck message. Messages that wait because of an
-incident are told of with it, once for all of them.
+incident are told of with it, once for all of them. That a message expired is something that
+happened: it is told once, and ends what was told of it while it waited.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,9 +24,9 @@ from messaging.tracing.health import lag_of
 from messaging.tracing.values import MessageStatus
 
 _OPEN = (MessageStatus.INITIATED, MessageStatus.FAILED)
-_UNRELAYED = (MessageStatus.INITIATED, MessageStatus.EXPIRED)
 
 OF_MESSAGES = (RuleKind.STUCK, RuleKind.FAILED, RuleKind.EXPIRING, RuleKind.INVALID)
+OF_WAITING = (RuleKind.STUCK, RuleKind.EXPIRING)  # which messages leave by expiry too
 OF_NETWORK = (RuleKind.CROSS_STALLED, RuleKind.FAILSAFE)
 # The rules that a watch can have, by what it watches, in the order of forms.
 RULES_OF: Mapping[SubjectKind, tuple[RuleKind, ...]] = {
@@ -68,16 +69,40 @@ def _stuck(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
     late = [
         one
         for one in facts.messages
-        if one.row.status in _UNRELAYED
-        and (
-            one.row.status is MessageStatus.EXPIRED or one.clock - one.sent_at > patience(one.usual)
-        )
+        if one.row.status is MessageStatus.INITIATED
+        and one.clock - one.sent_at > patience(one.usual)
     ]
     held = {one.id: one for seen in late for one in _holding(seen, facts)}
     for sign in _of_messages(rule, facts, late, needs_head=True):
         yield replace(sign, sure=sign.sure and not held)
     for incident in held.values():
         yield Sign(rule.kind, f"incident:{incident.id}", incident)
+    if not facts.grouped:
+        yield from _expired(rule, facts)
+
+
+def _expired(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
+    """By the time of expiry: sent again, a message may expire again."""
+    for one in facts.messages:
+        if one.row.status is not MessageStatus.EXPIRED:
+            continue
+        if not one.read:  # it may be executed since: what was told goes on
+            yield Sign(rule.kind, one.row.message_hash, one, sure=False)
+        subject = f"{one.row.message_hash}:{one.row.expires_at}"
+        yield Sign(rule.kind, subject, one, once=True, sure=one.read)
+
+
+def superseded(facts: WatchFacts) -> frozenset[tuple[RuleKind, str]]:
+    """Alerts, by rule and subject, whose end is nobody's news where no sign holds them: something
+    else was told in place of it, or they are of an incident that goes on and only matters to
+    nothing that is watched any more."""
+    expired = (one for one in facts.messages if one.row.status is MessageStatus.EXPIRED)
+    open_ids = [one.id for one in facts.incidents if one.is_open]
+    return frozenset(
+        {(RuleKind.STUCK, one.row.message_hash) for one in expired}
+        | {(RuleKind.STUCK, f"incident:{id_}") for id_ in open_ids}
+        | {(kind, str(id_)) for kind in OF_NETWORK for id_ in open_ids}
+    )
 
 
 def _holding(seen: MessageSeen, facts: WatchFacts) -> list[Incident]:
@@ -163,7 +188,7 @@ def _lagging(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
 def _incident(kind: IncidentKind) -> Callable[[Rule, WatchFacts], Iterator[Sign]]:
     def find(rule: Rule, facts: WatchFacts) -> Iterator[Sign]:
         for one in facts.incidents:
-            if one.kind is kind and one.is_open:
+            if one.kind is kind and one.is_open and not facts.settled:
                 yield Sign(rule.kind, str(one.id), one)
 
     return find

@@ -1,6 +1,6 @@
 """What people and programs are told of what a rule found, in words and as values; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,18 +63,46 @@ def tell_sign(sign: Sign, now: int) -> Notice:
             return _tell_incident(incident, now)
 
 
-def tell_end(title: str, subject: str, facts: WatchFacts, began_at: int) -> Notice:
+def tell_end(
+    title: str, subject: str, facts: WatchFacts, began_at: int, *, waited: bool = False
+) -> Notice:
     """The notice that what the alert with this title told of is over, after it began at a second;
-    what became of the message, where it was about one."""
+    what became of the message, where it was about one. `waited`: it was of messages that waited,
+    of which those that expired meanwhile are no good end."""
     row = next((one.row for one in facts.messages if one.row.message_hash == subject), None)
     lasted = _("It lasted %(time)s.") % {"time": duration(max(0, facts.now - began_at))}
     became = "" if row is None else str(_ENDS.get(row.status, ""))
+    expired = [one.row for one in facts.expired if (one.row.expires_at or 0) >= began_at]
+    if waited and expired:
+        hashes = [one.message_hash for one in expired]
+        ending = _tell_expired(title, len(expired), more=facts.more_expired)
+        return Notice(ending, f"{_among(hashes)} {lasted}", "", {"expired_hashes": hashes})
+    if waited and row is not None and row.status is MessageStatus.EXPIRED:
+        ending = _("Expired without execution: %(title)s") % {"title": title}
+        return Notice(ending, f"{became} {lasted}", _page_of(row), message_facts(row))
     return Notice(
         _("Over: %(title)s") % {"title": title},
         f"{became} {lasted}".strip(),
         "" if row is None else _page_of(row),
         {} if row is None else message_facts(row),
     )
+
+
+def _tell_expired(title: str, count: int, *, more: bool) -> str:
+    return ngettext(
+        "%(count)s expired without execution: %(title)s",
+        "%(count)s expired without execution: %(title)s",
+        count,
+    ) % {"count": _count(count, more=more), "title": title}
+
+
+def _count(count: int, *, more: bool) -> str:
+    return _("more than %(count)s") % {"count": grouped(count)} if more else grouped(count)
+
+
+def _among(hashes: Sequence[str]) -> str:
+    named = ", ".join(map(cut, hashes[:_NAMED]))
+    return _("Among them: %(messages)s.") % {"messages": named}
 
 
 def message_facts(row: MessageRow) -> dict[str, Any]:
@@ -99,10 +127,12 @@ def message_facts(row: MessageRow) -> dict[str, Any]:
 def _tell_message(rule: RuleKind, seen: MessageSeen) -> Notice:
     row = seen.row
     words = {"message": cut(row.message_hash), **_ends(row.source, row.destination)}
-    title = str(_TITLES[rule]) % words
+    expired = row.status is MessageStatus.EXPIRED
+    title = str(_EXPIRED if expired and rule is RuleKind.STUCK else _TITLES[rule]) % words
     return Notice(title, _lines(_sentence(rule, seen), row), _page_of(row), message_facts(row))
 
 
+_EXPIRED = gettext_lazy("Message %(message)s to %(destination)s expired without execution")
 _TITLES: Mapping[RuleKind, str | Promise] = {
     RuleKind.STUCK: gettext_lazy("Message %(message)s, %(source)s to %(destination)s, is stuck"),
     RuleKind.FAILED: gettext_lazy("A relay of message %(message)s reverted on %(destination)s"),
@@ -140,9 +170,7 @@ def _lines(sentence: str, row: MessageRow) -> str:
 def _tell_group(rule: RuleKind, group: Group) -> Notice:
     count = len(group.messages)
     told = {
-        "count": _("more than %(count)s") % {"count": grouped(count)}
-        if group.more
-        else grouped(count),
+        "count": _count(count, more=group.more),
         **_ends(group.lane.source, group.lane.destination),
     }
     titles = {
@@ -162,9 +190,8 @@ def _tell_group(rule: RuleKind, group: Group) -> Notice:
             count,
         ),
     }
-    named = [cut(one.row.message_hash) for one in group.messages[:_NAMED]]
-    text = _("Among them: %(messages)s.") % {"messages": ", ".join(named)}
     hashes = [one.row.message_hash for one in group.messages]
+    text = _among(hashes)
     facts = {**_lane_facts(group.lane), "message_hashes": hashes, "more": group.more}
     return Notice(titles[rule] % told, text, _lane_page(group.lane), facts)
 

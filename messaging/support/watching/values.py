@@ -50,7 +50,10 @@ class LaneSeen:
 @dataclass(frozen=True, slots=True)
 class WatchFacts:
     """Everything that the rules of one watch look at. `grouped`: its messages are told together, as
-    those of a whole lane are; `more`: there may be more messages than were read."""
+    those of a whole lane are; `more`: there may be more messages than were read. `expired` are
+    those of a lane that expired lately, read where an alert of it ends; `more_expired`: not all.
+    `settled`: its message is executed, and no incident matters to it any more.
+    """
 
     now: int
     subject: str
@@ -60,7 +63,10 @@ class WatchFacts:
     executions: tuple[ExecutionRow, ...] = ()
     incidents: tuple[Incident, ...] = ()
     grouped: bool = False
+    settled: bool = False
     more: bool = False
+    expired: tuple[MessageSeen, ...] = ()
+    more_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,14 @@ def add_watch(
         )
         if made:
             _set(watch, default_rules(subject.kind) if rules is None else rules, channels)
-            note_the_past(watch)
     return watch
 
 
 def change_watch(
     watch: Watch, *, rules: Iterable[Rule], note: str, channels: Iterable[int], paused: bool
 ) -> None:
-    """Changes a watch; alerts of rules that it keeps go on, and those of others end untold."""
+    """Changes a watch; alerts of rules that it keeps go on, and those of others end untold.
+    What had happened before it had a rule is no news."""
     with transaction.atomic():
         watch.note, watch.paused, watch.check_at = note, paused, timezone.now()
         watch.save(update_fields=["note", "paused", "check_at"])
@@ -75,10 +75,13 @@ def remove_watch(watch: Watch) -> None:
 def _set(watch: Watch, rules: Iterable[Rule], channels: Iterable[int] | None) -> None:
     allowed = RULES_OF[SubjectKind(watch.kind)]
     wanted = {rule.kind: rule for rule in rules if rule.kind in allowed}
+    before = set(watch.rules.values_list("kind", flat=True))
     watch.rules.exclude(kind__in=wanted).delete()
     for kind, rule in wanted.items():
         values = {"grace": rule.grace, "limit": rule.limit, "least": rule.least}
         AlertRule.objects.update_or_create(watch=watch, kind=kind, defaults=values)
+    if new := wanted.keys() - before:
+        note_the_past(watch, new)
     own = Channel.objects.filter(owner=watch.owner_id)
     watch.channels.set(own if channels is None else own.filter(pk__in=list(channels)))
 

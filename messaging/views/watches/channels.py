@@ -144,7 +144,11 @@ def _pause(request: HttpRequest, channel: Any) -> None:
 
 def _resume(request: HttpRequest, channel: Any) -> None:
     resume(channel)
-    messages.success(request, _("Notices are sent to this channel again."))
+    if channel.confirmed_at is None:
+        ask_to_confirm(channel)
+        messages.success(request, _("Notices are sent again once the new link is opened."))
+    else:
+        messages.success(request, _("Notices are sent to this channel again."))
 
 
 def _confirm(request: HttpRequest, channel: Any) -> None:
@@ -177,8 +181,12 @@ def show_delivery(request: HttpRequest, delivery: int) -> HttpResponse:
             request, _("You have no notice at this address: they are kept for 30 days.")
         )
     if request.method == "POST":
-        replay(found)
-        messages.success(request, _("It is sent again, with the same webhook-id."))
+        try:
+            replay(found)
+        except RefusedChannel as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("It is sent again, with the same webhook-id."))
         return redirect("watch_channel", channel=found.channel_id)
     context = {"channel": view_channel(found.channel), **_line(view_delivery(found))}
     return render_watching(request, "delivery", context)

@@ -42,12 +42,12 @@ def stop_notices(request: HttpRequest, token: str) -> HttpResponse:
         channel = unsubscribe(token, really=request.method == "POST")
     except BadLink as error:
         return render_bad_request(request, str(error))
-    done = channel.paused_at is not None
+    done = channel.confirmed_at is None
     return _render(
         request,
         done=done,
         title=_("Notices are stopped") if done else _("Stop these notices"),
-        sentence=_("Nothing is sent to this address until its owner resumes the channel.")
+        sentence=_("Nothing is sent to this address until somebody who reads it confirms it again.")
         if done
         else _("Shall no notice of Crosslane be sent to this address any more?"),
         button=_("Stop them"),

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
-from messaging.models import Channel, Watch
+from messaging.models import Channel, DependencySet, Watch
 from messaging.support.watching.signing import make_secret
 from messaging.support.watching.subjects import parse_subject
 from messaging.support.watching.values import Rule, SubjectKind
@@ -20,6 +21,13 @@ from tests.fakes.world import World
 
 Watching = Callable[..., Watch]
 BLOCK_TIME = 12  # seconds
+WINDOW = 5_000  # seconds, so that a short world holds expired messages
+
+
+@pytest.fixture(autouse=True)
+def uncounted() -> None:
+    """No limit has counted anything yet."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -101,6 +109,11 @@ class Chains:
         self.followed.look()
         newest = [chain.latest.timestamp for chain in self.world.chains.values()]
         self.clock.now = max(newest) + 1
+
+    def pass_window(self) -> None:
+        """Lets so many blocks pass that whatever waits has expired, by a short window."""
+        DependencySet.objects.update(expiry_window=WINDOW)
+        self.step(WINDOW // BLOCK_TIME + 1)
 
 
 @pytest.fixture

@@ -102,6 +102,22 @@ def test_what_had_happened_before_is_no_news(
     assert (_told(), list_alerts(watch)) == ([], ())
 
 
+def test_what_had_happened_before_a_rule_is_no_news_either(
+    chains: Chains, watching: Watching, webhook: Channel
+) -> None:
+    sent = chains.world.send(901, 902, b"done")
+    watch = watching("message", to_hex(sent.hash), FAILED)
+    chains.world.mine()
+    chains.world.relay(sent)
+    chains.step()
+    check_watches()
+    executed = Rule(RuleKind.EXECUTED)
+    for rules in ([FAILED, executed], [FAILED], [FAILED, executed]):
+        change_watch(watch, rules=rules, note="", channels=[webhook.pk], paused=False)
+        check_watches()
+    assert (_told(), Alert.objects.count(), list_alerts(watch)) == ([], 1, ())
+
+
 def test_a_message_that_is_not_known_yet_can_be_watched(
     chains: Chains, watching: Watching, webhook: Channel
 ) -> None:
@@ -198,6 +214,79 @@ def test_an_incident_is_told_once_in_place_of_the_messages_that_it_holds_up(
     incident.delete()
     check_watches()
     assert _told() == [("opened", "stuck")] * 4
+
+
+@pytest.mark.parametrize("rule", [RuleKind.STUCK, RuleKind.FAILSAFE])
+def test_an_incident_is_not_over_because_the_message_is_executed(
+    chains: Chains, watching: Watching, webhook: Channel, rule: RuleKind
+) -> None:
+    sent = chains.world.send(901, 902, b"waits")
+    watching("message", to_hex(sent.hash), Rule(rule, grace=0))
+    chains.step(310)
+    note("failsafe", chains.clock.now)
+    check_watches()
+    chains.world.relay(sent)
+    Watch.objects.update(check_at=timezone.now())
+    _check_after(chains, 1, 6)
+    assert _told() == [("opened", rule)]
+    assert not Alert.objects.filter(ended_at=None).exists()
+
+
+def test_an_incident_that_ended_is_over(
+    chains: Chains, watching: Watching, webhook: Channel
+) -> None:
+    sent = chains.world.send(901, 902, b"waits")
+    watching("message", to_hex(sent.hash), Rule(RuleKind.FAILSAFE, grace=0))
+    chains.step()
+    incident = note("failsafe", chains.clock.now)
+    check_watches()
+    incident.delete()
+    _check_after(chains, 1, 6)
+    assert _told() == [("opened", "failsafe"), ("ended", "failsafe")]
+
+
+@pytest.mark.parametrize("kind", ["message", "address"])
+def test_an_expiry_is_told_once_and_ends_the_alert_of_a_stuck_message(
+    chains: Chains, watching: Watching, webhook: Channel, kind: str
+) -> None:
+    sent = chains.world.send(901, 902, b"never relayed")
+    text = to_hex(sent.hash) if kind == "message" else to_address(sent.target)
+    watching(kind, text, Rule(RuleKind.STUCK, grace=60))
+    chains.step(310)
+    _check_after(chains, 0, 6)
+    assert _told() == [("opened", "stuck")]
+    chains.pass_window()
+    _check_after(chains, 0, 6, 6, 6)
+    assert _told() == [("opened", "stuck"), ("happened", "stuck")]
+    assert Delivery.objects.latest("id").title.endswith("expired without execution")
+    assert not Alert.objects.filter(ended_at=None).exists()
+
+
+def test_that_all_of_a_lane_expired_is_no_good_end(
+    chains: Chains, watching: Watching, webhook: Channel, owner: User
+) -> None:
+    User.objects.filter(pk=owner.pk).update(is_staff=True)
+    owner.refresh_from_db()
+    for number in range(2):
+        chains.world.send(901, 902, bytes([number]))
+    late = chains.world.send(901, 902, b"relayed late")
+    watching("lane", "901:902", Rule(RuleKind.STUCK, grace=0))
+    chains.step(310)
+    check_watches()
+    chains.world.relay(late)
+    chains.pass_window()
+    _check_after(chains, 0, 6)
+    assert _told() == [("opened", "stuck"), ("ended", "stuck")]
+    ended = Delivery.objects.get(about="ended")
+    words = "2 expired without execution: 3 messages are stuck, Chain 901 to Chain 902"
+    assert ended.title == words
+
+
+def _check_after(chains: Chains, *blocks: int) -> None:
+    """Checks after each of so many blocks."""
+    for count in blocks:
+        chains.step(count)
+        check_watches()
 
 
 def test_a_channel_that_is_paused_or_not_confirmed_is_told_nothing(

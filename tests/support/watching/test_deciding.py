@@ -78,6 +78,25 @@ def test_an_alert_whose_rule_is_gone_ends_untold() -> None:
     assert (changes.forgotten, changes.missed) == ((known,), ())
 
 
+def test_what_something_else_is_told_in_place_of_ends_untold_at_once() -> None:
+    known = _known(told_at=NOW)
+    changes = decide([known], [], RULES, NOW, {(RuleKind.SILENT, "x")})
+    assert (changes.forgotten, changes.missed) == ((known,), ())
+    assert not decide([known], [_sign()], RULES, NOW, {(RuleKind.SILENT, "x")})
+
+
+def test_expired_messages_take_no_room() -> None:
+    rules = (Rule(RuleKind.STUCK, grace=60),)
+    known = [_known(id=id_, subject=str(id_), rule=RuleKind.STUCK) for id_ in range(MOST_OPEN)]
+    expired = Sign(RuleKind.STUCK, "0:9", LANE, once=True)
+    late = Sign(RuleKind.STUCK, "late", LANE)
+    there = [Sign(RuleKind.STUCK, one.subject, LANE) for one in known[1:]]
+    changes = decide(known, [*there, expired, late], rules, NOW, {(RuleKind.STUCK, "0")})
+    assert (changes.forgotten, changes.opened) == ((known[0],), (expired, late))
+    waits = _known(id=99, subject="0:9", rule=RuleKind.STUCK, once=True)
+    assert decide([*known[1:], waits], [*there, expired, late], rules, NOW).opened == (late,)
+
+
 def test_a_watch_has_so_many_open_alerts_and_no_more() -> None:
     signs = [_sign(str(number)) for number in range(MOST_OPEN + 20)]
     assert len(decide([], signs, RULES, NOW).opened) == MOST_OPEN

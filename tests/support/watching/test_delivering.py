@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core import mail
 from django.db import connection
@@ -17,6 +18,7 @@ from messaging.support.watching.channels import resume, rotate_secret, send_test
 from messaging.support.watching.delivering import (
     FAILING_AT_ONCE,
     LEASE,
+    OF_AN_OWNER_AT_ONCE,
     PAUSED_AFTER,
     deliver,
     due_deliveries,
@@ -111,6 +113,17 @@ def test_retry_after_is_honoured(receiver: Receiver, webhook: Channel) -> None:
     assert timedelta(minutes=59) < delivery.next_at - timezone.now() < timedelta(minutes=61)
 
 
+def test_what_goes_wrong_on_this_side_is_a_failed_try(receiver: Receiver, webhook: Channel) -> None:
+    webhook.secret = "whsec_a"
+    webhook.save()
+    delivery = _try(_delivery(webhook))
+    assert (delivery.state, receiver.received) == ("waiting", [])
+    assert delivery.tries[0]["problem"] == "It could not be sent: the fault is on this side."
+    assert delivery.next_at > timezone.now()
+    webhook.refresh_from_db()
+    assert webhook.busy_until is None
+
+
 def test_what_recovers_is_well_again(receiver: Receiver, webhook: Channel) -> None:
     receiver.status = 503
     delivery = _try(_delivery(webhook))
@@ -126,6 +139,7 @@ def test_410_pauses_the_channel_and_tells_the_others(
     owner: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
+    EmailAddress.objects.create(user=owner, email="mara@example.org", verified=True)
     other = make_webhook(owner, receiver.url)
     receiver.status = 410
     with django_capture_on_commit_callbacks(execute=True):
@@ -135,6 +149,24 @@ def test_410_pauses_the_channel_and_tells_the_others(
     told = Delivery.objects.get(channel=other)
     assert json.loads(told.body)["type"] == "channel.paused"
     assert mail.outbox[0].to == ["mara@example.org"]
+
+
+def test_an_account_is_mailed_at_an_address_that_it_has_verified_once_a_day(
+    receiver: Receiver,
+    webhook: Channel,
+    owner: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=False)
+    receiver.status = 410
+    for mails in (0, 1, 1):
+        with django_capture_on_commit_callbacks(execute=True):
+            _try(_delivery(webhook))
+        assert len(mail.outbox) == mails
+        webhook.refresh_from_db()
+        assert webhook.paused_at is not None
+        resume(webhook)
+        EmailAddress.objects.update(verified=True)
 
 
 def test_a_channel_that_fails_for_long_is_paused_until_it_is_resumed(
@@ -183,7 +215,8 @@ def test_a_channel_is_sent_one_thing_at_a_time(receiver: Receiver, webhook: Chan
 def test_of_channels_that_fail_a_few_are_tried_at_a_time(
     receiver: Receiver, webhook: Channel, owner: User
 ) -> None:
-    failing = [make_webhook(owner, receiver.url) for _ in range(FAILING_AT_ONCE + 2)]
+    others = [User.objects.create_user(str(number)) for number in range(FAILING_AT_ONCE + 2)]
+    failing = [make_webhook(other, receiver.url) for other in others]
     Channel.objects.exclude(pk=webhook.pk).update(failing_since=timezone.now())
     ill = [_delivery(channel).pk for channel in failing]
     well = _delivery(webhook).pk
@@ -191,6 +224,17 @@ def test_of_channels_that_fail_a_few_are_tried_at_a_time(
     busy = [channel.pk for channel in failing[:FAILING_AT_ONCE]]
     Channel.objects.filter(pk__in=busy).update(busy_until=timezone.now() + LEASE)
     assert due_deliveries() == [well]
+
+
+def test_of_an_owner_a_few_are_under_way_at_a_time(
+    receiver: Receiver, webhook: Channel, owner: User
+) -> None:
+    own = [make_webhook(owner, receiver.url) for _ in range(OF_AN_OWNER_AT_ONCE + 2)]
+    due = [_delivery(channel).pk for channel in own]
+    other = _delivery(make_webhook(User.objects.create_user("eve"), receiver.url)).pk
+    assert due_deliveries() == [*due[:OF_AN_OWNER_AT_ONCE], other]
+    Channel.objects.filter(pk=own[0].pk).update(busy_until=timezone.now() + LEASE)
+    assert due_deliveries() == [*due[1:OF_AN_OWNER_AT_ONCE], other]
 
 
 def test_what_was_delivered_is_not_sent_by_a_task_that_comes_late(

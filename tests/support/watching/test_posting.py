@@ -49,11 +49,26 @@ def test_what_is_no_success_is_a_problem(receiver: Receiver, status: int, said: 
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("120", 120), ("soon", None), ("", None), ("Thu, 01 Jan 1970 00:00:00 GMT", 0)],
+    [
+        ("120", 120),
+        ("soon", None),
+        ("", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 +99999999999999", None),
+        ("Thu, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Thu, 01 Jan 1970 99:99:99 +9999", None),
+        ("," * 500, None),
+    ],
 )
 def test_retry_after_is_read(receiver: Receiver, text: str, seconds: int | None) -> None:
     receiver.status, receiver.headers = 429, {"Retry-After": text}
     assert _post(receiver.url).retry_after == seconds
+
+
+def test_a_success_asks_for_no_wait(receiver: Receiver) -> None:
+    receiver.headers = {"Retry-After": "120"}
+    posted = _post(receiver.url)
+    assert (posted.problem, posted.retry_after) == ("", None)
 
 
 def test_of_megabytes_the_first_bytes_are_read(receiver: Receiver) -> None:

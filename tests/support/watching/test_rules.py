@@ -6,7 +6,7 @@ import pytest
 
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.support.queue import FLOOR, UNKNOWN
-from messaging.support.watching.rules import DEFAULTS, RULES_OF, find_signs
+from messaging.support.watching.rules import DEFAULTS, RULES_OF, find_signs, superseded
 from messaging.support.watching.telling import tell_end, tell_sign
 from messaging.support.watching.values import (
     LaneSeen,
@@ -100,9 +100,22 @@ def test_a_message_is_stuck_after_three_times_its_lane_s_95th_percentile(
     assert bool(_find(RuleKind.STUCK, _facts(seen))) == stuck
 
 
-def test_an_expired_message_is_stuck_at_once() -> None:
-    (sign,) = _find(RuleKind.STUCK, _facts(_seen(MessageStatus.EXPIRED, age=1)))
-    assert "Resend it" in tell_sign(sign, NOW).text
+def test_that_a_message_expired_is_told_once_each_time() -> None:
+    seen = _seen(MessageStatus.EXPIRED, age=1)
+    again = replace(seen, row=replace(seen.row, expires_at=NOW + 9))
+    (sign,), (other,) = (_find(RuleKind.STUCK, _facts(one)) for one in (seen, again))
+    assert (sign.once, sign.sure, sign.subject == other.subject) == (True, True, False)
+    notice = tell_sign(sign, NOW)
+    assert notice.title == "Message 0xababab…abab to Ink expired without execution"
+    assert "Resend it" in notice.text
+
+
+def test_what_may_be_executed_since_has_not_expired_for_sure() -> None:
+    late = _facts(_seen(MessageStatus.EXPIRED, read=False))
+    signs = _find(RuleKind.STUCK, late)
+    assert [(one.once, one.sure) for one in signs] == [(False, False), (True, False)]
+    assert signs[0].subject == HASH
+    assert superseded(late) == {(RuleKind.STUCK, HASH)}
 
 
 def test_of_a_chain_that_is_not_read_to_its_head_nothing_missing_is_said() -> None:
@@ -251,6 +264,21 @@ def test_an_end_says_what_became_of_the_message() -> None:
     notice = tell_end("It is stuck", HASH, facts, NOW - 120)
     assert notice.title == "Over: It is stuck"
     assert notice.text == "It was executed. It lasted 2\u00a0min."
+
+
+def test_a_message_that_ran_out_of_time_is_not_over_when_it_has() -> None:
+    facts = _facts(_seen(MessageStatus.EXPIRED))
+    notice = tell_end("It runs out of time", HASH, facts, NOW - 120, waited=True)
+    assert notice.title == "Expired without execution: It runs out of time"
+    assert notice.text == "It expired before it was executed. It lasted 2\u00a0min."
+
+
+def test_only_what_expired_since_an_alert_began_is_counted_at_its_end() -> None:
+    before, after = (_seen(MessageStatus.EXPIRED, expires_in=second) for second in (-9, -2))
+    facts = _facts(expired=(before, after))
+    ending = tell_end("Stuck", "901:902", facts, NOW - 5, waited=True)
+    assert ending.title == "1 expired without execution: Stuck"
+    assert tell_end("Silent", "901:902", facts, NOW - 5).title == "Over: Silent"
 
 
 def test_an_end_of_something_else_says_how_long_it_lasted() -> None:

@@ -14,8 +14,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from messaging.models import Channel, Delivery
 from messaging.support.watching import channels
+from messaging.support.watching.alerts import make_delivery
 from messaging.support.watching.delivering import deliver, due_deliveries
+from messaging.support.watching.links import unsubscribe_path
 from tests.fakes.receiver import Receiver, verified
+from tests.support.watching.test_delivering import TELLING
 from tests.views.watches.said import said
 
 
@@ -115,6 +118,23 @@ def test_a_notice_is_replayed_with_the_same_id(
     )
 
 
+def test_notices_are_replayed_and_channels_resumed_so_often_an_hour(
+    client: Client, webhook: Channel, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "BY_HAND_AN_HOUR", 1)
+    client.post(f"/watches/channels/{webhook.pk}/test/")
+    for _ in range(3):
+        _send_all()
+        client.post(f"/watches/notices/{Delivery.objects.get().pk}/")
+    assert len(receiver.received) == 2
+    for _ in range(2):
+        client.post(f"/watches/channels/{webhook.pk}/pause/")
+        client.post(f"/watches/channels/{webhook.pk}/resume/")
+    assert Channel.objects.get().paused_at is not None
+    page = said(client.get(f"/watches/channels/{webhook.pk}/"))
+    assert "You did this often enough in this hour: try again later." in page
+
+
 def test_an_email_address_is_told_nothing_before_a_button_confirms_it(client: Client) -> None:
     _add(client, "email", "mara@example.org")
     channel = Channel.objects.get()
@@ -156,8 +176,27 @@ def test_one_click_of_a_mail_program_stops_an_email(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.post(path, {"List-Unsubscribe": "One-Click"})
     assert Channel.objects.get().paused_why.startswith("Whoever reads it stopped it")
+    assert "Notices are stopped" in said(Client().get(path))
+
+
+def test_who_stopped_an_email_must_confirm_it_again(client: Client) -> None:
+    _add(client, "email", "mara@example.org")
+    channel = Channel.objects.get()
+    Channel.objects.update(confirmed_at=channel.made_at)
+    client.post(f"/watches/channels/{channel.pk}/pause/")
+    Client().post(unsubscribe_path(channel.pk))
+    make_delivery(channel, TELLING).save()
+    mail.outbox.clear()
     client.post(f"/watches/channels/{channel.pk}/resume/")
-    assert Channel.objects.get().paused_at is None
+    assert "Waits for confirmation" in said(client.get(f"/watches/channels/{channel.pk}/"))
+    _send_all()
+    deliver(Delivery.objects.get().pk)
+    (asked,) = mail.outbox
+    found = re.search(r"https://explorer.example(/watches/confirm/\S+)", str(asked.body))
+    assert found is not None
+    Client().post(found[1])
+    _send_all()
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize("path", ["/watches/confirm/x/", "/watches/stop/x/", "/watches/stop/1:x/"])
