@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.whole.browsing import opened
-from tests.whole.gates import build_gates, knock, open_gate
+from tests.whole.gates import build_gates, open_gate, refused
 from tests.whole.reader import SOON, open_until, wait_for_status
 from tests.whole.stack import Stack
 from tests.whole.wallet import Wallet
@@ -43,7 +43,7 @@ def test_support_explains_a_refused_message_the_user_relays_it_and_the_case_clos
     stack: Stack, browser: Browser, page: Page
 ) -> None:
     build_gates(stack)
-    key, ticket = knock(stack)
+    key, ticket = refused(stack)
     wait_for_status(page, key, "failed")
     _sign_in(page, stack)
     case = _take(page, key)

@@ -153,9 +153,9 @@ def test_a_failed_relay_is_found_with_the_reason_it_gave(stack: Stack, page: Pag
 
 def test_an_operator_signs_in_and_pauses_a_chain(stack: Stack, page: Page) -> None:
     page.goto("/admin/messaging/chain/")
-    page.get_by_label("Username:").fill("admin")
-    page.get_by_label("Password:").fill(stack.password)
-    page.get_by_role("button", name="Log in").click()
+    page.locator("[name=login]").fill("admin")
+    page.locator("[name=password]").fill(stack.password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     _act_on(page, "Local C", "Pause: stop reading from the nodes")
     expect(page.get_by_text("Local C: paused.")).to_be_visible()
     _act_on(page, "Local C", "Resume reading")
