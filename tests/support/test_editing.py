@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -75,7 +76,7 @@ def test_of_several_cases_only_the_stale_ones_stay_as_they_are(mara: User, jon: 
 
 
 @pytest.mark.parametrize("flags", [{}, {"is_staff": True, "is_active": False}])
-def test_nobody_but_active_staff_becomes_an_owner(mara: User, flags: dict[str, bool]) -> None:
+def test_nobody_but_active_staff_becomes_an_owner(mara: User, flags: dict[str, Any]) -> None:
     case, reader = make_case(), User.objects.create_user("reader", **flags)
     edit_cases({case.pk: 1}, Edit(owner=mara.pk), mara)
     with pytest.raises(RefusedEdit, match="not of the staff any more"):
