@@ -95,16 +95,21 @@ def serve(tab: Page, pages: Mapping[str, str]) -> None:
 
 
 @pytest.fixture
+def collected(settings: Settings, tmp_path: Path) -> None:
+    """A folder of collected static files, empty: a server that starts warns where there is none."""
+    settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture
 def served(
     transactional_db: None,
+    collected: None,
     scene: Scene,
     live_server: LiveServer,
     settings: Settings,
-    tmp_path: Path,
 ) -> LiveServer:
     """The scene behind a real server, and mara with a second factor."""
     settings.ALLOWED_HOSTS = ["localhost"]
-    settings.STATIC_ROOT = tmp_path  # nothing is collected, and its absence would be told
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     keep_cases()
     mara = User.objects.create_user("mara", "mara@example.org", "long enough", is_staff=True)
