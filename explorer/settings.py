@@ -145,6 +145,8 @@ LOGIN_REDIRECT_URL = "account"
 # Accounts: staff for the desk and the admin, anybody else to watch messages.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 CROSSLANE_SIGNUPS = env.flag("CROSSLANE_SIGNUPS", default="1")
+# Whether staff need a second factor for the desk and the admin.
+CROSSLANE_STAFF_MFA = env.flag("CROSSLANE_STAFF_MFA")
 ACCOUNT_ADAPTER = "messaging.views.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]

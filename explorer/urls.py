@@ -1,13 +1,25 @@
 """Every address of the site; wiring only."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from messaging.api.views import Nowhere
+from messaging.views.accounts.second_factor import second_factor_first
 
 # Staff sign in where everybody does: with a second factor, and with its limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+_admin_view = admin.site.admin_view
+
+
+def _guarded(view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    return second_factor_first(_admin_view(view, cacheable))
+
+
+admin.site.admin_view = _guarded  # type: ignore[method-assign, assignment]
 
 urlpatterns = [
     path("admin/", admin.site.urls),

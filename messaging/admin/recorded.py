@@ -5,8 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -35,26 +34,29 @@ class Recorded(admin.ModelAdmin[_M]):
 
     def log_addition(self, request: HttpRequest, obj: _M, message: Any) -> Any:
         """Record that something was added."""
-        _record(request, "added", obj, message)
+        self._record(request, "added", obj, message)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: _M, message: Any) -> Any:
         """Record that something was changed."""
-        _record(request, "changed", obj, message)
+        self._record(request, "changed", obj, message)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[_M]) -> Any:
         """Record that things are deleted."""
         for obj in queryset:
-            _record(request, "deleted", obj, [])
+            self._record(request, "deleted", obj, [])
         return super().log_deletions(request, queryset)
 
+    def name_of(self, obj: _M) -> str:
+        """How a record names what was changed."""
+        return str(obj)
 
-def _record(request: HttpRequest, verb: str, obj: Model, message: Any) -> None:
-    who = request.user if isinstance(request.user, AbstractBaseUser) else None
-    subject = f"{type(obj).__name__.lower()}:{obj.pk}"
-    details = {"name": str(obj), "changes": message}
-    record([make_action(verb, subject, details, who=who)])
+    def _record(self, request: HttpRequest, verb: str, obj: _M, message: Any) -> None:
+        who = request.user if isinstance(request.user, AbstractBaseUser) else None
+        subject = f"{type(obj).__name__.lower()}:{obj.pk}"
+        details = {"name": self.name_of(obj), "changes": message}
+        record([make_action(verb, subject, details, who=who)])
 
 
 def _values(form: Any) -> Iterator[tuple[str, list[str]]]:
@@ -77,14 +79,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, Sequence | QuerySet) and not isinstance(value, str | bytes):
         value = ", ".join(map(str, value))
     return "" if value is None else str(value)[:_LONGEST]
-
-
-admin.site.unregister(User)
-
-
-@admin.register(User)
-class RecordedUserAdmin(Recorded[User], UserAdmin[User]):
-    """Accounts: who is made staff, and by whom, is on record."""
 
 
 @admin.register(StaffAction)

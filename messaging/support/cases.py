@@ -3,30 +3,28 @@
 Each run does a bounded part; what is left comes with the next.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from messaging.diagnosis.causes import Cause
 from messaging.models import Case, Message
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import parse_hash, to_hex
+from messaging.support.candidates import Stuck, find_stuck, reason_for
 from messaging.support.case_values import ACTIVE, State
 from messaging.support.deeds import case_subject, make_action, record
 from messaging.support.norms import Norms, read_norms
-from messaging.support.queue import FAILED_GRACE, FORGOTTEN, UNKNOWN, Reason, reason_of, youngest
 from messaging.support.rechecking import causes_of
-from messaging.tracing.network import DEFAULT_WINDOW, Network, load_network
+from messaging.tracing.network import load_network
 from messaging.tracing.rows import rows_by_hash
-from messaging.tracing.values import MessageRow
 
 BATCH = 500  # cases that one run opens, checks, closes and opens again
-_MOST_LANES = 200  # that are measured by their own norm, the busiest
 _REORGS = timedelta(days=14)  # an execution that is as old is not taken back
 
 
@@ -120,7 +118,7 @@ def _check(norms: Norms) -> int:
     for case in due:
         message_hash = bytes(case.message_hash)
         row = rows.get(message_hash)
-        reason = None if row is None else _reason(row, norms)
+        reason = None if row is None else reason_for(row, norms)
         case.reason = case.reason if reason is None else reason
         case.cause = causes.get(message_hash, case.cause)
         case.expires_at = None if row is None else row.expires_at
@@ -131,24 +129,16 @@ def _check(norms: Norms) -> int:
 
 def _open(norms: Norms) -> int:
     """Open cases for what the rule finds."""
-    found = rows_by_hash(_candidates(norms), norms.network)
-    stuck = [
-        (message_hash, row, reason)
-        for message_hash, row in found.items()
-        if (reason := _reason(row, norms)) is not None
-    ]
-    causes = causes_of([message_hash for message_hash, _, _ in stuck])
-    return _create(stuck, causes)
+    stuck = find_stuck(norms, BATCH)
+    return _create(stuck, causes_of([parse_hash(row.message_hash) for row, _ in stuck]))
 
 
-def _create(
-    stuck: Iterable[tuple[bytes, MessageRow, Reason]], causes: dict[bytes, Cause | None]
-) -> int:
+def _create(stuck: Sequence[Stuck], causes: dict[bytes, Cause | None]) -> int:
     now = timezone.now()
     times: dict[str, Any] = dict.fromkeys(("opened_at", "changed_at", "checked_at"), now)
     cases = [
         Case(
-            message_hash=message_hash,
+            message_hash=(message_hash := parse_hash(row.message_hash)),
             reason=reason,
             cause=causes.get(message_hash),
             source=row.source.chain_id,
@@ -156,74 +146,13 @@ def _create(
             expires_at=row.expires_at,
             **times,
         )
-        for message_hash, row, reason in stuck
+        for row, reason in stuck
     ]
     actions = [
         make_action("opened", case_subject(parse_hash(row.message_hash)), {"reason": int(reason)})
-        for _, row, reason in stuck
+        for row, reason in stuck
     ]
     with transaction.atomic():
         Case.objects.bulk_create(cases, ignore_conflicts=True)
         record(actions)
     return len(cases)
-
-
-def _reason(row: MessageRow, norms: Norms) -> Reason | None:
-    return reason_of(row, norms.of(row.source.chain_id, row.destination.chain_id))
-
-
-def _candidates(norms: Norms) -> list[bytes]:
-    """The oldest messages without a case that the rule may find: never fewer than it does."""
-    network = norms.network
-    oldest = _oldest(network)
-    open_ = (
-        Message.objects.filter(status__in=(Status.INITIATED, Status.FAILED))
-        .filter(Q(timestamp__gte=oldest) | Q(sends__gt=1))
-        .filter(~Exists(Case.objects.filter(message_hash=OuterRef("message_hash"))))
-        .alias(bound=_bounds(norms))
-    )
-    failed = Q(status=Status.FAILED, timestamp__lte=_latest(network) - FAILED_GRACE)
-    due = open_.filter(failed | Q(timestamp__lte=F("bound"))).order_by("timestamp", "message_hash")
-    return [bytes(key) for key in due.values_list("message_hash", flat=True)[:BATCH]]
-
-
-def _bounds(norms: Norms) -> models.Case:
-    """The second up to which a waiting message of its lane may be stuck."""
-    lanes = list(norms.slow)[:_MOST_LANES]
-    usual = _latest(norms.network) - min(UNKNOWN, _shortest(norms.network))
-    return models.Case(
-        *(
-            When(
-                source=source,
-                destination=destination,
-                then=Value(_bound(norms, source, destination)),
-            )
-            for source, destination in lanes
-        ),
-        default=Value(usual),
-        output_field=models.BigIntegerField(),
-    )
-
-
-def _bound(norms: Norms, source: int, destination: int) -> int:
-    norm = norms.of(source, destination)
-    clock = _latest(norms.network) if norm.clock is None else norm.clock
-    return clock - youngest(norm)
-
-
-def _latest(network: Network) -> int:
-    """The clock that is furthest ahead."""
-    clocks = [network.clock(chain.ref.chain_id) for chain in network.chains]
-    return max([network.now, *(clock for clock in clocks if clock is not None)])
-
-
-def _shortest(network: Network) -> int:
-    """The age from which a message of the shortest window runs out of time."""
-    return min((shared.window * 5 // 7 for shared in network.sets), default=UNKNOWN)
-
-
-def _oldest(network: Network) -> int:
-    """Before this second everything has expired so long ago that nobody waits for it."""
-    windows = [shared.window for shared in network.sets]
-    clocks = [network.clock(chain.ref.chain_id) or network.now for chain in network.chains]
-    return min([network.now, *clocks]) - max([DEFAULT_WINDOW, *windows]) - FORGOTTEN

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from messaging.models import Case, Label, Note
 from messaging.support.case_values import State
@@ -38,6 +38,10 @@ class Edit:
 _NOTHING = Edit()
 
 
+class RefusedEdit(ValueError):
+    """An edit that cannot be made; its sentence says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The cases that were edited, by number, and those that somebody had changed meanwhile: these
@@ -48,7 +52,8 @@ class Outcome:
 
 
 def edit_cases(seen: Mapping[int, int], edit: Edit, who: AbstractBaseUser) -> Outcome:
-    """Edit cases; `seen` tells of each the version that the editor saw.
+    """Edit cases; `seen` tells of each the version that the editor saw. Raises RefusedEdit, and
+    changes nothing, where the owner is to be somebody who is not staff any more.
 
     1. Lock them in the order of their numbers, so that two edits wait and never for each other.
     2. Leave out those of another version; a note alone overwrites nothing and always goes in.
@@ -56,12 +61,13 @@ def edit_cases(seen: Mapping[int, int], edit: Edit, who: AbstractBaseUser) -> Ou
     """
     changed, stale = list[int](), list[int]()
     with transaction.atomic():
+        owner = _find_owner(edit.owner) if edit.owner else None
         cases = Case.objects.select_for_update().filter(pk__in=seen).order_by("pk")
         for case in cases:
             if case.version != seen[case.pk] and not _only_a_note(edit):
                 stale.append(case.pk)
                 continue
-            _edit(case, edit, who)
+            _edit(case, edit, owner, who)
             changed.append(case.pk)
     return Outcome(tuple(changed), tuple(stale))
 
@@ -70,8 +76,20 @@ def _only_a_note(edit: Edit) -> bool:
     return edit == Edit(note=edit.note)
 
 
-def _edit(case: Case, edit: Edit, who: AbstractBaseUser) -> None:
-    details = {**_set_state(case, edit), **_set_owner(case, edit), **_set_labels(case, edit)}
+def _find_owner(number: int) -> User:
+    """An account that cases can be given to."""
+    found = User.objects.filter(pk=number, is_staff=True, is_active=True).first()
+    if found is None:
+        raise RefusedEdit(
+            _("This account is not of the staff any more: choose another owner, or nobody.")
+        )
+    return found
+
+
+def _edit(case: Case, edit: Edit, owner: User | None, who: AbstractBaseUser) -> None:
+    details = {**_set_state(case, edit), **_set_labels(case, edit)}
+    if edit.owner is not None:
+        details |= _set_owner(case, owner)
     if details:
         case.version += 1
         case.changed_at = timezone.now()
@@ -94,14 +112,11 @@ def _set_state(case: Case, edit: Edit) -> dict[str, Any]:
     return {"state": [before.name.lower(), edit.state.name.lower()]}
 
 
-def _set_owner(case: Case, edit: Edit) -> dict[str, Any]:
-    if edit.owner is None or edit.owner == (case.owner_id or 0):
+def _set_owner(case: Case, owner: User | None) -> dict[str, Any]:
+    if case.owner == owner:
         return {}
-    before = case.owner.get_username() if case.owner else ""
-    staff = get_user_model().objects.filter(pk=edit.owner, is_staff=True, is_active=True)
-    case.owner = staff.first() if edit.owner else None
-    after = case.owner.get_username() if case.owner else ""
-    return {} if before == after else {"owner": [before, after]}
+    before, case.owner = case.owner, owner
+    return {"owner": ["" if one is None else one.get_username() for one in (before, owner)]}
 
 
 def _set_labels(case: Case, edit: Edit) -> dict[str, Any]:

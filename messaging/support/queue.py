@@ -29,25 +29,41 @@ class Reason(IntEnum):
 class Norm:
     """What a message is measured by, in seconds: the destination's clock (None: not known yet),
     its lane's window, and the 95th percentile of the lane's relays in the last week (None: none
-    was seen)."""
+    was seen).
+
+    `read`: the destination is indexed to its head, so that a relay would have been seen, or it is
+    not followed at all. `covered`: after and before which seconds its blocks are known complete.
+    """
 
     clock: int | None
     window: int
     p95: int | None
+    read: bool
+    covered: tuple[tuple[int, int], ...]
+
+    def covers(self, since: int, until: int) -> bool:
+        """Whether a relay from one second to another would have been seen."""
+        return any(begun < since and until < ended for begun, ended in self.covered)
 
 
 def reason_of(row: MessageRow, norm: Norm) -> Reason | None:
-    """Why a message belongs into the queue now, None where it does not."""
+    """Why a message belongs into the queue now, None where it does not: a late index is no stuck
+    message."""
     if norm.clock is None or row.expires_at is None:
         return None
     left = row.expires_at - norm.clock
-    age = norm.window - left  # of the newest send
     if row.status is MessageStatus.EXPIRED:
-        return Reason.EXPIRED if -left < FORGOTTEN else None
-    if row.status is MessageStatus.FAILED and age >= FAILED_GRACE:
+        seen = norm.covers(row.timestamp, row.expires_at)
+        return Reason.EXPIRED if seen and -left < FORGOTTEN else None
+    open_ = row.status in {MessageStatus.INITIATED, MessageStatus.FAILED}
+    return _reason_to_relay(row.status, left, norm) if open_ and norm.read else None
+
+
+def _reason_to_relay(status: MessageStatus, left: int, norm: Norm) -> Reason | None:
+    """The same of a message that can still be relayed, with so many seconds left."""
+    age = norm.window - left  # of the newest send
+    if status is MessageStatus.FAILED and age >= FAILED_GRACE:
         return Reason.RELAY_FAILED
-    if row.status not in {MessageStatus.INITIATED, MessageStatus.FAILED}:
-        return None
     if left < soon(norm.window):
         return Reason.RUNS_OUT
     return Reason.SLOW if age > patience(norm.p95) else None

@@ -24,11 +24,12 @@ _TRANSACTIONS = (
 )
 # The lowest and the highest stored block of a range tell from when to when it is complete at least.
 _WHEN_COVERED = (
-    "select first, (select timestamp from block where chain = %s and number between first and last "
-    "order by number limit 1), (select timestamp from block where chain = %s and number between "
-    "first and last order by number desc limit 1) "
-    "from unnest(%s::bigint[], %s::bigint[]) as covered(first, last)"
+    "select of, first, (select timestamp from block where chain = of and number between first and "
+    "last order by number limit 1), (select timestamp from block where chain = of and number "
+    "between first and last order by number desc limit 1) "
+    "from unnest(%s::smallint[], %s::bigint[], %s::bigint[]) as covered(of, first, last)"
 )
+_BEFORE_ALL = -1  # seconds
 
 
 class Spot(NamedTuple):
@@ -153,12 +154,28 @@ def read_blocks(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], BlockS
 def covers_time(chain: FollowedChain, since: int, until: int) -> bool:
     """Whether every block of a chain from second `since` to second `until` is known complete, by
     the stored blocks around them: where these do not tell, it is not. One query."""
-    firsts, lasts = [one.first for one in chain.covered], [one.last for one in chain.covered]
-    rows = rows_of(_WHEN_COVERED, chain.id, chain.id, firsts, lasts)
-    return any(
-        begun is not None and (first == 0 or begun < since) and ended > until
-        for first, begun, ended in rows
-    )
+    return any(begun < since and until < ended for _, begun, ended in _covered_times([chain]))
+
+
+def read_covered_times(network: Network) -> dict[int, tuple[tuple[int, int], ...]]:
+    """After and before which seconds every block of each followed chain (uint256 id) is known
+    complete, by the stored blocks; one query."""
+    times: dict[int, tuple[tuple[int, int], ...]] = {}
+    for id_, begun, ended in _covered_times(network.chains):
+        chain_id = network.of_fact(id_).ref.chain_id
+        times[chain_id] = (*times.get(chain_id, ()), (begun, ended))
+    return times
+
+
+def _covered_times(chains: Iterable[FollowedChain]) -> list[tuple[int, int, int]]:
+    ranges = [(chain.id, one.first, one.last) for chain in chains for one in chain.covered]
+    ids, firsts, lasts = zip(*ranges, strict=True) if ranges else ((), (), ())
+    rows = rows_of(_WHEN_COVERED, list(ids), list(firsts), list(lasts))
+    return [
+        (id_, _BEFORE_ALL if first == 0 else begun, ended)
+        for id_, first, begun, ended in rows
+        if begun is not None
+    ]
 
 
 def _read_transactions(spots: Iterable[Spot]) -> dict[tuple[int, bytes], TransactionFacts]:

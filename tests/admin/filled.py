@@ -35,8 +35,8 @@ def errors_of(client: Client, page: str, form: dict[str, Any]) -> list[str]:
     return [str(error) for part in shown for error in (part if isinstance(part, list) else [part])]
 
 
-def act(client: Client, model: str, action: str, *keys: Any) -> str:
+def act(client: Client, model: str, action: str, *keys: Any, app: str = "messaging") -> str:
     """Run an action on these rows of a list; the page that follows."""
-    path = f"/admin/messaging/{model}/"
+    path = f"/admin/{app}/{model}/"
     form = {"action": action, "_selected_action": list(keys)}
     return client.post(path, form, follow=True).content.decode()

@@ -3,7 +3,9 @@
 import json
 
 import pytest
-from django.contrib.auth.models import User
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from messaging.models import Chain, Endpoint, StaffAction
@@ -74,3 +76,37 @@ def test_the_record_can_be_read_and_not_changed(admin_client: Client, chain: Cha
         ).status_code
         == 403
     )
+
+
+def test_what_a_group_may_do_is_on_record(admin_client: Client) -> None:
+    group = Group.objects.create(name="Desk")
+    permission = Permission.objects.get(codename="change_chain")
+    told = {"name": "Desk", "permissions": [permission.pk]}
+    assert admin_client.post(f"/admin/auth/group/{group.pk}/change/", told).status_code == 302
+    assert f'"group:{group.pk}"' in recorded()
+    assert "Can change chain" in recorded()
+
+
+def test_a_second_factor_that_is_taken_away_is_on_record_with_whose_it_was(
+    admin_client: Client,
+) -> None:
+    nina = User.objects.create_user("nina")
+    factor = TOTP.activate(nina, "JBSWY3DPEHPK3PXP").instance
+    page = f"/admin/mfa/authenticator/{factor.pk}/"
+    shown = admin_client.get(f"{page}change/").content.decode()
+    assert factor.data["secret"] not in shown
+    assert admin_client.post(f"{page}change/", {"user": nina.pk}).status_code == 403
+    assert admin_client.post(f"{page}delete/", {"post": "yes"}).status_code == 302
+    action = StaffAction.objects.get()
+    assert (action.verb, action.details["name"]) == ("deleted", "nina: TOTP Authenticator")
+
+
+def test_an_address_that_staff_change_or_call_verified_is_on_record(admin_client: Client) -> None:
+    nina = User.objects.create_user("nina")
+    address = EmailAddress.objects.create(user=nina, email="nina@example.org")
+    act(admin_client, "emailaddress", "make_verified", address.pk, app="account")
+    assert "Marked as verified." in recorded()
+    told = {"user": nina.pk, "email": "other@example.org", "verified": "on"}
+    page = f"/admin/account/emailaddress/{address.pk}/change/"
+    assert admin_client.post(page, told).status_code == 302
+    assert '["nina@example.org", "other@example.org"]' in recorded()

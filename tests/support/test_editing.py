@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
 from messaging.models import Case, Label, Note, StaffAction
-from messaging.support.editing import Edit, Outcome, edit_cases
+from messaging.support.editing import Edit, Outcome, RefusedEdit, edit_cases
 from messaging.support.history import changes_since, history_of
 from messaging.support.listing import find_case
 from messaging.tracing.network import load_network
@@ -74,11 +75,14 @@ def test_of_several_cases_only_the_stale_ones_stay_as_they_are(mara: User, jon: 
     assert second.state == State.IGNORED
 
 
-def test_nobody_but_staff_becomes_an_owner(mara: User) -> None:
-    case, reader = make_case(), User.objects.create_user("reader")
-    edit_cases({case.pk: 1}, Edit(owner=reader.pk), mara)
+@pytest.mark.parametrize("flags", [{}, {"is_staff": True, "is_active": False}])
+def test_nobody_but_active_staff_becomes_an_owner(mara: User, flags: dict[str, Any]) -> None:
+    case, reader = make_case(), User.objects.create_user("reader", **flags)
+    edit_cases({case.pk: 1}, Edit(owner=mara.pk), mara)
+    with pytest.raises(RefusedEdit, match="not of the staff any more"):
+        edit_cases({case.pk: 2}, Edit(owner=reader.pk, state=State.WAITING), mara)
     case.refresh_from_db()
-    assert case.owner is None
+    assert (case.owner, case.state, case.version) == (mara, State.OPEN, 2)
 
 
 def test_labels_that_differ_in_capitals_are_one(mara: User) -> None:

@@ -1,5 +1,7 @@
 """Which messages are stuck: the rule by table."""
 
+from dataclasses import replace
+
 import pytest
 
 from messaging.support.queue import FORGOTTEN, SOON, Norm, Reason, patience, reason_of, soon
@@ -8,6 +10,13 @@ from messaging.tracing.values import ChainRef, MessageRow, MessageStatus
 NOW = 1_800_000_000
 WEEK, DAY, HOUR = 604_800, 86_400, 3_600
 FLIES, FAILED, EXPIRED = MessageStatus.INITIATED, MessageStatus.FAILED, MessageStatus.EXPIRED
+
+
+def norm_of(
+    p95: int | None = 12, *, clock: int | None = NOW, window: int = WEEK, read: bool = True
+) -> Norm:
+    """A lane whose destination is indexed to its head, or was until a day ago."""
+    return Norm(clock, window, p95, read, ((0, NOW if read else NOW - DAY),))
 
 
 def row_of(status: MessageStatus, age: int, window: int = WEEK) -> MessageRow:
@@ -48,28 +57,44 @@ def row_of(status: MessageStatus, age: int, window: int = WEEK) -> MessageRow:
     ],
 )
 def test_the_rule(status: MessageStatus, age: int, p95: int | None, reason: Reason | None) -> None:
-    assert reason_of(row_of(status, age), Norm(NOW, WEEK, p95)) is reason
+    assert reason_of(row_of(status, age), norm_of(p95)) is reason
 
 
 def test_nothing_is_said_while_the_destination_has_no_clock() -> None:
-    assert reason_of(row_of(FAILED, DAY), Norm(None, WEEK, 12)) is None
+    assert reason_of(row_of(FAILED, DAY), norm_of(clock=None)) is None
 
 
 def test_the_clock_of_a_resent_message_is_that_of_its_newest_send() -> None:
     first = row_of(FLIES, 2 * DAY)
     resent = MessageRow(**{name: getattr(first, name) for name in first.__slots__}
                         | {"expires_at": NOW + WEEK - 5})  # fmt: skip
-    assert reason_of(resent, Norm(NOW, WEEK, 12)) is None
+    assert reason_of(resent, norm_of()) is None
 
 
 def test_short_windows_run_out_in_proportion() -> None:
     assert soon(WEEK) == SOON
     assert soon(700) == 200
-    assert reason_of(row_of(FLIES, 499, 700), Norm(NOW, 700, 12)) is None
-    assert reason_of(row_of(FLIES, 501, 700), Norm(NOW, 700, 12)) is Reason.RUNS_OUT
+    assert reason_of(row_of(FLIES, 499, 700), norm_of(window=700)) is None
+    assert reason_of(row_of(FLIES, 501, 700), norm_of(window=700)) is Reason.RUNS_OUT
 
 
 def test_a_fast_lane_has_a_floor_and_a_silent_one_a_guess() -> None:
     assert patience(1) == 600
     assert patience(1_000) == 3_000
     assert patience(None) == HOUR
+
+
+@pytest.mark.parametrize("row", [row_of(FLIES, DAY), row_of(FAILED, DAY), row_of(FLIES, WEEK - 1)])
+def test_where_the_destination_is_indexed_late_nobody_knows_whether_it_was_relayed(
+    row: MessageRow,
+) -> None:
+    assert reason_of(row, norm_of()) is not None
+    assert reason_of(row, norm_of(read=False)) is None
+
+
+def test_a_message_has_expired_unrelayed_only_where_its_whole_window_is_indexed() -> None:
+    late = norm_of(read=False)
+    assert reason_of(row_of(EXPIRED, WEEK + DAY - 1), late) is None
+    assert reason_of(row_of(EXPIRED, WEEK + DAY + 1), late) is Reason.EXPIRED
+    begun_later = replace(late, covered=((NOW - WEEK, NOW),))
+    assert reason_of(row_of(EXPIRED, WEEK + DAY + 1), begun_later) is None

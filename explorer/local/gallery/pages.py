@@ -120,10 +120,13 @@ PAGES: tuple[Example, ...] = (
 # Addresses that answer with something else than a page, or that change something.
 FILES = frozenset(
     {
+        "check_message",
         "events",
         "executions_csv",
         "executions_jsonl",
         "favicon",
+        "kit_file",
+        "kit_wallet",
         "language",
         "look_up",
         "message_card",

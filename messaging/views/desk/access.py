@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from messaging.views.accounts.second_factor import lead_to_second_factor
 from messaging.views.notices import render_forbidden
 
 _P = ParamSpec("_P")
@@ -44,7 +45,7 @@ def _refuse(request: HttpRequest) -> HttpResponseBase | None:
         back = request.get_full_path() if request.method == "GET" else "/desk/"
         return redirect_to_login(back)
     if request.user.is_staff:
-        return None
+        return lead_to_second_factor(request)
     return render_forbidden(
         request,
         _("The desk is for the staff of this site."),

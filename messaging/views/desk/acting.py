@@ -11,14 +11,22 @@ from django.utils.translation import ngettext
 
 from messaging.protocol.text import parse_hash
 from messaging.support.deeds import case_subject, make_action, record
-from messaging.support.editing import Outcome, edit_cases
+from messaging.support.editing import Outcome, RefusedEdit, edit_cases
 from messaging.support.listing import get_cases, list_first
 from messaging.support.rechecking import recheck
 from messaging.support.saved import LONGEST_NAME, MOST, forget, save
 from messaging.tracing.asking import MalformedFilter
 from messaging.tracing.network import load_network
 from messaging.views.desk.access import staff_of, staff_only
-from messaging.views.desk.asked import FILES, Asked, Unclear, read_asked, safe_back
+from messaging.views.desk.asked import (
+    FILES,
+    Asked,
+    Unclear,
+    is_row,
+    one_line,
+    read_asked,
+    safe_back,
+)
 from messaging.views.desk.files import file_of
 from messaging.views.desk.filters import read_filters, write_filters
 from messaging.views.desk.stale import render_stale
@@ -37,7 +45,10 @@ def act(request: HttpRequest) -> HttpResponseBase:
     if asked.do == "recheck":
         _recheck(request, [one.message_hash for one in get_cases(list(asked.seen), load_network())])
         return redirect(asked.back)
-    outcome = edit_cases(asked.seen, asked.edit, staff_of(request))
+    try:
+        outcome = edit_cases(asked.seen, asked.edit, staff_of(request))
+    except RefusedEdit as error:
+        return render_bad_request(request, str(error))
     if outcome.stale:
         return render_stale(request, asked, outcome)
     _say(request, asked, outcome)
@@ -59,10 +70,10 @@ def recheck_group(request: HttpRequest) -> HttpResponse:
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keeps the filters of the queue under a name, or forgets them."""
     me = staff_of(request).pk
-    if (number := request.POST.get("forget", "")) and number.isdigit():
+    if (number := request.POST.get("forget", "")) and is_row(number):
         forget(me, int(number))
         return redirect("desk")
-    name = " ".join(request.POST.get("name", "").split())
+    name = one_line(request.POST.get("name", ""))
     if not name or len(name) > LONGEST_NAME:
         told = _("Give the view a name of 1 to %(most)s letters.")
         return render_bad_request(request, told % {"most": LONGEST_NAME})

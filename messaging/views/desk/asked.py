@@ -55,7 +55,7 @@ def _seen(values: list[str]) -> dict[int, int]:
     seen = dict[int, int]()
     for value in values:
         number, colon, version = value.partition(":")
-        if not (colon and _is_number(number) and _is_number(version)):
+        if not (colon and is_row(number) and is_row(version)):
             raise Unclear(_("A case was named in a way that is none: open the page again."))
         seen[int(number)] = int(version)
     if not seen:
@@ -66,8 +66,14 @@ def _seen(values: list[str]) -> dict[int, int]:
     return seen
 
 
-def _is_number(text: str) -> bool:
+def is_row(text: str) -> bool:
+    """Whether a text can be the number of a row."""
     return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+
+
+def one_line(text: str) -> str:
+    """A name as it is kept: without line ends, and without what no database takes."""
+    return " ".join(text.replace("\0", "").split())
 
 
 def _edit(do: str, given: QueryDict, me: int) -> Edit:
@@ -115,13 +121,13 @@ def _state(text: str) -> State:
 
 
 def _owner(text: str) -> int:
-    if not _is_number(text):
+    if not is_row(text):
         raise Unclear(_("Choose an owner from the list, or nobody."))
     return int(text)
 
 
 def _labels(names: list[str], *, required: bool = False) -> tuple[str, ...]:
-    kept = tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    kept = tuple(dict.fromkeys(filter(None, map(one_line, names))))
     if required and not kept:
         raise Unclear(_("Write the label into its field."))
     if any(len(name) > LONGEST_LABEL for name in kept):

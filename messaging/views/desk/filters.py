@@ -12,7 +12,7 @@ from messaging.support.case_filters import NOBODY, CaseFilters, Grouping
 from messaging.support.case_values import STATE_WORDS
 from messaging.support.case_words import CAUSE_WORDS, REASON_WORDS, STATE_TITLES
 from messaging.support.queue import Reason
-from messaging.tracing.asking import MalformedFilter, shown
+from messaging.tracing.asking import MalformedFilter, is_number, shown
 from messaging.tracing.values import ChainRef
 from messaging.views.filters import Chip, Option, as_query, chain_chip
 
@@ -40,12 +40,12 @@ def read_filters(query: Mapping[str, str]) -> CaseFilters:
     return CaseFilters(
         state=state,
         every_state=given["state"] == _ANY,
-        owner=given["owner"] or None,
+        owner=_name("owner", given["owner"]),
         reason=_one_of("reason", given["reason"], _REASONS),
         cause=_one_of("cause", given["cause"], _CAUSES),
         source=_chain_id("source", given["source"]),
         destination=_chain_id("destination", given["destination"]),
-        label=given["label"] or None,
+        label=_name("label", given["label"]),
         grouping=_one_of("group", given["group"], grouping) or Grouping.REASON,
     )
 
@@ -58,8 +58,15 @@ def _one_of(name: str, text: str, known: Mapping[str, Any]) -> Any:
     return known.get(text)
 
 
+def _name(name: str, text: str) -> str | None:
+    if "\0" in text:
+        sentence = _("%(name)s %(value)s names nothing: choose one of the list.")
+        raise MalformedFilter(name, sentence % {"name": name, "value": shown(text)})
+    return text or None
+
+
 def _chain_id(name: str, text: str) -> int | None:
-    if text and not (text.isascii() and text.isdigit() and int(text) < 2**256):
+    if text and not (is_number(text) and int(text) < 2**256):
         sentence = _("%(name)s %(value)s is no chain id: give a whole number.")
         raise MalformedFilter(name, sentence % {"name": name, "value": shown(text)})
     return int(text) if text else None

@@ -21,7 +21,7 @@ from messaging.support.listing import (
 )
 from messaging.support.queue import Reason
 from messaging.support.saved import list_saved
-from messaging.tracing.asking import MalformedFilter
+from messaging.tracing.asking import MalformedFilter, is_number
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import ago, amount, grouped, tied
@@ -84,7 +84,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _read_page(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_PAGE):
+    if text and not (is_number(text) and 0 < int(text) <= _LAST_PAGE):
         raise MalformedFilter("page", _("page counts from 1: open the queue from its beginning."))
     return int(text) if text else 1
 

@@ -93,7 +93,7 @@ def show_channel(request: HttpRequest, channel: int) -> HttpResponse:
     found = get_channel(account_of(request), channel)
     if found is None:
         return _no_channel(request)
-    shown, key = view_channel(found), request.GET.get("id", "").strip()[:80]
+    shown, key = view_channel(found), request.GET.get("id", "").replace("\0", "").strip()[:80]
     log = [_line(one) for one in list_deliveries(found, key)]
     context = {
         "channel": shown,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from messaging.support.watch_deeds import on_record
 from messaging.support.watching.reading import (
     WatchView,
     get_watch,
@@ -123,13 +124,14 @@ def show_watch(request: HttpRequest, watch: int) -> HttpResponse:
             alerts=list_alerts(found),
         )
     given = form.cleaned_data
-    change_watch(
-        found,
-        rules=form.rules(),
-        note=given["note"],
-        channels=given["channels"],
-        paused=given["paused"],
-    )
+    with on_record(found, account_of(request), "changed"):
+        change_watch(
+            found,
+            rules=form.rules(),
+            note=given["note"],
+            channels=given["channels"],
+            paused=given["paused"],
+        )
     messages.success(request, _("Saved."))
     return redirect("watch", watch=found.pk)
 
@@ -140,7 +142,8 @@ def remove(request: HttpRequest, watch: int) -> HttpResponse:
     found = get_watch(account_of(request), watch)
     if found is None:
         return _no_watch(request)
-    remove_watch(found)
+    with on_record(found, account_of(request), "removed"):
+        remove_watch(found)
     messages.success(request, _("The watch is removed."))
     return redirect("watches")
 

@@ -181,3 +181,27 @@ def test_a_mail_that_cannot_be_sent_breaks_no_page(settings: Settings) -> None:
     User.objects.create_user("mara", "mara@example.org", "long enough")
     response = Client().post("/account/password/reset/", {"email": "mara@example.org"})
     assert (response.status_code, response["Location"]) == (302, "/account/password/reset/done/")
+
+
+def test_staff_without_a_second_factor_are_led_to_its_setup_where_it_is_asked_for(
+    settings: Settings,
+) -> None:
+    user, client = signed_in()
+    User.objects.update(is_staff=True, is_superuser=True)
+    paths = ("/desk/", "/desk/queue.csv", "/admin/", "/admin/messaging/chain/")
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+    settings.CROSSLANE_STAFF_MFA = True
+    for path in paths:
+        assert client.get(path).headers.get("Location") == "/account/2fa/totp/activate/", path
+    assert client.post("/desk/act/", {"do": "take"}).headers["Location"].startswith("/account/2fa/")
+    setup = client.get("/account/2fa/totp/activate/")
+    assert "Staff sign in with a second factor here" in text_of(setup)  # type: ignore[arg-type]
+    TOTP.activate(user, SECRET)
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+
+
+def test_who_is_no_staff_needs_no_second_factor(settings: Settings) -> None:
+    settings.CROSSLANE_STAFF_MFA = True
+    _user, client = signed_in()
+    assert client.get("/watches/").status_code == 200
+    assert client.get("/desk/").status_code == 403

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from messaging.models import Case, Note, StaffAction
@@ -140,3 +141,20 @@ def test_a_check_is_asked_for_again_and_on_record(desk: Desk) -> None:
 def test_what_is_selected_can_be_had_as_a_file(desk: Desk) -> None:
     response = desk.act("csv", desk.case("expired"), status=200)
     assert desk.scene.hash_of("expired") in response.content.decode()
+
+
+def test_a_case_goes_to_nobody_who_left_the_staff(desk: Desk, jon: Client) -> None:
+    desk.act("take", desk.case("expired"))
+    left = User.objects.get(username="jon")
+    User.objects.filter(pk=left.pk).update(is_staff=False)
+    case = desk.case("expired")
+    refused = desk.act("assign", case, status=400, owner=str(left.pk))
+    assert "This account is not of the staff any more" in text_of(refused)
+    assert desk.case("expired").owner == case.owner
+    assert desk.case("expired").version == case.version
+
+
+def test_a_label_is_kept_without_what_no_database_takes(desk: Desk) -> None:
+    desk.act("label", desk.case("expired"), new_label="the\0 vault")
+    assert [one.name for one in desk.case("expired").labels.all()] == ["the vault"]
+    desk.act("label", desk.case("expired"), status=400, new_label="\0")

@@ -61,7 +61,20 @@ def test_every_filter_is_a_chip_that_can_be_taken_off(desk: Desk, query: str, ch
 
 
 @pytest.mark.parametrize(
-    "query", ["state=x", "reason=x", "cause=x", "source=x", "group=x", "page=0", "page=x"]
+    "query",
+    [
+        "state=x",
+        "reason=x",
+        "cause=x",
+        "source=x",
+        "group=x",
+        "page=0",
+        "page=x",
+        "page=" + "9" * 4_301,
+        "source=" + "9" * 149,
+        "label=%00",
+        "owner=%00",
+    ],
 )
 def test_a_filter_that_cannot_be_meant_is_said_plainly(desk: Desk, query: str) -> None:
     assert query.partition("=")[0] in text_of(desk.open(f"/desk/?{query}", status=400))
@@ -145,3 +158,16 @@ def test_a_message_shows_its_case_to_staff_alone(desk: Desk) -> None:
     path = f"/messages/{desk.scene.hash_of('expired')}/"
     assert f"Case {desk.case('expired').pk}, open" in desk.text(path)
     assert "Case " not in text_of(Client().get(path))  # type: ignore[arg-type]
+
+
+def test_a_view_is_named_without_what_no_database_takes(desk: Desk) -> None:
+    kept = desk.client.post("/desk/views/", {"name": "Old\0 ones", "query": "?reason=expired"})
+    assert kept.status_code == 302
+    assert ">Old ones</a>" in markup_of(desk.open())
+    refused = desk.client.post("/desk/views/", {"name": "x", "query": "?label=%00"})
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 4_301])
+def test_only_the_number_of_a_view_forgets_one(desk: Desk, number: str) -> None:
+    assert desk.client.post("/desk/views/", {"forget": number}).status_code == 400

@@ -286,3 +286,9 @@ def test_a_test_says_what_it_is(client: Client, webhook: Channel, receiver: Rece
     body = json.loads(receiver.received[0].body)
     assert body["type"] == "channel.test"
     assert body["data"]["url"] == "https://explorer.example/watches/"
+
+
+def test_an_id_that_no_database_takes_finds_no_notice(client: Client, webhook: Channel) -> None:
+    channels.send_test(webhook)
+    found = client.get(f"/watches/channels/{webhook.pk}/?id=msg%00_other")
+    assert found.status_code == HTTPStatus.OK

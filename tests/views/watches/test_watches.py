@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.models import Alert, AlertRule, Channel, Watch
+from messaging.models import Alert, AlertRule, Channel, StaffAction, Watch
 from messaging.support.watching import watches
 from messaging.support.watching.rules import RULES_OF
 from messaging.support.watching.values import RuleKind, SubjectKind
@@ -180,6 +180,29 @@ def test_nobody_else_sees_or_changes_a_watch_but_staff(client: Client, staff: Cl
     assert HASH[:8] not in said(other.get("/watches/?whose=all"))
     assert "mara" in said(staff.get("/watches/?whose=all"))
     assert "Watched by mara" in said(staff.get(f"/watches/{watch.pk}/"))
+
+
+def test_what_staff_do_with_the_watches_of_others_is_on_record(
+    client: Client, staff: Client
+) -> None:
+    watch = _watch(client)
+    for path in (f"/watches/{watch.pk}/", f"/watches/{watch.pk}/remove/"):
+        assert staff.post(path, {**FORM, "paused": "on"}).status_code == HTTPStatus.FOUND
+    removed, changed = StaffAction.objects.all()
+    assert (changed.name, changed.verb, changed.subject) == ("jon", "changed", f"watch:{watch.pk}")
+    assert changed.details["name"] == f"mara: message {HASH}"
+    assert changed.details["changes"]["paused"] == [False, True]
+    assert changed.details["changes"]["note"] == ["", "the big one"]
+    assert [rule[0] for rule in changed.details["changes"]["rules"][1]] == ["stuck"]
+    assert removed.verb == "removed"
+    assert removed.details["changes"]["note"] == ["the big one", None]
+
+
+def test_what_one_does_with_ones_own_watch_is_nobodys_business(client: Client) -> None:
+    watch = _watch(client)
+    for path in (f"/watches/{watch.pk}/", f"/watches/{watch.pk}/remove/"):
+        assert client.post(path, FORM).status_code == HTTPStatus.FOUND
+    assert not StaffAction.objects.exists()
 
 
 def test_a_watch_is_told_on_channels_of_its_owner_alone(client: Client, mara: User) -> None:
