@@ -185,6 +185,25 @@ OPEN: dict[Cause, Made] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("version", "until", "advice"),
+    [
+        ("1.3.1", SENT, "Resend it on Unichain"),
+        ("2.0.0", SENT, "refunded on Unichain"),
+        ("1.3.1", NOW + 60, "Wait for the activation on Unichain"),
+    ],
+)
+def test_what_was_sent_too_early_is_sent_again_as_its_messenger_can(
+    version: str, until: int, advice: str
+) -> None:
+    found = unprobed()
+    source = replace(found.source, lagoon_time=until, messenger_version=version)
+    action = judged(Cause.INTEROP_INACTIVE, replace(found, source=source)).action
+    assert action is not None
+    assert advice in action.user
+    assert "lagoon_time" in action.operator
+
+
 def test_a_relay_in_an_unbroken_row_of_waiting_ones_has_no_gap_before_it() -> None:
     row = waiting(nonce=6, account_nonce=4, pending_nonce=8)
     assert judged(Cause.RELAYER_BLOCKED, row).verdict is Verdict.FAILS
