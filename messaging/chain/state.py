@@ -160,6 +160,13 @@ def nonce(address: bytes, block: int) -> Ask[int]:
     return Ask(text, Question("eth_getTransactionCount", asked), read_quantity)
 
 
+def next_nonce(address: bytes) -> Ask[int]:
+    """The next nonce of an account after what is mined and what waits in an unbroken row."""
+    text = f"eth_getTransactionCount({to_address(address)}, pending)"
+    asked = (to_hex(address), "pending")
+    return Ask(text, Question("eth_getTransactionCount", asked), read_quantity)
+
+
 def implementation(proxy: bytes, block: int) -> Ask[bytes]:
     """The 20 bytes that an EIP-1967 proxy leads to, empty where it is no such proxy."""
     asked = (to_hex(proxy), to_hex(_IMPLEMENTATION_SLOT), hex(block))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
+
 from messaging.chain import state
 from messaging.chain.errors import ChainError
 from messaging.chain.state import Answers, Ask
@@ -113,25 +115,22 @@ def _relay(known: Candidate, now: TransactionState | None, tip: Tip) -> RelayTra
 def _with_accounts(
     found: list[RelayTransaction], asked: Asked, tip: Tip
 ) -> tuple[RelayTransaction, ...]:
-    """With the nonce and the wei of the senders of what is not mined."""
+    """With the nonces and the wei of the senders of what is not mined."""
     senders = {one.sender for one in found if one.state is not RelayState.MINED and one.sender}
     nonces = {sender: state.nonce(sender, tip.number) for sender in senders}
+    rows = {sender: state.next_nonce(sender) for sender in senders}
     funds = {sender: state.balance(sender, tip.number) for sender in senders}
     if not senders:
         return tuple(found)
-    answers = asked(*nonces.values(), *funds.values())
+    answers = asked(*nonces.values(), *rows.values(), *funds.values())
     return tuple(
         one
         if one.sender not in senders or one.sender is None
-        else RelayTransaction(
-            one.hash,
-            one.state,
-            one.sender,
-            one.nonce,
-            _known(answers, nonces[one.sender]),
-            _known(answers, funds[one.sender]),
-            one.max_fee,
-            one.base_fee,
+        else msgspec.structs.replace(
+            one,
+            account_nonce=_known(answers, nonces[one.sender]),
+            pending_nonce=_known(answers, rows[one.sender]),
+            balance=_known(answers, funds[one.sender]),
         )
         for one in found
     )

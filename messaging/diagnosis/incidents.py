@@ -52,7 +52,7 @@ def note_incidents(now: int) -> int:
     how many incidents are open. Two that do it at once would write the same."""
     seen = observe(now)
     known = [_known(row) for row in Row.objects.filter(until__isnull=True)]
-    found = recognise(seen, {one.key for one in known if one.opened})
+    found = recognise(seen, {one.key: one.last_seen_at for one in known if one.opened})
     with transaction.atomic():
         for change in changes(known, found, now):
             _apply(change, seen)
@@ -68,7 +68,7 @@ def _apply(change: Begin | Keep | Forget | Close, seen: Observed) -> None:
         case Forget(row):
             Row.objects.filter(pk=row, noted_at__isnull=True).delete()
         case Close(row, key, until, told):
-            by = recovered(key, seen) if told else (Seen(Sight.UNTOLD),)
+            by = recovered(key, seen, until) if told else (Seen(Sight.UNTOLD),)
             Row.objects.filter(pk=row).update(until=until, recovery=pack(by))
             logger.info("incident over", extra=_facts(key))
 

@@ -72,11 +72,11 @@ class ChainSeen:
 
 @dataclass(frozen=True, slots=True)
 class FilterSeen:
-    """What the interop filter of a chain said of its failsafe, when, and since when it has said
-    that, where that is known."""
+    """What the interop filter of a chain said of its failsafe (None: it did not tell, or was not
+    reached), when it was asked, and since when it has said that, where that is known."""
 
     chain_id: int
-    failsafe: bool
+    failsafe: bool | None
     at: int
     since: int | None = None
 

@@ -56,14 +56,13 @@ def observe(now: int) -> Observed:
 
 
 def read_filters() -> tuple[FilterSeen, ...]:
-    """What interop filters said of their failsafe last; not of one that tells it to nobody."""
-    rows = FilterState.objects.filter(failsafe__isnull=False).order_by("chain")
+    """What interop filters said of their failsafe last, those that did not tell it too."""
+    rows = FilterState.objects.order_by("chain")
     return tuple(
         FilterSeen(chain_id, failsafe, int(asked.timestamp()), int(since.timestamp()))
         for chain_id, failsafe, asked, since in rows.values_list(
             "chain__chain_id", "failsafe", "asked_at", "since"
         )
-        if failsafe is not None
     )
 
 

@@ -2,16 +2,19 @@
 
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from django.core.cache import cache
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from messaging.diagnosis.asking import Around, Side, ask_about
 from messaging.diagnosis.asking_relays import candidates
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.frontiers import read_frontiers
-from messaging.diagnosis.probe_schedule import next_due
+from messaging.diagnosis.probe_schedule import ENOUGH, count_round, next_due
 from messaging.diagnosis.probe_values import Frontier, Probe
 from messaging.diagnosis.probing import Outcome, last_probe, store, waited_for
 from messaging.diagnosis.reading import read_facts
@@ -27,6 +30,7 @@ from messaging.tracing.values import MessageDetail, MessageStatus
 logger = logging.getLogger(__name__)
 
 MOST = 10  # messages in a round
+BY_THEMSELVES = 30  # of one chain in a minute, those apart that somebody asked for
 SECONDS = 10.0  # after which a round begins no other probe
 _OPEN = frozenset({MessageStatus.INITIATED, MessageStatus.FAILED})
 _BY_ITSELF = _OPEN | {MessageStatus.EXPIRED}  # the last time, so that its cause is known
@@ -44,7 +48,8 @@ def chains_to_probe() -> list[int]:
 def probe_due(chain: int) -> int:
     """Probe the messages of a chain's turn (Chain.id): those that somebody waits for, then those
     with the least time left; returns how many. One that goes wrong costs no other its turn."""
-    rows = _due(chain, timezone.now())
+    now = timezone.now()
+    rows = _due(chain, now)
     started, probed = time.monotonic(), 0
     with round_nodes() as nodes:
         for row in rows:
@@ -55,6 +60,8 @@ def probe_due(chain: int) -> int:
             except Exception:
                 logger.exception("a message could not be probed", extra={"probed": str(row)})
                 _put_off(row)
+            if row.requested_at is None:
+                _count(chain, now)
     return probed
 
 
@@ -63,8 +70,29 @@ def _due(chain: int, now: datetime) -> list[Row]:
     mine = Row.objects.filter(chain=chain).defer("answers")
     wished = list(mine.filter(waited_for(now)).order_by("requested_at")[:MOST])
     known = {bytes(row.pk) for row in wished}
-    late = mine.filter(due_at__lte=now).order_by("deadline")[:MOST]
+    most = min(MOST, _left(chain, now))
+    late = mine.filter(due_at__lte=now).order_by("deadline")[:most]
     return [*wished, *(row for row in late if bytes(row.pk) not in known)][:MOST]
+
+
+def _left(chain: int, now: datetime) -> int:
+    """How many more messages may be probed by themselves in this minute."""
+    try:
+        counted: int = cache.get(_name(chain, now), 0)
+    except RedisError:
+        counted = 0  # each round has its limit
+    return max(0, BY_THEMSELVES - counted)
+
+
+def _count(chain: int, now: datetime) -> None:
+    name = _name(chain, now)
+    with suppress(RedisError, ValueError):
+        cache.add(name, 0, 120)
+        cache.incr(name)
+
+
+def _name(chain: int, now: datetime) -> str:
+    return f"probes:{chain}:{int(now.timestamp()) // 60}"
 
 
 def _probe(row: Row, nodes: RoundNodes) -> int:
@@ -72,24 +100,27 @@ def _probe(row: Row, nodes: RoundNodes) -> int:
     digest, wished = bytes(row.pk), row.requested_at is not None
     detail = get_message(digest)
     if detail is None or not (wished or detail.row.status in _BY_ITSELF):
-        Row.objects.filter(pk=digest).update(due_at=None, requested_at=None)
+        _settle(row)
         return 0
     now = int(time.time())
     probe = _ask(detail, digest, nodes, now)
+    cause = _cause_shown_by(probe, detail, now)
+    changed = (None if cause is None else cause.value) != row.cause
+    rounds = count_round(row.rounds, wished=wished, changed=changed)
     deadline = detail.row.expires_at or row.deadline
-    due = next_due(now, deadline, row.rounds) if detail.row.status in _OPEN else None
-    store(
-        digest,
-        Outcome(
-            probe,
-            _cause_shown_by(probe, detail, now),
-            None if due is None else datetime.fromtimestamp(due, UTC),
-            row.rounds if wished else row.rounds + 1,
-            deadline,
-        ),
-    )
+    due: datetime | None = None
+    if detail.row.status in _OPEN and rounds < ENOUGH:
+        due = datetime.fromtimestamp(next_due(now, deadline, row.rounds), UTC)
+    store(digest, Outcome(probe, cause, due, rounds, deadline))
     publish((digest,))
     return 1
+
+
+def _settle(row: Row) -> None:
+    """Nothing is left to ask: what was answered is kept for a while, and nothing else."""
+    mine = Row.objects.filter(pk=row.pk)
+    if not mine.filter(asked_at=None, requested_at=row.requested_at).delete()[0]:
+        mine.update(due_at=None, requested_at=None)
 
 
 def _ask(detail: MessageDetail, digest: bytes, nodes: RoundNodes, now: int) -> Probe:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
+from messaging.diagnosis.probing import waited_for
 from messaging.models import Probe, Tally
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import DEFAULT_EXPIRY_WINDOW
@@ -16,15 +18,18 @@ SOONEST, LATEST = 60, 3_600  # seconds of age: nothing is probed before, all of 
 UNKNOWN_LANE = 120  # seconds of age from which a message of a lane without relays is probed
 MOST = 500  # that are put on the list in one call
 FIRST_PAUSE, LONGEST_PAUSE = 60, 3_600  # seconds between two probes of one message
+HOURLY = 6  # probes of one message after which the pauses grow no longer
+ENOUGH = HOURLY + 12  # without anything new after which it is not probed again by itself
 URGENT, URGENT_PAUSE = 4 * 3_600, 600  # with so little time left it is not looked at more seldom
 AFTER_EXPIRY = 5  # seconds
 KEPT = timedelta(days=30)
 
 # Open messages older than the slowest twentieth of their lane's relays that are not on the list.
-# One that was resent has a new clock, which its own row does not tell: it is looked at hourly.
+# One that was resent has a new clock, which its own row does not tell: a probe finds out.
 _OPEN = f"status in ({Status.INITIATED:d}, {Status.FAILED:d})"
 _LATE = f"""
-select m.message_hash, m.source, m.destination, m.timestamp, coalesce(there.id, here.id)
+select m.message_hash, m.source, m.destination, m.timestamp, m.sends,
+  coalesce(there.id, here.id)
 from (
   select * from message where {_OPEN} and timestamp > %(oldest)s
   union all
@@ -39,9 +44,9 @@ where m.timestamp <= %(now)s - {SOONEST}
   and m.timestamp <= %(now)s
     - greatest({SOONEST}, least({LATEST}, coalesce(t.slow, {UNKNOWN_LANE})))
   and coalesce(there.id, here.id) is not null
-  and (p.message_hash is null or (p.due_at is null
-    and (p.asked_at is null or p.deadline >= %(now)s
-      or m.sends > 1 and p.asked_at < to_timestamp(%(now)s - {LATEST}))))
+  and (p.message_hash is null
+    or p.sends < m.sends and (p.due_at is null or p.due_at > to_timestamp(%(now)s))
+    or p.due_at is null and p.deadline >= %(now)s and p.rounds < {ENOUGH})
 order by m.timestamp
 limit {MOST}
 """  # noqa: S608  numbers of ours alone
@@ -59,22 +64,34 @@ def schedule_probes() -> int:
             chain=chain,
             due_at=due,
             deadline=timestamp + network.window(int(source), int(destination)),
+            sends=sends,
         )
-        for digest, source, destination, timestamp, chain in _late(now, oldest)
+        for digest, source, destination, timestamp, sends, chain in _late(now, oldest)
     ]
     Probe.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["message_hash"],
-        update_fields=["chain", "due_at", "deadline"],
+        update_fields=["chain", "due_at", "deadline", "sends", "rounds"],
     )
     return len(rows)
 
 
 def forget_old_probes() -> int:
-    """Drop the probes of messages that are long settled; returns how many."""
-    settled = Probe.objects.filter(due_at=None, asked_at__lt=timezone.now() - KEPT)
-    return settled.delete()[0]
+    """Drop the probes of messages that are long settled, and the rows of what nobody waits for and
+    was never probed; returns how many."""
+    now = timezone.now()
+    settled = Q(asked_at__lt=now - KEPT)
+    forgotten = Q(asked_at=None) & (Q(requested_at=None) | ~waited_for(now))
+    return Probe.objects.filter(settled | forgotten, due_at=None).delete()[0]
+
+
+def count_round(rounds: int, *, wished: bool, changed: bool) -> int:
+    """How many probes count after one more: it goes on hourly where that showed something new, or
+    somebody asked for what was given up."""
+    after = rounds if wished else rounds + 1
+    again = changed or (wished and rounds >= ENOUGH)
+    return min(after, HOURLY) if again else after
 
 
 def next_due(now: int, deadline: int, rounds: int) -> int:

@@ -54,8 +54,9 @@ class RelayState(StrEnum):
 class RelayTransaction(msgspec.Struct, frozen=True):
     """A transaction that tries to relay the message, as the destination's node has it now; wei.
 
-    `account_nonce` is the next nonce of its sender by mined transactions: below `nonce`, a gap;
-    above it, that place was taken by another transaction.
+    `account_nonce` is the next nonce of its sender by mined transactions: above `nonce`, that place
+    was taken by another transaction. `pending_nonce` is the next one after those that wait in an
+    unbroken row as well: below `nonce`, a gap.
     """
 
     hash: bytes
@@ -66,6 +67,7 @@ class RelayTransaction(msgspec.Struct, frozen=True):
     balance: int | None = None
     max_fee: int | None = None
     base_fee: int | None = None
+    pending_nonce: int | None = None
 
 
 class Frontier(msgspec.Struct, frozen=True):

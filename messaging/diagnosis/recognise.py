@@ -4,13 +4,13 @@ Each cause has its patience here, in seconds, long enough that what happens ever
 batches that come every few minutes, a node that is started again, a relayer that takes a pause.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from messaging.diagnosis.incident_values import IncidentKind
 from messaging.diagnosis.observed import FRESH, ChainSeen, Fork, Observed
 from messaging.diagnosis.sights import Seen, Sight
-from messaging.diagnosis.silence import find_silence
+from messaging.diagnosis.silence import find_silence, last_relay
 from messaging.diagnosis.standstill import find_stalled, knows_frontier
 
 OUTAGE = 120  # without an answer of any endpoint
@@ -49,11 +49,13 @@ class Recognised:
     untold: frozenset[Key] = frozenset()
 
 
-def recognise(seen: Observed, opened: Collection[Key] = ()) -> Recognised:
-    """Everything that is wrong; `opened` is what was so already, which ends later than it began."""
+def recognise(seen: Observed, opened: Mapping[Key, int] | None = None) -> Recognised:
+    """Everything that is wrong; `opened` is what was so already, which ends later than it began,
+    with the second when it was seen last."""
+    opened = opened or {}
     wrong, untold = list[Wrong](), set[Key]()
     for members in seen.sets:
-        _failsafe(seen, members, wrong, untold)
+        _failsafe(seen, members, opened, wrong, untold)
         _frontier(seen, members, wrong, untold)
     for chain in seen.chains:
         _outage(seen, chain, wrong, untold)
@@ -64,11 +66,19 @@ def recognise(seen: Observed, opened: Collection[Key] = ()) -> Recognised:
 
 
 def _failsafe(
-    seen: Observed, members: frozenset[int], wrong: list[Wrong], untold: set[Key]
+    seen: Observed,
+    members: frozenset[int],
+    opened: Mapping[Key, int],
+    wrong: list[Wrong],
+    untold: set[Key],
 ) -> None:
-    """A filter says that it refuses everything, or none is heard and nobody relays any more."""
+    """A filter says that it refuses everything, or none is heard and nobody relays any more.
+
+    One that is not heard any more does not say that it is over; a relay since then does.
+    """
     kind = IncidentKind.FAILSAFE
-    told = [one for one in seen.filters if one.chain_id in members and seen.now - one.at <= FRESH]
+    filters = [one for one in seen.filters if one.chain_id in members]
+    told = [one for one in filters if one.failsafe is not None and seen.now - one.at <= FRESH]
     silence = find_silence(seen, members)
     on = [one for one in told if one.failsafe]
     if on:
@@ -80,7 +90,9 @@ def _failsafe(
     elif silence and not told:
         last = next(one.at for one in silence if one.what is Sight.NO_RELAY)
         wrong.append(Wrong(kind, members, last or seen.now, silence))
-    elif not told and any(one.chain_id in members for one in seen.filters):
+    elif len(told) < len(filters) and not _relayed_since(
+        seen, members, opened.get((kind, members), seen.now)
+    ):
         untold.add((kind, members))
 
 
@@ -172,8 +184,8 @@ def _deepest(chain: ChainSeen, recent: list[Fork]) -> Seen:
     )
 
 
-def recovered(key: Key, seen: Observed) -> tuple[Seen, ...]:
-    """By what it is known that something is over."""
+def recovered(key: Key, seen: Observed, last: int) -> tuple[Seen, ...]:
+    """By what it is known that something is over that was seen `last` at this second."""
     kind, members = key
     chains = seen.among(members)
     if not chains:
@@ -192,19 +204,20 @@ def recovered(key: Key, seen: Observed) -> tuple[Seen, ...]:
         )
     if kind is IncidentKind.REORG_STORM:
         return (Seen(Sight.CALM, chains[0].name, chains[0].chain_id, count=STORM),)
-    return _open_again(seen, members)
+    return _open_again(seen, members, last)
 
 
-def _open_again(seen: Observed, members: frozenset[int]) -> tuple[Seen, ...]:
+def _open_again(seen: Observed, members: frozenset[int], last: int) -> tuple[Seen, ...]:
     told = [
         Seen(Sight.FAILSAFE_OFF, seen.name(one.chain_id), one.chain_id, at=one.at)
         for one in seen.filters
-        if one.chain_id in members and not one.failsafe and seen.now - one.at <= FRESH
+        if one.chain_id in members and one.failsafe is False and seen.now - one.at <= FRESH
     ]
-    relays = [
-        one.last_relay
-        for one in seen.lanes
-        if {one.source, one.destination} <= members and one.last_relay is not None
-    ]
-    relayed = [Seen(Sight.RELAYED, at=max(relays))] if relays else []
-    return (*told, *relayed)
+    at = _relayed_since(seen, members, last)
+    return (*told, *([] if at is None else [Seen(Sight.RELAYED, at=at)]))
+
+
+def _relayed_since(seen: Observed, members: frozenset[int], since: int) -> int | None:
+    """When the last relay of any lane of a set was, where that is later than a second."""
+    last = last_relay([one for one in seen.lanes if {one.source, one.destination} <= members])
+    return last if last is not None and last > since else None

@@ -90,6 +90,18 @@ def age(facts: Facts) -> int:
     return max(0, clock_of(facts) - sent_at(facts))
 
 
+def is_active_now(chain: ChainFacts, second: int) -> bool:
+    """Whether a chain's block of this second can carry messages, as far as is configured here: that
+    of the activation cannot."""
+    return chain.lagoon_time is None or second >= chain.lagoon_time + (chain.block_time or 0)
+
+
+def inactive_chain(facts: Facts) -> ChainFacts | None:
+    """The chain on which it was too early to send it, or is to execute it; None: on neither."""
+    moments = ((facts.source, sent_at(facts)), (facts.destination, clock_of(facts)))
+    return next((chain for chain, second in moments if not is_active_now(chain, second)), None)
+
+
 def unindexed(facts: Facts) -> str | None:
     """Why what happened on the destination since the sending is not all known, as a sentence; None
     where it is."""

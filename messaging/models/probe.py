@@ -12,7 +12,8 @@ class Probe(models.Model):
     null before the first, made at `asked_at` and at the destination's `block`; `cause` is the most
     important one that held then (`diagnosis.causes`), null: none. `requested_at`: somebody asked
     and waits. `due_at`: when it is probed again by itself, null: not any more. `deadline` is the
-    last second in which the message can be executed, as far as was known then.
+    last second in which the message can be executed, as far as was known then. `sends`: how often
+    it was sent when it was put on the list last.
     """
 
     message_hash = models.BinaryField(max_length=32, primary_key=True)
@@ -25,6 +26,7 @@ class Probe(models.Model):
     due_at = models.DateTimeField(null=True)
     rounds = models.SmallIntegerField(default=0)
     deadline = models.BigIntegerField(default=0)
+    sends = models.IntegerField(default=0)
 
     class Meta:
         db_table = "probe"

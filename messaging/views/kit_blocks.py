@@ -64,15 +64,21 @@ def show_relay(kit: RelayKit, deed: Deed) -> Shown:
         access_list_json(keys),
         _("access list"),
     )
-    consent = _("I know that this uses the message up without doing anything.")
-    lost = any(one.risk is Risk.CONSUMES for one in kit.cautions)
     return _shown(
         kit,
         deed,
         _("Relay with your wallet"),
         (_cast(kit, deed, note, "sh", "payload"), listed),
-        consent=consent if lost else "",
+        consent=consent_to(kit, deed),
     )
+
+
+def consent_to(kit: RelayKit, deed: Deed) -> str:
+    """What must be ticked before a wallet sends it, empty where nothing must."""
+    lost = any(one.risk is Risk.CONSUMES for one in kit.cautions)
+    if deed.kind is not DeedKind.RELAY or not lost:
+        return ""
+    return _("I know that this uses the message up without doing anything.")
 
 
 def show_resend(kit: RelayKit, deed: Deed) -> Shown:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from messaging.diagnosis.reading import read_facts
 from messaging.diagnosis.relay_kit.files import files_of
 from messaging.diagnosis.relay_kit.kit import build_kit
-from messaging.diagnosis.relay_kit.values import Deed, RelayKit
+from messaging.diagnosis.relay_kit.values import Deed, RelayKit, Risk
 from messaging.protocol.text import MalformedHash, parse_hash
 from messaging.tracing.messages import get_message
 from messaging.tracing.wallet_chains import WalletChain, get_wallet_chain
 from messaging.views.clock import read_clock
+from messaging.views.kit_blocks import consent_to
 from messaging.views.methods import read_only
 from messaging.views.notices import render_bad_request, render_not_found
 from messaging.views.wallet_words import wallet_words
@@ -39,8 +40,8 @@ def show_kit_file(request: HttpRequest, text: str, key: str) -> HttpResponse:
 
 @read_only
 def show_wallet_request(request: HttpRequest, text: str, kind: str) -> HttpResponse:  # noqa: ARG001  Django passes it
-    """What a wallet is asked: the chain to be on, and the transaction to sign. Where it would be
-    useless by now, the sentences that say why."""
+    """What a wallet is asked: the chain to be on, and the transaction to sign, with what the reader
+    must have agreed to before. Where it would be useless by now, the sentences that say why."""
     try:
         kit = _kit(text)
     except MalformedHash as error:
@@ -48,7 +49,8 @@ def show_wallet_request(request: HttpRequest, text: str, kind: str) -> HttpRespo
     deed = None if kit is None else next((one for one in kit.deeds if one.kind == kind), None)
     if deed is not None:
         told = {"chain": _chain(deed), "transaction": deed.transaction.as_json()}
-        return JsonResponse({**told, "words": wallet_words()})
+        consent = "" if kit is None else _must_be_known(kit, deed)
+        return JsonResponse({**told, "consent": consent, "words": wallet_words()})
     if kit is not None and (reasons := [one for one in kit.cautions if one.blocks]):
         sentences = " ".join(f"{one.lead} {one.text}" for one in reasons)
         return _refusal(sentences, HTTPStatus.CONFLICT)
@@ -58,6 +60,15 @@ def show_wallet_request(request: HttpRequest, text: str, kind: str) -> HttpRespo
 def _kit(text: str) -> RelayKit | None:
     detail = get_message(parse_hash(text))
     return None if detail is None else build_kit(read_facts(detail, read_clock()))
+
+
+def _must_be_known(kit: RelayKit, deed: Deed) -> str:
+    """What stands between the reader and the wallet until it is ticked on a page that shows it."""
+    if not consent_to(kit, deed):
+        return ""
+    why = " ".join(one.text for one in kit.cautions if one.risk is Risk.CONSUMES)
+    remedy = _("If that is what you want, tick the box first; open the page again to see it.")
+    return f"{why} {remedy}"
 
 
 def _chain(deed: Deed) -> dict[str, Any]:

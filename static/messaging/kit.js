@@ -1,12 +1,12 @@
 // Fetches what the wallet button needs once somebody reaches for it: until then a page is light.
 (function () {
   "use strict";
-  const { wallet } = document.currentScript.dataset;
+  const { script: source } = document.currentScript.dataset;
   let fetched = null;
 
   function fetchIt() {
     fetched ??= new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: wallet, onload: resolve });
+      const script = Object.assign(document.createElement("script"), { src: source, onload: resolve });
       script.onerror = () => {
         fetched = null; // the next click tries again
         reject(new Error("wallet.js"));

@@ -94,7 +94,6 @@
     if (stateOf(kind).busy) return;
     await ending(kind, async function () {
       const request = await fetchRequest(kind);
-      if (panelOf(kind)?.querySelector("[data-wallet-consent]:not(:checked)")) throw new Ended(words().consent);
       const found = wallets();
       if (!found.length) throw new Ended(words().noWallet);
       if (found.length === 1) return send(kind, found[0].provider, request);
@@ -145,7 +144,14 @@
     }
     if (answer.refused) throw new Ended(answer.refused);
     told = answer.words;
+    agreed(kind, answer.consent);
     return answer;
+  }
+
+  // A page may be older than what the site knows by now, and then has no box to tick.
+  function agreed(kind, consent) {
+    const box = panelOf(kind).querySelector("[data-wallet-consent]");
+    if (consent && !box?.checked) throw new Ended(box ? words().consent : consent);
   }
 
   // The wallet, with its refusals in plain words.

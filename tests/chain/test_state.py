@@ -108,6 +108,8 @@ def test_a_transaction_waits_is_mined_or_is_not_known(reader: StateReader, anvil
     waiting, next_block = answers[sent], answers[pending]
     assert waiting is not None
     assert not isinstance(waiting, ChainError)
+    following = state.next_nonce(waiting.sender)
+    assert reader.ask(following)[following] == waiting.nonce + 1
     assert (waiting.block, waiting.target, waiting.calldata) == (None, STATED, b"\x01\x02")
     assert answers[unknown] is None
     assert not isinstance(next_block, ChainError)

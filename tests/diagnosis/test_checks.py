@@ -11,7 +11,7 @@ from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.checks import CHECKS
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import Facts, LaneNorm
-from messaging.diagnosis.findings import Finding, Verdict
+from messaging.diagnosis.findings import Confidence, Finding, Verdict
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.probe_values import Frontier, RelayState, RelayTransaction, Simulation
 from messaging.protocol import contracts
@@ -63,6 +63,7 @@ def asked(**changes: Any) -> Facts:
 
 def waiting(**changes: Any) -> Facts:
     one = RelayTransaction(b"\x77" * 32, RelayState.PENDING, b"\x01" * 20, 4, 4, 10**18, 20, 7)
+    changes = {"pending_nonce": 5, **changes}
     return asked(transactions=(msgspec.structs.replace(one, **changes),))
 
 
@@ -192,6 +193,53 @@ OPEN: dict[Cause, Made] = {
     Cause.SHOWN_PENDING_ELSEWHERE: lambda: facts(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
     Cause.CLOCK_AHEAD: lambda: unprobed(as_of=(as_of(UNICHAIN, 9, NOW), UNREAD)),
 }
+
+
+@pytest.mark.parametrize(
+    ("version", "until", "advice"),
+    [
+        ("1.3.1", SENT, "Resend it on Unichain"),
+        ("2.0.0", SENT, "refunded on Unichain"),
+        ("1.3.1", NOW + 60, "Wait for the activation on Unichain"),
+    ],
+)
+def test_what_was_sent_too_early_is_sent_again_as_its_messenger_can(
+    version: str, until: int, advice: str
+) -> None:
+    found = unprobed()
+    source = replace(found.source, lagoon_time=until, messenger_version=version)
+    action = judged(Cause.INTEROP_INACTIVE, replace(found, source=source)).action
+    assert action is not None
+    assert advice in action.user
+    assert "lagoon_time" in action.operator
+
+
+def test_a_relay_in_an_unbroken_row_of_waiting_ones_has_no_gap_before_it() -> None:
+    row = waiting(nonce=6, account_nonce=4, pending_nonce=8)
+    assert judged(Cause.RELAYER_BLOCKED, row).verdict is Verdict.FAILS
+    (_, nonce) = judged(
+        Cause.RELAYER_BLOCKED, waiting(nonce=6, account_nonce=4, pending_nonce=5)
+    ).evidence
+    assert nonce.value == "6, and the next is 5"
+    untold = waiting(nonce=6, account_nonce=4, pending_nonce=None)
+    assert judged(Cause.RELAYER_BLOCKED, untold).verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize(
+    ("account_nonce", "verdict", "confidence"),
+    [
+        (4, Verdict.HOLDS, Confidence.CERTAIN),
+        (5, Verdict.FAILS, Confidence.CERTAIN),
+        (None, Verdict.HOLDS, Confidence.POSSIBLE),
+    ],
+)
+def test_a_relay_vanished_only_while_its_place_is_free(
+    account_nonce: int | None, verdict: Verdict, confidence: Confidence
+) -> None:
+    gone = waiting(state=RelayState.VANISHED, account_nonce=account_nonce)
+    found = judged(Cause.RELAY_VANISHED, gone)
+    assert (found.verdict, found.confidence) == (verdict, confidence)
+    assert ("replaced it" in found.text) is (verdict is Verdict.FAILS)
 
 
 def judged(cause: Cause, found: Facts) -> Finding:

@@ -234,6 +234,21 @@ class TestFailsafe:
         assert over is not None
         assert "its failsafe is off" in over.recovery[0]
 
+    @pytest.mark.usefixtures("followed")
+    def test_a_filter_that_is_not_reached_any_more_ends_nothing(self) -> None:
+        at, chain = now(), Chain.objects.get(chain_id=901)
+        asked = datetime.fromtimestamp(at, UTC)
+        said = {"reached": True, "healthy": False, "asked_at": asked, "since": asked}
+        FilterState.objects.create(chain=chain, failsafe=True, **said)
+        failsafe = only(note(at=at + 20, looks=3), IncidentKind.FAILSAFE)
+        FilterState.objects.update(reached=False, failsafe=None)
+        assert [one.id for one in note(at=at + 300, looks=20)] == [failsafe.id]
+        assert note(at=at + 3_700) == ()
+        over = get_incident(failsafe.id)
+        assert over is not None
+        assert len(over.recovery) == 1
+        assert "failsafe is off" not in over.recovery[0]
+
     def test_silence_of_a_busy_network_is_seen_in_its_messages(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -11,7 +11,7 @@ from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.findings import Diagnosis, Finding, Verdict
 from messaging.diagnosis.probe_rounds import chains_to_probe
-from messaging.diagnosis.probe_schedule import schedule_probes
+from messaging.diagnosis.probe_schedule import ENOUGH, HOURLY, schedule_probes
 from messaging.diagnosis.probe_values import FilterAnswer, Simulation
 from messaging.diagnosis.probing import (
     PATIENCE,
@@ -79,6 +79,51 @@ def test_a_late_message_is_probed_by_itself_and_again_after_a_pause(stage: Stage
     assert Row.objects.get().rounds == 2
 
 
+def test_a_message_of_which_nothing_new_is_seen_is_given_up_until_somebody_asks(
+    stage: Stage,
+) -> None:
+    sent = stage.send()
+    schedule_probes()
+    stage.round()
+    Row.objects.update(rounds=ENOUGH - 1)
+    stage.clock.now += 3_601
+    assert stage.round() == 1
+    row = Row.objects.get()
+    assert (row.due_at, row.rounds) == (None, ENOUGH)
+    assert schedule_probes() == 0
+    stage.clock.now += PAUSE
+    stage.probe(sent)
+    assert Row.objects.get().due_at is not None
+
+
+def test_another_cause_than_before_is_something_new(stage: Stage) -> None:
+    stage.send()
+    schedule_probes()
+    stage.round()
+    Row.objects.update(rounds=ENOUGH - 1, cause=Cause.EXPIRED)
+    stage.clock.now += 3_601
+    assert stage.round() == 1
+    row = Row.objects.get()
+    assert row.due_at is not None
+    assert row.rounds == HOURLY
+
+
+def test_a_chain_is_asked_about_few_messages_a_minute_by_itself_and_about_every_wish(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.send(4)
+    schedule_probes()
+    monkeypatch.setattr(probe_rounds, "BY_THEMSELVES", 2)
+    assert stage.round() == 2
+    assert stage.round() == 0
+    unprobed = [one for one in stage.sent if last_probe(one.hash) is None]
+    stage.probe(unprobed[-1])
+    assert stage.round() == 0
+    stage.clock.now += 60 - stage.clock.now % 60
+    assert stage.round() == 1
+    assert last_probe(unprobed[0].hash) is not None
+
+
 def test_who_waits_comes_first_then_who_has_the_least_time_left(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +157,7 @@ def test_what_is_executed_meanwhile_is_not_probed_by_itself_but_for_whoever_asks
     stage.world.mine()
     stage.followed.catch_up()
     assert stage.round() == 0
-    assert Row.objects.get().due_at is None
+    assert not Row.objects.exists()
     found = stage.probe(sent)
     assert found.successful.value is True
     assert Row.objects.get().due_at is None

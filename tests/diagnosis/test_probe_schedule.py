@@ -12,16 +12,20 @@ from hypothesis import strategies as st
 from messaging.diagnosis.lane_norms import lane_norm
 from messaging.diagnosis.probe_schedule import (
     AFTER_EXPIRY,
+    ENOUGH,
+    HOURLY,
     LATEST,
     LONGEST_PAUSE,
     SOONEST,
     UNKNOWN_LANE,
     URGENT,
     URGENT_PAUSE,
+    count_round,
     forget_old_probes,
     next_due,
     schedule_probes,
 )
+from messaging.diagnosis.probing import PATIENCE
 from messaging.models import Chain, Message, Probe, Tally
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import DEFAULT_EXPIRY_WINDOW
@@ -131,6 +135,61 @@ def test_what_is_open_again_or_was_only_asked_for_is_listed() -> None:
     assert schedule_probes() == 1
     Probe.objects.update(due_at=None, asked_at=now, deadline=1)
     assert schedule_probes() == 0
+
+
+def test_what_was_resent_long_ago_is_probed_once() -> None:
+    _message(2 * DEFAULT_EXPIRY_WINDOW, sends=2)
+    assert schedule_probes() == 1
+    long_ago = timezone.now() - timedelta(days=2)
+    Probe.objects.update(due_at=None, asked_at=long_ago, deadline=int(time.time()) - 9)
+    assert schedule_probes() == 0
+
+
+@pytest.mark.parametrize("due_in", [None, 3_000])
+def test_a_message_that_is_sent_again_is_due_at_once(due_in: int | None) -> None:
+    _message(2 * DEFAULT_EXPIRY_WINDOW, sends=2)
+    schedule_probes()
+    now = timezone.now()
+    due = None if due_in is None else now + timedelta(seconds=due_in)
+    Probe.objects.update(due_at=due, asked_at=now, deadline=1, rounds=ENOUGH)
+    assert schedule_probes() == 0
+    Message.objects.update(sends=3)
+    assert schedule_probes() == 1
+    row = Probe.objects.get()
+    assert row.due_at is not None
+    assert row.due_at <= timezone.now()
+    assert row.rounds == 0
+    assert schedule_probes() == 0
+
+
+def test_what_was_given_up_is_not_listed_again() -> None:
+    _message(900)
+    schedule_probes()
+    later = int(time.time()) + 60
+    Probe.objects.update(due_at=None, asked_at=timezone.now(), deadline=later, rounds=ENOUGH)
+    assert schedule_probes() == 0
+    Probe.objects.update(rounds=ENOUGH - 1)
+    assert schedule_probes() == 1
+
+
+def test_rounds_count_on_until_something_is_new_or_somebody_asks() -> None:
+    def count(rounds: int, *, wished: bool = False, changed: bool = False) -> int:
+        return count_round(rounds, wished=wished, changed=changed)
+
+    assert [count(one) for one in (0, HOURLY, ENOUGH - 1)] == [1, HOURLY + 1, ENOUGH]
+    assert [count(one, wished=True) for one in (0, ENOUGH - 1, ENOUGH)] == [0, ENOUGH - 1, HOURLY]
+    assert [count(one, changed=True) for one in (0, ENOUGH - 1)] == [1, HOURLY]
+
+
+def test_rows_that_hold_nothing_and_that_nobody_waits_for_are_forgotten() -> None:
+    now = timezone.now()
+    overdue = now - timedelta(seconds=PATIENCE + 9)
+    for number, values in enumerate(
+        ({}, {"requested_at": overdue}, {"requested_at": now}, {"due_at": overdue})
+    ):
+        Probe.objects.create(message_hash=number.to_bytes(32), chain=1, **values)
+    assert forget_old_probes() == 2
+    assert _listed() == [number.to_bytes(32) for number in (2, 3)]
 
 
 def test_probes_of_what_is_long_settled_are_forgotten() -> None:

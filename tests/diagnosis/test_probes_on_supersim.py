@@ -211,6 +211,8 @@ def test_a_relay_that_waits_is_found_and_missed_when_it_is_gone(chains: Supercha
         assert (waiting.hash, waiting.state) == (digest, RelayState.PENDING)
         assert waiting.sender == address_of(relayer)
         assert waiting.nonce == waiting.account_nonce
+        assert waiting.nonce is not None
+        assert waiting.pending_nonce == waiting.nonce + 1
         assert waiting.balance
         assert waiting.max_fee
         assert waiting.base_fee is not None

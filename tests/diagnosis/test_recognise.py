@@ -132,7 +132,7 @@ class TestFrontier:
         assert (FRONTIER, SET) in found.untold
 
     def test_what_went_on_says_where_it_is_now(self) -> None:
-        found = recovered((FRONTIER, SET), seen())
+        found = recovered((FRONTIER, SET), seen(), NOW)
         assert "Chain 901: cross-safe went on to block 9,935." in tell_seen(found)
 
 
@@ -197,7 +197,7 @@ class TestStorm:
     def test_a_storm_goes_on_while_there_is_one_more(self) -> None:
         key = (STORM, frozenset({901}))
         one_more = seen(chain(901, forks=forks(1, 1)), chain(902))
-        assert [one.key for one in recognise(one_more, {key}).wrong] == [key]
+        assert [one.key for one in recognise(one_more, {key: NOW}).wrong] == [key]
         assert recognise(one_more).wrong == ()
 
 
@@ -249,9 +249,26 @@ class TestFailsafe:
         found = recognise(seen(filters=(FilterSeen(901, True, NOW - 300),)))
         assert (found.wrong, found.untold) == ((), frozenset({(FAILSAFE, SET)}))
 
+    @pytest.mark.parametrize("other", [(), (FilterSeen(902, False, NOW),)])
+    def test_a_filter_that_cannot_be_reached_does_not_say_that_it_is_over(
+        self, other: tuple[FilterSeen, ...]
+    ) -> None:
+        lost = (FilterSeen(901, None, NOW), *other)
+        key, last = (FAILSAFE, SET), NOW - 60
+        before = seen(filters=lost, lanes=(lane(901, 902, silent=61),))
+        assert recognise(before, {key: last}).untold == {key}
+        since = seen(filters=lost, lanes=(lane(901, 902, silent=59),))
+        assert recognise(since, {key: last}).untold == frozenset()
+        assert Sight.RELAYED in [one.what for one in recovered(key, since, last)]
+
+    def test_a_relay_of_before_is_no_sign_that_it_is_over(self) -> None:
+        observed = seen(filters=(FilterSeen(901, False, NOW),), lanes=(lane(901, 902, silent=61),))
+        (off,) = recovered((FAILSAFE, SET), observed, NOW - 60)
+        assert off.what is Sight.FAILSAFE_OFF
+
     def test_it_is_over_by_the_filters_word_and_the_next_relay(self) -> None:
         observed = seen(filters=(FilterSeen(901, False, NOW),), lanes=(lane(901, 902, silent=3),))
-        off, relayed = tell_seen(recovered((FAILSAFE, SET), observed))
+        off, relayed = tell_seen(recovered((FAILSAFE, SET), observed, NOW - 60))
         assert "said at" in off
         assert "its failsafe is off" in off
         assert "A relay was seen at" in relayed
@@ -266,4 +283,6 @@ def test_evidence_is_the_same_after_it_was_stored_with_ids_of_256_bits() -> None
 
 
 def test_chains_that_are_not_read_any_more_end_what_was_wrong_with_them() -> None:
-    assert [one.what for one in recovered((OUTAGE, frozenset({7})), seen())] == [Sight.UNWATCHED]
+    assert [one.what for one in recovered((OUTAGE, frozenset({7})), seen(), NOW)] == [
+        Sight.UNWATCHED
+    ]

@@ -5,8 +5,10 @@ import json
 import pytest
 from django.test import Client
 
-from messaging.models import Chain, Endpoint
+from messaging.diagnosis.probe_values import pack
+from messaging.models import Chain, Endpoint, Probe
 from messaging.protocol.payloads import RelayCall, decode_relay_call
+from tests.diagnosis.relay_kit import made
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
@@ -113,6 +115,24 @@ def test_a_wallet_is_given_transaction_chain_and_words(scene: Scene) -> None:
         "blockExplorerUrls": [],
     }
     assert "declined" in str(told["words"])
+
+
+@pytest.mark.parametrize(("code", "asks"), [(0, True), (1_204, False)])
+def test_a_wallet_is_told_what_the_reader_must_have_agreed_to(
+    scene: Scene, code: int, asks: bool
+) -> None:
+    probe = made.probe(
+        target_code=made.told(code),
+        sent=made.told(None),
+        source_block_hash=made.told(None),
+        destination_timestamp=None,
+    )
+    Probe.objects.create(message_hash=scene.sent["waiting"].hash, chain=1, answers=pack(probe))
+    _, told = _ask(scene, "waiting", "wallet/relay/")
+    assert ("uses the message up for ever" in str(told["consent"])) is asks
+    assert bool(told["consent"]) is asks
+    _, later = _ask(scene, "waiting", "wallet/resend/")
+    assert later["consent"] == ""
 
 
 def test_a_wallet_is_given_public_addresses_and_never_an_endpoints(scene: Scene) -> None:

@@ -1,5 +1,7 @@
 """Causes that are a matter of time: expiry, activation, and clocks that disagree."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.causes import Cause
@@ -18,7 +20,7 @@ from messaging.diagnosis.judging import leaves_open, over, rules_out
 from messaging.diagnosis.refusals import refusal
 from messaging.diagnosis.remedies import looking_first, resending
 from messaging.diagnosis.seen import clock, spelled
-from messaging.diagnosis.standing import clock_of, done, sent_at
+from messaging.diagnosis.standing import clock_of, done, inactive_chain, is_active_now, sent_at
 from messaging.protocol import contracts
 from messaging.tracing.standing import is_soon
 from messaging.tracing.wording import duration
@@ -132,7 +134,7 @@ def check_activation(facts: Facts) -> Finding:
     if seen is not None:
         return rules_out(cause, facts, _("It is executed."), seen, aside=True)
     refused = refused_for(facts, cause)
-    chain = _too_early(facts)
+    chain = inactive_chain(facts)
     if chain is not None:
         return _inactive(facts, chain)
     if refused is not None:
@@ -153,17 +155,6 @@ def _as_known(facts: Facts) -> Finding:
     return leaves_open(cause, facts, _("When interop became active there is not configured here."))
 
 
-def _too_early(facts: Facts) -> ChainFacts | None:
-    """The chain on which it is too early: its activation block carries no messages either."""
-    moments = ((facts.source, sent_at(facts)), (facts.destination, clock_of(facts)))
-    for chain, second in moments:
-        if chain.lagoon_time is None:
-            continue
-        if second < chain.lagoon_time + (chain.block_time or 0):
-            return chain
-    return None
-
-
 def _inactive(facts: Facts, chain: ChainFacts) -> Finding:
     told = facts.names | {"chain": chain.name}
     of_source = chain.chain_id == facts.source.chain_id
@@ -182,11 +173,6 @@ def _found(
     facts: Facts, text: str, seen: tuple[Evidence, ...], sure: Confidence, weight: Weight
 ) -> Finding:
     never = weight is Weight.BLOCKS
-    user = (
-        _("Send it again: this sending cannot be executed.")
-        if never
-        else _("Wait for the activation, then relay it, or send it again if it expired meanwhile.")
-    )
     return Finding(
         Cause.INTEROP_INACTIVE,
         Verdict.HOLDS,
@@ -195,11 +181,22 @@ def _found(
         weight,
         sure,
         seen,
-        Action(
-            user,
-            _("Say when interop becomes active on %(destination)s.") % facts.names,
-            _("Check lagoon_time of both chains, here and in their nodes."),
-        ),
+        _after_activation(facts, never=never),
+    )
+
+
+def _after_activation(facts: Facts, *, never: bool) -> Action:
+    operator = _("Check lagoon_time of both chains, here and in their nodes.")
+    if never and is_active_now(facts.source, facts.now):
+        return replace(resending(facts), operator=operator)
+    if never:
+        user = _("Wait for the activation on %(source)s: this sending cannot be executed.")
+        support = _("Say when interop becomes active on %(source)s.")
+        return Action(user % facts.names, support % facts.names, operator)
+    return Action(
+        _("Wait for the activation, then relay it, or send it again if it expired meanwhile."),
+        _("Say when interop becomes active on %(destination)s.") % facts.names,
+        operator,
     )
 
 

@@ -156,6 +156,16 @@ def check_vanished(facts: Facts) -> Finding:
         return rules_out(cause, facts, "", tuple(_shown(facts, one) for one in others))
     if not gone:
         return leaves_open(cause, facts, _("No relay transaction of it is known to look for."))
+    missed = [one for one in gone if not _is_replaced(one)]
+    if not missed:
+        return rules_out(
+            cause,
+            facts,
+            _("Its sender replaced it with another transaction."),
+            _places(facts, gone),
+        )
+    # Of one whose place is not known to be free nobody can tell that it was dropped.
+    shown = any(one.nonce is not None and one.account_nonce is not None for one in missed)
     text = _(
         "Nodes drop waiting interop transactions at every reorg, when the failsafe goes on, and "
         "after two hours, and do not take them up again by themselves."
@@ -166,8 +176,8 @@ def check_vanished(facts: Facts) -> Finding:
         _("A relay of it was accepted and then dropped"),
         text,
         Weight.ASKS,
-        sureness(facts, facts.probe),
-        tuple(_shown(facts, one) for one in gone),
+        sureness(facts, facts.probe) if shown else Confidence.POSSIBLE,
+        tuple(_shown(facts, one) for one in missed),
         Action(
             _("Send the relay again."),
             _("Tell them that the transaction will not come back, and have it sent again."),
@@ -175,6 +185,19 @@ def check_vanished(facts: Facts) -> Finding:
         ),
         at=facts.probe.asked_at,
     )
+
+
+def _is_replaced(one: RelayTransaction) -> bool:
+    """Whether another transaction of its sender took its place."""
+    known = one.nonce is not None and one.account_nonce is not None
+    return known and (one.account_nonce or 0) > (one.nonce or 0)
+
+
+def _places(facts: Facts, found: list[RelayTransaction]) -> tuple[Evidence, ...]:
+    shown = [
+        row for one in found for row in (_shown(facts, one), *_nonce(one.nonce, one.account_nonce))
+    ]
+    return tuple(dict.fromkeys(shown))
 
 
 def check_blocked(facts: Facts) -> Finding:
@@ -215,10 +238,9 @@ def check_blocked(facts: Facts) -> Finding:
 
 def _obstacles(one: RelayTransaction) -> list[Evidence]:
     """What holds a waiting transaction up, each with its numbers."""
-    found = []
-    if one.nonce is not None and one.account_nonce is not None and one.nonce > one.account_nonce:
-        told = {"nonce": grouped(one.nonce), "next": grouped(one.account_nonce)}
-        found.append(Evidence(_("Nonce"), _("%(nonce)s, and the next is %(next)s") % told))
+    found: list[Evidence] = []
+    if one.nonce is not None and one.pending_nonce is not None and one.nonce > one.pending_nonce:
+        found += _nonce(one.nonce, one.pending_nonce)
     if one.max_fee is not None and one.base_fee is not None and one.max_fee < one.base_fee:
         told = {"offered": grouped(one.max_fee), "base": grouped(one.base_fee)}
         value = _("%(offered)s wei of gas, and the block asks %(base)s") % told
@@ -226,6 +248,13 @@ def _obstacles(one: RelayTransaction) -> list[Evidence]:
     if one.balance == 0:
         found.append(Evidence(_("Balance"), ether(0)))
     return found
+
+
+def _nonce(own: int | None, following: int | None) -> list[Evidence]:
+    if own is None or following is None:
+        return []
+    told = {"nonce": grouped(own), "next": grouped(following)}
+    return [Evidence(_("Nonce"), _("%(nonce)s, and the next is %(next)s") % told)]
 
 
 def _of_state(facts: Facts, state: RelayState) -> list[RelayTransaction]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import Facts
+from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.relay_kit.values import Caution, Risk
-from messaging.diagnosis.standing import said_block, said_sent
+from messaging.diagnosis.standing import inactive_chain, is_active_now, said_block, said_sent
 from messaging.protocol.reverts import RevertReason, decode_revert
 from messaging.protocol.signatures import known_error
 from messaging.protocol.text import parse_hash
@@ -27,6 +28,7 @@ def warn(facts: Facts) -> tuple[Caution, ...]:
         _invalid,
         _source_replaced,
         _not_in_set,
+        _inactive,
         _expired,
         _will_revert,
         _consumes,
@@ -126,6 +128,27 @@ def _not_in_set(facts: Facts) -> Iterator[Caution]:
         "messages, sent again or not."
     )
     yield Caution(Risk.NOT_IN_SET, _("Not deliverable."), text % _names(facts), blocks=True)
+
+
+def _inactive(facts: Facts) -> Iterator[Caution]:
+    row, chain = facts.detail.row, inactive_chain(facts)
+    gone = row.status in _RELAYED or row.status is MessageStatus.DROPPED
+    if chain is None or gone or _is_relayed(facts.probe):
+        return
+    if chain is not facts.source or not is_active_now(chain, facts.now):
+        text = _("Interop is not active yet on %(chain)s: a relay sent now is refused.")
+        text %= {"chain": chain.name}
+        yield Caution(Risk.NOT_ACTIVE_YET, _("Not active yet."), text, blocks=True)
+        return
+    text = _(
+        "It was sent before interop was active on %(source)s, or in the block of its activation: "
+        "this sending can never be executed."
+    )
+    yield Caution(Risk.SENT_TOO_EARLY, _("Sent too early."), text % _names(facts), blocks=True)
+
+
+def _is_relayed(probe: Probe | None) -> bool:
+    return probe is not None and probe.successful.value is True
 
 
 def _expired(facts: Facts) -> Iterator[Caution]:
@@ -241,7 +264,8 @@ def _is_over(facts: Facts) -> bool:
     return (
         row.status in _RELAYED
         or row.status in {MessageStatus.INVALID, MessageStatus.DROPPED}
-        or (probe is not None and probe.successful.value is True)
+        or _is_relayed(probe)
+        or inactive_chain(facts) is not None
         or facts.detail.destination_in_set is False
         or is_expired(facts)
     )

@@ -14,8 +14,10 @@ from messaging.diagnosis.relay_kit.values import RelayKit, Risk, Simulated
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.")
 _FIRST_WITH_RESEND, _FIRST_WITH_REFUND = (1, 1), (2, 0)
-# Sending again makes none of these better.
-_HOPELESS = frozenset({Risk.ALREADY_RELAYED, Risk.SOURCE_REPLACED, Risk.NOT_IN_SET})
+# Nothing makes these better.
+_HOPELESS = frozenset({Risk.ALREADY_RELAYED, Risk.SOURCE_REPLACED})
+# Sending again makes these no better, a refund does.
+_NO_RESEND = frozenset({Risk.NOT_IN_SET, Risk.NOT_ACTIVE_YET})
 
 
 def build_kit(facts: Facts) -> RelayKit | None:
@@ -25,11 +27,16 @@ def build_kit(facts: Facts) -> RelayKit | None:
         return None
     cautions = warn(facts)
     blocked = any(one.blocks for one in cautions)
-    hopeless = any(one.risk in _HOPELESS for one in cautions)
+    risks = {one.risk for one in cautions}
     relay = None if blocked else deeds.relay(sent)
     simulated = None if relay is None else _simulated(facts)
     base = RelayKit(facts.detail.row.message_hash, cautions, relay, simulated=simulated)
-    return base if hopeless else _with_the_way_back(base, sent, facts)
+    if risks & _HOPELESS:
+        return base
+    whole = _with_the_way_back(base, sent, facts)
+    if not risks & _NO_RESEND:
+        return whole
+    return replace(whole, resend=None, note=whole.note if whole.refund else "")
 
 
 def _with_the_way_back(kit: RelayKit, sent: SentBefore, facts: Facts) -> RelayKit:

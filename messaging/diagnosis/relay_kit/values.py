@@ -16,6 +16,8 @@ class Risk(StrEnum):
     INVALID = "invalid"
     SOURCE_REPLACED = "source_replaced"
     NOT_IN_SET = "not_in_set"
+    SENT_TOO_EARLY = "sent_too_early"
+    NOT_ACTIVE_YET = "not_active_yet"
     EXPIRED = "expired"
     WILL_REVERT = "will_revert"
     CONSUMES = "consumes"

@@ -79,6 +79,13 @@ def of(
     )
 
 
+def inactive(found: Facts, *, until: int, there: bool = False) -> Facts:
+    """Interop becomes active on the source, or the destination, at this second."""
+    if there:
+        return replace(found, destination=replace(found.destination, lagoon_time=until))
+    return replace(found, source=replace(found.source, lagoon_time=until, block_time=1))
+
+
 def eth_transfer() -> MessageDetail:
     """A sendETH of 1 ETH from ACCOUNT to itself."""
     words = write_address(ACCOUNT) + write_address(ACCOUNT) + write_uint(10**18)

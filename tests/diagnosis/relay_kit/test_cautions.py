@@ -10,7 +10,15 @@ from messaging.diagnosis.relay_kit.cautions import warn
 from messaging.diagnosis.relay_kit.values import Risk
 from messaging.protocol.text import to_hex
 from messaging.tracing.values import MessageStatus
-from tests.diagnosis.relay_kit.made import NOW, SOURCE_BLOCK, block_told, facts, probe, told
+from tests.diagnosis.relay_kit.made import (
+    NOW,
+    SOURCE_BLOCK,
+    block_told,
+    facts,
+    inactive,
+    probe,
+    told,
+)
 from tests.tracing.details import FOREIGN, SENT, WINDOW
 
 CUT_OFF = SENT + WINDOW - 7_230
@@ -82,6 +90,20 @@ CASES: dict[str, tuple[Facts, list[Risk]]] = {
         facts(destination_in_set=False, probed=probe()),
         [Risk.NOT_IN_SET],
     ),
+    "sent in the block of the activation": (
+        inactive(facts(), until=SENT),
+        [Risk.SENT_TOO_EARLY],
+    ),
+    "sent after the activation": (inactive(facts(probed=probe()), until=SENT - 1), []),
+    "its source is not active yet": (inactive(facts(), until=NOW + 9), [Risk.NOT_ACTIVE_YET]),
+    "its destination is not active yet": (
+        inactive(facts(probed=probe()), until=NOW + 9, there=True),
+        [Risk.NOT_ACTIVE_YET],
+    ),
+    "its destination was not active, and executed it": (
+        inactive(facts(probed=probe(successful=told(True))), until=NOW + 9, there=True),
+        [Risk.ALREADY_RELAYED],
+    ),
     "expired": (facts(MessageStatus.EXPIRED, probed=probe()), [Risk.EXPIRED]),
     "expired by the destination's clock alone": (
         facts(at=SENT + WINDOW + 1, probed=probe()),
@@ -137,6 +159,8 @@ def test_what_makes_a_relay_useless_blocks_and_what_may_pass_does_not() -> None:
         Risk.INVALID,
         Risk.SOURCE_REPLACED,
         Risk.NOT_IN_SET,
+        Risk.SENT_TOO_EARLY,
+        Risk.NOT_ACTIVE_YET,
         Risk.EXPIRED,
     }
 

@@ -23,7 +23,16 @@ from messaging.protocol.signatures import known_function
 from messaging.protocol.spelled import tuple_of
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.values import ChainRef, MessageDetail, MessageStatus
-from tests.diagnosis.relay_kit.made import carrying, eth_transfer, facts, of, probe, told
+from tests.diagnosis.relay_kit.made import (
+    NOW,
+    carrying,
+    eth_transfer,
+    facts,
+    inactive,
+    of,
+    probe,
+    told,
+)
 from tests.tracing.details import ACCOUNT, MESSAGE, PAYLOAD, SENT, WINDOW, detail, send
 
 messages = st.binary(max_size=3 * SHOWN) | st.just(bytes(cast.LONGEST_ARGUMENT))
@@ -83,6 +92,26 @@ def test_nothing_is_offered_that_cannot_help(changes: dict[str, Any]) -> None:
     kit = _kit(**changes)
     assert kit.deeds == ()
     assert kit.cautions
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_refund_is_left_where_sending_again_does_not_help(here: bool) -> None:
+    outside = facts(destination_in_set=False, version="2.0.0")
+    kit = build_kit(inactive(outside, until=NOW + 60) if here else outside)
+    assert kit is not None
+    assert (kit.relay, kit.resend, len(kit.refund)) == (None, None, 3)
+    assert kit.note
+
+
+def test_what_was_sent_too_early_is_resent_once_its_source_is_active() -> None:
+    early = build_kit(inactive(facts(), until=SENT))
+    assert early is not None
+    assert early.must_resend
+    waits = build_kit(inactive(facts(), until=NOW + 60))
+    there = build_kit(inactive(facts(), until=NOW + 60, there=True))
+    for kit in (waits, there):
+        assert kit is not None
+        assert kit.deeds == ()
 
 
 def test_an_invalid_relay_leaves_the_resend() -> None:
