@@ -12,8 +12,8 @@ BUSY = "import time\nwhile time.process_time() < 0.2: pass"
 def test_a_child_that_has_ended_still_counts() -> None:
     before, own = tree_cpu(os.getpid()), own_cpu()
     subprocess.run([sys.executable, "-c", BUSY], check=True)
-    assert tree_cpu(os.getpid()) - before >= 0.19
-    assert own_cpu() - own >= 0.19
+    assert tree_cpu(os.getpid()) - before >= 0.18
+    assert own_cpu() - own >= 0.18
 
 
 def test_a_tree_holds_what_descends_from_it() -> None:

@@ -95,18 +95,8 @@ def serve(tab: Page, pages: Mapping[str, str]) -> None:
 
 
 @pytest.fixture
-def collected(settings: Settings, tmp_path: Path) -> None:
-    """A folder of collected static files, empty: a server that starts warns where there is none."""
-    settings.STATIC_ROOT = tmp_path
-
-
-@pytest.fixture
 def served(
-    transactional_db: None,
-    collected: None,
-    scene: Scene,
-    live_server: LiveServer,
-    settings: Settings,
+    transactional_db: None, scene: Scene, live_server: LiveServer, settings: Settings
 ) -> LiveServer:
     """The scene behind a real server, and mara with a second factor."""
     settings.ALLOWED_HOSTS = ["localhost"]
