@@ -13,7 +13,8 @@ _RESENDS = (1, 1)  # the first that resends
 
 
 def messenger_version(facts: Facts) -> tuple[int, int] | None:
-    """Major and minor version of the source's messenger, None where it is not known."""
+    """Major and minor version of the source's messenger, as a probe read it, else as is stored;
+    None where it is not known."""
     told = facts.probe.source_version.value if facts.probe else None
     found = _VERSION.match(told or facts.source.messenger_version or "")
     return None if found is None else (int(found[1]), int(found[2]))
@@ -25,16 +26,22 @@ def refunds(facts: Facts) -> bool:
     return version is not None and version[0] >= _REFUNDS
 
 
+def has_neither(facts: Facts) -> bool:
+    """Whether the messenger neither refunds expired messages nor resends any."""
+    version = messenger_version(facts)
+    return version is not None and version < _RESENDS
+
+
 def resending(facts: Facts) -> Action:
     """What is done about an expired message."""
-    version, names = messenger_version(facts), facts.names
+    names = facts.names
     if refunds(facts):
         return Action(
             _("Have it exported on %(destination)s and refunded on %(source)s.") % names,
             _("Walk them through: exportUndeliveredMessage, the withdrawal, then the refund."),
             _("Keep UndeliveredMessageExporter on %(destination)s reachable.") % names,
         )
-    if version is not None and version < _RESENDS:
+    if has_neither(facts):
         return Action(
             _("Do what sent it once more: this messenger cannot send the same message again."),
             _("The messenger of %(source)s is older than resendMessage; a new one is needed.")

@@ -11,6 +11,7 @@ from messaging.protocol.attempts import Evidence, Naming
 from messaging.protocol.text import parse_hash
 from messaging.tracing.attempted import Attempt, AttemptResult
 from messaging.tracing.causes import Circumstances, explain_revert
+from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
 from messaging.tracing.values import CoverageRange, MessageStatus
 from tests.tracing.details import HASH, OP, SENT, UNICHAIN, as_of, detail, identifier, send
 
@@ -143,3 +144,12 @@ def refused(code: int | None, text: str = "") -> Told[Any]:
     """A filter that refuses."""
     answer = FilterAnswer(accepted=False, code=code, text=text, method="interop_checkAccessList")
     return told(answer, "interop_checkAccessList")
+
+
+def taken_back(kind: HistoryKind, at: int = NOW - 60) -> HistoryEvent:
+    """A log of the message that a reorg took back at a second."""
+    chain = UNICHAIN if kind is HistoryKind.SENT else OP
+    where = PastPlace(
+        chain.chain_id, chain.name, "0x42", 7, "0x" + "01" * 32, 1, SENT, "0x" + "02" * 32, None
+    )
+    return HistoryEvent(kind, where, at, ReorgCause.REPLACED, 6, None, None, None)

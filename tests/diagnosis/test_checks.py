@@ -15,7 +15,7 @@ from messaging.diagnosis.findings import Confidence, Finding, Verdict
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.diagnosis.probe_values import Frontier, RelayState, RelayTransaction, Simulation
 from messaging.protocol import contracts
-from messaging.tracing.past import HistoryEvent, HistoryKind, PastPlace, ReorgCause
+from messaging.tracing.past import HistoryKind
 from messaging.tracing.values import MessageStatus, Safety, Transfer
 from tests.diagnosis.demonstrations import By, demonstrates
 from tests.diagnosis.made import (
@@ -26,6 +26,7 @@ from tests.diagnosis.made import (
     probe,
     refused,
     resent_at,
+    taken_back,
     told,
     unasked,
     unprobed,
@@ -69,14 +70,6 @@ def waiting(**changes: Any) -> Facts:
 
 def filtered(code: int | None, text: str = "") -> Facts:
     return asked(filter=refused(code, text))
-
-
-def taken_back(kind: HistoryKind) -> HistoryEvent:
-    chain = UNICHAIN if kind is HistoryKind.SENT else OP
-    where = PastPlace(
-        chain.chain_id, chain.name, "0x42", 7, "0x" + "01" * 32, 1, SENT, "0x" + "02" * 32, None
-    )
-    return HistoryEvent(kind, where, NOW - 60, ReorgCause.REPLACED, 6, None, None, None)
 
 
 def executed(safety: Safety = Safety.FINALIZED, **changes: Any) -> Facts:

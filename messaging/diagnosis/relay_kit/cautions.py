@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.relay_kit.values import Caution, Risk
-from messaging.diagnosis.standing import inactive_chain, is_active_now, said_block, said_sent
+from messaging.diagnosis.standing import (
+    clock_of,
+    inactive_chain,
+    is_active_now,
+    said_block,
+    said_sent,
+    said_successful,
+)
 from messaging.protocol.reverts import RevertReason, decode_revert
 from messaging.protocol.signatures import known_error
 from messaging.protocol.text import parse_hash
-from messaging.tracing.standing import chain_clock
 from messaging.tracing.values import MessageStatus
 from messaging.tracing.wording import duration, grouped, moment
 
@@ -39,25 +44,16 @@ def warn(facts: Facts) -> tuple[Caution, ...]:
     return tuple(caution for check in checks for caution in check(facts))
 
 
-def relay_clock(facts: Facts) -> int:
-    """The destination's time by which expiry is judged, in seconds: the latest that is known."""
-    told = facts.probe.destination_timestamp if facts.probe else None
-    return max(chain_clock(facts.detail.destination_as_of, facts.now), told or 0)
-
-
 def is_expired(facts: Facts) -> bool:
     """Whether the newest send can no longer be executed."""
     expires = facts.detail.row.expires_at
-    late = expires is not None and relay_clock(facts) > expires
+    late = expires is not None and clock_of(facts) > expires
     return facts.detail.row.status is MessageStatus.EXPIRED or late
 
 
 def _already_relayed(facts: Facts) -> Iterator[Caution]:
-    row, probe = facts.detail.row, facts.probe
-    if row.status is MessageStatus.INVALID:
-        return
-    told = probe is not None and probe.successful.value is True
-    if row.status not in _RELAYED and not told:
+    row = facts.detail.row
+    if row.status is MessageStatus.INVALID or not _is_relayed(facts):
         return
     text = _(
         "%(destination)s has executed it: a relay sent now reverts with MessageAlreadyRelayed() "
@@ -132,8 +128,7 @@ def _not_in_set(facts: Facts) -> Iterator[Caution]:
 
 def _inactive(facts: Facts) -> Iterator[Caution]:
     row, chain = facts.detail.row, inactive_chain(facts)
-    gone = row.status in _RELAYED or row.status is MessageStatus.DROPPED
-    if chain is None or gone or _is_relayed(facts.probe):
+    if chain is None or row.status is MessageStatus.DROPPED or _is_relayed(facts):
         return
     if chain is not facts.source or not is_active_now(chain, facts.now):
         text = _("Interop is not active yet on %(chain)s: a relay sent now is refused.")
@@ -147,8 +142,9 @@ def _inactive(facts: Facts) -> Iterator[Caution]:
     yield Caution(Risk.SENT_TOO_EARLY, _("Sent too early."), text % _names(facts), blocks=True)
 
 
-def _is_relayed(probe: Probe | None) -> bool:
-    return probe is not None and probe.successful.value is True
+def _is_relayed(facts: Facts) -> bool:
+    """Whether it is executed, as indexed or as its destination says."""
+    return facts.detail.row.status in _RELAYED or said_successful(facts) is not None
 
 
 def _expired(facts: Facts) -> Iterator[Caution]:
@@ -210,7 +206,7 @@ def _consumes(facts: Facts) -> Iterator[Caution]:
 def _too_close(facts: Facts) -> Iterator[Caution]:
     detail = facts.detail
     expires, cut_off = detail.row.expires_at, detail.relay_before
-    clock = relay_clock(facts)
+    clock = clock_of(facts)
     if expires is None or clock > expires or _is_over(facts):
         return
     if cut_off is not None and clock > cut_off:
@@ -260,11 +256,9 @@ def _not_simulated(facts: Facts) -> Iterator[Caution]:
 
 def _is_over(facts: Facts) -> bool:
     """Whether a relay is out of the question anyway, so that what may go wrong with it is moot."""
-    row, probe = facts.detail.row, facts.probe
     return (
-        row.status in _RELAYED
-        or row.status in {MessageStatus.INVALID, MessageStatus.DROPPED}
-        or _is_relayed(probe)
+        facts.detail.row.status in {MessageStatus.INVALID, MessageStatus.DROPPED}
+        or _is_relayed(facts)
         or inactive_chain(facts) is not None
         or facts.detail.destination_in_set is False
         or is_expired(facts)

@@ -1,6 +1,5 @@
 """Puts a relay kit together: what to know first, then what can be done; pure."""
 
-import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -11,9 +10,8 @@ from messaging.diagnosis.relay_kit.cautions import is_expired, warn
 from messaging.diagnosis.relay_kit.refunding import steps_of
 from messaging.diagnosis.relay_kit.sent import SentBefore, read_sent
 from messaging.diagnosis.relay_kit.values import RelayKit, Risk, Simulated
+from messaging.diagnosis.remedies import has_neither, messenger_version, refunds
 
-_VERSION = re.compile(r"(\d+)\.(\d+)\.")
-_FIRST_WITH_RESEND, _FIRST_WITH_REFUND = (1, 1), (2, 0)
 # Nothing makes these better.
 _HOPELESS = frozenset({Risk.ALREADY_RELAYED, Risk.SOURCE_REPLACED})
 # Sending again makes these no better, a refund does.
@@ -41,29 +39,21 @@ def build_kit(facts: Facts) -> RelayKit | None:
 
 def _with_the_way_back(kit: RelayKit, sent: SentBefore, facts: Facts) -> RelayKit:
     """With what the source's messenger has for messages that expire."""
-    version = source_version(facts)
-    if version is None:
+    if messenger_version(facts) is None:
         note = _(
             "The version of the messenger on %(source)s is not known here. Up to 1.3 it can send "
             "again; 2.x refunds instead."
         ) % {"source": sent.source.name}
         return replace(kit, resend=deeds.resend(sent), note=note)
-    if version >= _FIRST_WITH_REFUND:
+    if refunds(facts):
         return replace(kit, refund=steps_of(sent), note=_in_development(facts))
-    if version < _FIRST_WITH_RESEND:
+    if has_neither(facts):
         note = _(
             "The messenger on %(source)s is older than 1.1.0 and has no resendMessage: an expired "
             "message must be sent anew."
         ) % {"source": sent.source.name}
         return replace(kit, note=note)
     return replace(kit, resend=deeds.resend(sent))
-
-
-def source_version(facts: Facts) -> tuple[int, int] | None:
-    """Major and minor version of the source's messenger: as a probe read it, else as is stored."""
-    told = facts.probe.source_version.value if facts.probe else None
-    found = _VERSION.match(told or facts.source.messenger_version)
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def _in_development(facts: Facts) -> str:

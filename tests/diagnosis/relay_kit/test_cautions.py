@@ -9,7 +9,9 @@ from messaging.diagnosis.probe_values import Simulation
 from messaging.diagnosis.relay_kit.cautions import warn
 from messaging.diagnosis.relay_kit.values import Risk
 from messaging.protocol.text import to_hex
+from messaging.tracing.past import HistoryKind
 from messaging.tracing.values import MessageStatus
+from tests.diagnosis.made import taken_back
 from tests.diagnosis.relay_kit.made import (
     NOW,
     SOURCE_BLOCK,
@@ -47,6 +49,10 @@ CASES: dict[str, tuple[Facts, list[Risk]]] = {
     "relayed, not indexed yet": (
         facts(probed=probe(successful=told(True))),
         [Risk.ALREADY_RELAYED],
+    ),
+    "relayed when it was asked for, and taken back since": (
+        facts(probed=probe(successful=told(True)), history=(taken_back(HistoryKind.RELAYED, NOW),)),
+        [],
     ),
     "relayed and indexed": (
         facts(MessageStatus.EXECUTED, relay_transaction=RELAYED, probed=probe()),
