@@ -54,12 +54,14 @@ class NamedPlace:
 
 @dataclass(frozen=True, slots=True)
 class LaneNorm:
-    """How the message's lane behaved lately: the relays counted, the 95th percentile of their
-    delays (seconds) and when the last one was; None where nothing is counted."""
+    """How the message's lane behaved in the last week: the relays counted, the 95th percentile and
+    the median of their delays (seconds) and when the last one was; None where nothing is counted.
+    """
 
     relays: int
     p95: int | None
     last_relay_at: int | None
+    median: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,5 @@ def lane_norm(source: int, destination: int) -> LaneNorm | None:
     message; one query, by index."""
     rows = Tally.objects.filter(
         period=Tally.Period.LAST_WEEK, source=source, destination=destination
-    ).values_list("executed", "slow", "last_relay")
+    ).values_list("executed", "slow", "last_relay", "median")
     return next((LaneNorm(*row) for row in rows), None)

@@ -152,7 +152,7 @@ def _frontiers(source: int, destination: int) -> tuple[Frontier, ...]:
 
 
 def _cause_shown_by(probe: Probe, detail: MessageDetail, now: int) -> Cause | None:
-    holds = diagnose(read_facts(detail, now, probe=probe)).holds
+    holds = diagnose(read_facts(detail, now, probe)).holds
     return holds[0].cause if holds else None
 
 

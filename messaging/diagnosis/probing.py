@@ -50,19 +50,25 @@ class Outcome:
     deadline: int
 
 
+def read_noted(message_hash: bytes) -> tuple[Probe | None, Standing]:
+    """The newest probe of a message, None before the first, and how it stands with the next; one
+    query."""
+    rows = models.Probe.objects.filter(pk=message_hash).values_list(
+        "answers", "asked_at", "requested_at"
+    )
+    for kept, asked_at, requested_at in rows:
+        return _unpack(kept), _standing(asked_at, requested_at, timezone.now())
+    return None, NEVER
+
+
 def last_probe(message_hash: bytes) -> Probe | None:
     """The newest probe of a message, None before the first."""
-    kept = models.Probe.objects.filter(pk=message_hash).values_list("answers", flat=True).first()
-    try:
-        return None if kept is None else unpack(kept)
-    except msgspec.ValidationError:  # of a release that asked other questions
-        return None
+    return read_noted(message_hash)[0]
 
 
 def standing_of(message_hash: bytes) -> Standing:
     """When a message was probed last, and since when it is to be probed again."""
-    rows = models.Probe.objects.filter(pk=message_hash).values_list("asked_at", "requested_at")
-    return next((_standing(*row, timezone.now()) for row in rows), NEVER)
+    return read_noted(message_hash)[1]
 
 
 def ask_for_probe(message_hash: bytes) -> int:
@@ -124,6 +130,13 @@ def waited_for(now: datetime) -> Q:
 
 def _is_waited_for(requested_at: datetime | None, now: datetime) -> bool:
     return requested_at is not None and now - requested_at <= timedelta(seconds=PATIENCE)
+
+
+def _unpack(kept: object) -> Probe | None:
+    try:
+        return None if kept is None else unpack(kept)
+    except msgspec.ValidationError:  # of a release that asked other questions
+        return None
 
 
 def _standing(asked_at: datetime | None, requested_at: datetime | None, now: datetime) -> Standing:

@@ -14,7 +14,6 @@ from messaging.diagnosis.probing import last_probe
 from messaging.diagnosis.refusals import Errors, selectors_within
 from messaging.models import Chain
 from messaging.protocol.contracts import ERRORS
-from messaging.protocol.text import parse_hash
 from messaging.tracing.abis import Candidate, errors_of
 from messaging.tracing.coverage import merge_ranges
 from messaging.tracing.messages import get_message
@@ -34,13 +33,12 @@ class _Settings(NamedTuple):
     messenger_version: str
 
 
-def read_facts(detail: MessageDetail, now: int, *, probe: Probe | None = None) -> Facts:
-    """A message's facts at second `now` of the wall clock; one query each for chains, lane, probe
-    and what reverted transactions name, those of the incidents, and one or two more
-    where an error is not the protocol's own. `probe` stands for the newest that is stored."""
+def read_facts(detail: MessageDetail, now: int, probe: Probe | None) -> Facts:
+    """A message's facts at second `now` of the wall clock, with a probe of it; one query each for
+    chains, lane and what reverted transactions name, those of the incidents, and one or two more
+    where an error is not the protocol's own."""
     source, destination = detail.row.source, detail.row.destination
     chains = _read_chains(detail.as_of)
-    probe = probe or last_probe(parse_hash(detail.row.message_hash))
     return Facts(
         detail,
         now,
@@ -57,7 +55,7 @@ def read_facts(detail: MessageDetail, now: int, *, probe: Probe | None = None) -
 def diagnose_message(message_hash: bytes, now: int) -> Diagnosis | None:
     """The diagnosis of a message, None where it is not known."""
     detail = get_message(message_hash)
-    return None if detail is None else diagnose(read_facts(detail, now))
+    return None if detail is None else diagnose(read_facts(detail, now, last_probe(message_hash)))
 
 
 def _read_chains(as_of: Iterable[AsOf]) -> dict[int, ChainFacts]:

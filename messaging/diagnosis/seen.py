@@ -97,7 +97,7 @@ def indexed(facts: Facts) -> Evidence:
     """Up to which block the destination is indexed."""
     block = facts.detail.destination_as_of.indexed_block
     value = "" if block is None else _("up to block %(block)s") % {"block": grouped(block)}
-    return Evidence(_("Indexed"), value, facts.destination.name, block)
+    return Evidence(_("Indexed"), value, facts.destination.name)
 
 
 def clock(facts: Facts, label: str, second: int) -> Evidence:

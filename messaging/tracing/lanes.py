@@ -10,13 +10,9 @@ from messaging.tracing.totals import (
     Period,
     PeriodTotals,
     Totals,
-    Typical,
     read_lane_totals,
-    typical,
 )
 from messaging.tracing.values import ChainRef
-
-__all__ = ["Lane", "LaneDetail", "Typical", "get_lane", "list_lanes", "typical"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from messaging.models import Tally
 from messaging.tracing.network import Network
-from messaging.tracing.statements import rows_of
 from messaging.tracing.values import ChainRef
 
 HOUR = 3_600
@@ -82,20 +81,7 @@ class PeriodTotals:
         return None if self.all is None else self.all.until
 
 
-@dataclass(frozen=True, slots=True)
-class Typical:
-    """How long relays of a lane took in the last week: median and 95th percentile in seconds."""
-
-    median: int
-    slow: int
-    relays: int
-
-
 _COLUMNS = tuple(Totals.__dataclass_fields__)
-_TYPICAL = (
-    "select median, slow, executed from tally "  # noqa: S608
-    f"where period = {Tally.Period.LAST_WEEK:d} and source = %s and destination = %s"
-)
 _HOURLY = ("since", "until", "sent", "failed", "executed", "invalid", "median", "slow")
 
 
@@ -195,16 +181,6 @@ def read_hours(hours: int, now: int, lane: tuple[int, int] | None = None) -> tup
     }
     starts = range(first, first + hours * HOUR, HOUR)
     return tuple(known.get(since) or Totals(since, since + HOUR) for since in starts)
-
-
-def typical(source: int, destination: int) -> Typical | None:
-    """How long relays of a lane (uint256 chain ids) take, None where none was seen in a week; one
-    query, by index."""
-    rows = rows_of(_TYPICAL, source, destination)
-    if not rows:
-        return None
-    median, slow, relays = rows[0]
-    return None if median is None or slow is None else Typical(median, slow, relays)
 
 
 def counted_at() -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from messaging.diagnosis.probing import last_probe
 from messaging.diagnosis.reading import read_facts
 from messaging.diagnosis.relay_kit.files import files_of
 from messaging.diagnosis.relay_kit.kit import build_kit
@@ -58,8 +59,11 @@ def show_wallet_request(request: HttpRequest, text: str, kind: str) -> HttpRespo
 
 
 def _kit(text: str) -> RelayKit | None:
-    detail = get_message(parse_hash(text))
-    return None if detail is None else build_kit(read_facts(detail, read_clock()))
+    message_hash = parse_hash(text)
+    detail = get_message(message_hash)
+    if detail is None:
+        return None
+    return build_kit(read_facts(detail, read_clock(), last_probe(message_hash)))
 
 
 def _must_be_known(kit: RelayKit, deed: Deed) -> str:

@@ -11,7 +11,8 @@ from django_htmx.http import reswap
 
 from messaging.diagnosis.affected import affecting
 from messaging.diagnosis.diagnose import diagnose
-from messaging.diagnosis.probing import standing_of
+from messaging.diagnosis.facts import Facts
+from messaging.diagnosis.probing import read_noted
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
@@ -68,11 +69,11 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
-    facts = read_facts(detail, now)
+    probe, standing = read_noted(parse_hash(detail.row.message_hash))
+    facts = read_facts(detail, now, probe)
     incidents = affecting(facts)
     diagnosis = diagnose(facts)
     verdict = open_with(tell(detail, now), facts, diagnosis)
-    standing = standing_of(parse_hash(detail.row.message_hash))
     shown = (what_changes(diagnosis), tuple(one.id for one in incidents))
     version = version_of(detail, verdict, standing, shown)
     context: dict[str, Any] = {
@@ -95,14 +96,15 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         **watch_of(request, detail.row.message_hash),
     }
     if not _asked_again(request):
-        return render_page(request, "messaging/message.html", context | _body(detail, now))
+        return render_page(request, "messaging/message.html", context | _body(facts))
     if request.headers.get(VERSION_HEADER) == version:
         return reswap(render_page(request, "messaging/_message_ticks.html", context), "none")
-    return render_page(request, "messaging/_message_again.html", context | _body(detail, now))
+    return render_page(request, "messaging/_message_again.html", context | _body(facts))
 
 
-def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
+def _body(facts: Facts) -> dict[str, Any]:
     """What only the whole body shows."""
+    detail, now = facts.detail, facts.now
     send = detail.current_send
     story = tell_story(detail, now)
     told = tell_in_words(story)
@@ -113,7 +115,7 @@ def _body(detail: MessageDetail, now: int) -> dict[str, Any]:
         "sending": None if send is None else 1 + detail.sends.index(send),
         "safety": joint_safety(detail),
         "delay": relay_delay(detail),
-        "speed": speed_of(detail, now),
+        "speed": speed_of(detail, now, facts.lane),
         "wide": draw_wide(story, told),
         "tall": draw_tall(story, told),
         "steps": list_steps(story),

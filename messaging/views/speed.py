@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from messaging.tracing.lanes import Typical, typical
+from messaging.diagnosis.facts import LaneNorm
 from messaging.tracing.standing import chain_clock, relay_delay
 from messaging.tracing.values import MessageDetail, MessageStatus
 from messaging.tracing.watch import FEW_RELAYS
@@ -21,24 +21,20 @@ class Speed:
     usual: str
 
 
-def speed_of(detail: MessageDetail, now: int) -> Speed | None:
+def speed_of(detail: MessageDetail, now: int, norm: LaneNorm | None) -> Speed | None:
     """How the message compares with a week of its lane, None where there is nothing to compare."""
-    row = detail.row
-    known = typical(row.source.chain_id, row.destination.chain_id)
     taken = _taken(detail, now)
-    if known is None or taken is None or known.relays < FEW_RELAYS:
+    if norm is None or taken is None or norm.relays < FEW_RELAYS:
         return None
-    return compare(taken, known, done=detail.relay is not None)
-
-
-def compare(seconds: int, known: Typical, *, done: bool) -> Speed:
-    """What so many seconds are, beside what is usual; `done`: relayed, else still waiting."""
+    if norm.median is None or norm.p95 is None:
+        return None
     usual = _("lane median %(median)s, 95th %(slow)s") % {
-        "median": duration(known.median),
-        "slow": duration(known.slow),
+        "median": duration(norm.median),
+        "slow": duration(norm.p95),
     }
-    if seconds > known.slow:
+    if taken > norm.p95:
         return Speed(_("Slower than usual"), usual)
+    done = detail.relay is not None
     return Speed(_("Typical") if done else _("In usual time so far"), usual)
 
 

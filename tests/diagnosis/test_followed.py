@@ -281,6 +281,6 @@ def test_facts_are_read_in_few_queries(
     judged(world, sent)
     detail = get_message(sent.hash)
     assert detail is not None
-    with django_assert_max_num_queries(6):
-        facts = read_facts(detail, world.chains[901].latest.timestamp)
+    with django_assert_max_num_queries(5):
+        facts = read_facts(detail, world.chains[901].latest.timestamp, None)
     assert diagnose(facts).holds[0].cause is Cause.TARGET_REVERTS

@@ -17,6 +17,7 @@ from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.checks import relayer
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.findings import Finding, Verdict
+from messaging.diagnosis.probing import last_probe
 from messaging.diagnosis.reading import read_facts
 from messaging.ingest.attempts import look_for_failed_relays
 from messaging.ingest.enrich import enrich_due_spans
@@ -59,7 +60,7 @@ def judged(found: Superchain, sent: Sent, cause: Cause) -> Finding:
     found.probe(sent)
     detail = get_message(sent.message_hash)
     assert detail is not None
-    diagnosis = diagnose(read_facts(detail, int(time.time())))
+    diagnosis = diagnose(read_facts(detail, int(time.time()), last_probe(sent.message_hash)))
     every = (*diagnosis.holds, *diagnosis.ruled_out, *diagnosis.unchecked)
     return next(one for one in every if one.cause is cause)
 
@@ -182,7 +183,7 @@ def test_a_message_beyond_a_short_window_is_expired(chains: Superchain) -> None:
     DependencySet.objects.update(expiry_window=1, ingress_margin=0)
     detail = get_message(sent.message_hash)
     assert detail is not None
-    found = diagnose(read_facts(detail, int(time.time())))
+    found = diagnose(read_facts(detail, int(time.time()), last_probe(sent.message_hash)))
     assert found.holds[0].cause is Cause.EXPIRED
     assert "Resend it on" in (found.holds[0].action.user if found.holds[0].action else "")
 

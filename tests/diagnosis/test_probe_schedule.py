@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from messaging.diagnosis.lane_norms import lane_norm
 from messaging.diagnosis.probe_schedule import (
@@ -221,11 +222,15 @@ def test_pauses_double() -> None:
     ]  # fmt: skip
 
 
-def test_a_lane_s_norm_is_what_was_counted_of_its_last_week() -> None:
+def test_a_lane_s_norm_is_what_was_counted_of_its_last_week(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     assert lane_norm(901, 902) is None
     _lane(14)
     _lane(None, source=902, destination=901, executed=0, last_relay=None)
-    found, quiet = lane_norm(901, 902), lane_norm(902, 901)
+    with django_assert_num_queries(1):
+        found = lane_norm(901, 902)
+    quiet = lane_norm(902, 901)
     assert found is not None
     assert (found.relays, found.p95, found.last_relay_at) == (9, 14, 77)
     assert quiet is not None

@@ -6,8 +6,7 @@ from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.findings import Confidence, Finding, Verdict
 from messaging.tracing.past import HistoryKind
 from messaging.tracing.values import MessageStatus, Safety
-from tests.diagnosis.made import NOW, SOURCE_BLOCK, block_told, facts, probe, told
-from tests.diagnosis.test_checks import taken_back
+from tests.diagnosis.made import NOW, SOURCE_BLOCK, block_told, facts, probe, taken_back, told
 from tests.tracing.details import SENT, send
 
 YOUNG = (send(safety=Safety.LOCAL_SAFE),)

@@ -10,7 +10,7 @@ from messaging.ingest.tallies import count_messages
 from messaging.models import DependencySet, Span
 from messaging.tracing import network as network_module
 from messaging.tracing.filters import MessageFilters
-from messaging.tracing.lanes import get_lane, list_lanes, typical
+from messaging.tracing.lanes import get_lane, list_lanes
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import load_network
 from messaging.tracing.open_messages import count_open, count_open_of
@@ -97,16 +97,6 @@ def test_every_hour_is_there_also_those_without_messages(seen: EveryStatus) -> N
     assert hours[-1].since <= now < hours[-1].until
     assert sum(one.sent for one in hours) == read_totals(Period.DAY, load_network()).all.sent  # type: ignore[union-attr]
     assert sum(one.sent for one in read_hours(24, now, (902, 901))) == 0
-
-
-def test_what_is_typical_of_a_lane_is_one_look(
-    seen: EveryStatus, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(1):
-        known = typical(901, 902)
-    assert known is not None
-    assert known.relays == 1
-    assert typical(902, 901) is None
 
 
 def test_lanes_that_have_only_open_messages_are_listed_too(seen: EveryStatus) -> None:

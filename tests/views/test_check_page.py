@@ -146,5 +146,5 @@ def test_the_page_reads_little_more_for_it(
 ) -> None:
     path = _path(scene)
     open_page(path)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         open_page(path)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.diagnose import diagnose
+from messaging.diagnosis.probing import last_probe
 from messaging.diagnosis.reading import read_facts
 from messaging.protocol.text import parse_hash
 from messaging.support.case_values import STATE_WORDS, CaseRow
@@ -84,10 +85,11 @@ def _labels(case: CaseRow) -> list[str]:
 
 def _message(case: CaseRow, now: int) -> dict[str, Any]:
     """The message as its own page tells it."""
-    detail = get_message(parse_hash(case.message_hash))
+    message_hash = parse_hash(case.message_hash)
+    detail = get_message(message_hash)
     if detail is None:
         return {"detail": None}
-    facts = read_facts(detail, now)
+    facts = read_facts(detail, now, last_probe(message_hash))
     diagnosis = diagnose(facts)
     return {
         "detail": detail,
