@@ -28,6 +28,13 @@ def undeployed(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_cache(settings: Settings) -> None:
+    """Names of the test's own in the one Valkey that all tests share: nobody else counts in them,
+    and clearing the cache would empty it for all."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"{uuid.uuid4()}"}}
+
+
+@pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """A request leaves its language to the thread; the next test begins in ours."""
     yield

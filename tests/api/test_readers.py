@@ -35,8 +35,6 @@ def test_behind_a_proxy_each_of_its_readers_has_a_limit_of_the_api(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.BEHIND_PROXY = True
-    local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "readers"}
-    settings.CACHES = {"default": local}
     monkeypatch.setattr(ReaderThrottle, "THROTTLE_RATES", {"anon": "1/min"})
     asking = [Client(headers={"X-Forwarded-For": f"1.1.1.{at}, 2.2.2.{at % 2}"}) for at in range(3)]
     assert [ask(one, "/api/v1/chains/").status_code for one in asking] == [200, 200, 429]

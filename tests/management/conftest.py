@@ -1,4 +1,4 @@
-"""Fixtures of the command tests: the recording served over HTTP, and a cache of its own."""
+"""Fixtures of the command tests: the recording served over HTTP."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -23,9 +23,8 @@ class Run(Protocol):
 
 
 @pytest.fixture(autouse=True)
-def _own_cache_and_quick_passwords(settings: Settings) -> None:
+def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.fixture

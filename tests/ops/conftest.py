@@ -1,4 +1,4 @@
-"""Fixtures of the ops tests: a served world, and a cache that no other run shares."""
+"""Fixtures of the ops tests: a served world."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,6 @@ from messaging.models import Chain, Endpoint
 from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
 from tests.fakes.world import World
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.fixture

@@ -3,18 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from pytest_django import Settings
 
 from messaging.tracing import network
 from messaging.views import clock
 from tests.views.scene import Scene
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(request: pytest.FixtureRequest, settings: Settings) -> None:
-    """Nothing that another test remembered."""
-    local = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": local, "LOCATION": request.node.nodeid}}
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
@@ -36,12 +35,6 @@ CARD = Card(
     timing="Time to relay 14\u00a0s",
     message="0xbba833f8\u20268b14ebca",
 )
-
-
-@pytest.fixture(autouse=True)
-def emptied() -> None:
-    """No card is kept from another test, and no budget spent."""
-    cache.clear()
 
 
 def opened(picture: bytes) -> Image.Image:

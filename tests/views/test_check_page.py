@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,7 +17,6 @@ from tests.views.scene import Scene
 
 @pytest.fixture(autouse=True)
 def _clocks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
     monkeypatch.setattr("django.utils.timezone.now", _now)
 
 

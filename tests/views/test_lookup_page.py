@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -23,11 +22,6 @@ from tests.views.scene import Scene
 
 KEY = b"\x07" * 32
 PATH = f"/lookups/{to_hex(KEY)}/"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asked_before() -> None:
-    cache.clear()
 
 
 def _asked(client: Client, key: bytes = KEY) -> int:

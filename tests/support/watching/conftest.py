@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,12 +21,6 @@ from tests.fakes.world import World
 Watching = Callable[..., Watch]
 BLOCK_TIME = 12  # seconds
 WINDOW = 5_000  # seconds, so that a short world holds expired messages
-
-
-@pytest.fixture(autouse=True)
-def uncounted() -> None:
-    """No limit has counted anything yet."""
-    cache.clear()
 
 
 @pytest.fixture

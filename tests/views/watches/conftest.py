@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -12,8 +11,7 @@ from tests.fakes.receiver import Receiver, receiving
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted(settings: Settings) -> None:
-    cache.clear()
+def _usual_settings(settings: Settings) -> None:
     settings.CROSSLANE_ALLOW_LOOPBACK_WEBHOOKS = False
     settings.CROSSLANE_SITE_URL = "https://explorer.example"
 
