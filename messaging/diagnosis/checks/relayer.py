@@ -158,12 +158,8 @@ def check_vanished(facts: Facts) -> Finding:
         return leaves_open(cause, facts, _("No relay transaction of it is known to look for."))
     missed = [one for one in gone if not _is_replaced(one)]
     if not missed:
-        return rules_out(
-            cause,
-            facts,
-            _("Its sender replaced it with another transaction."),
-            _places(facts, gone),
-        )
+        text = _("Its sender replaced it with another transaction.")
+        return rules_out(cause, facts, text, _places(facts, gone))
     # Of one whose place is not known to be free nobody can tell that it was dropped.
     shown = any(one.nonce is not None and one.account_nonce is not None for one in missed)
     text = _(

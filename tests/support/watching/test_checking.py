@@ -20,15 +20,9 @@ from messaging.support.watching.rules import find_signs
 from messaging.support.watching.values import Rule, RuleKind
 from messaging.support.watching.watches import change_watch
 from tests.support.watching.conftest import Chains, Watching
-from tests.views.incidents import note
+from tests.support.watching.followed_watches import told
 
 FAILED = Rule(RuleKind.FAILED, grace=60)
-
-
-def _told() -> list[tuple[str, str]]:
-    """What was told, oldest first: why and about which rule."""
-    rows = Delivery.objects.order_by("id").values_list("about", "alert__rule")
-    return list(rows)
 
 
 def test_a_revert_is_told_once_after_the_grace_and_its_end_too(
@@ -40,19 +34,19 @@ def test_a_revert_is_told_once_after_the_grace_and_its_end_too(
     chains.world.fail(sent)
     chains.step()
     check_watches()
-    assert (Alert.objects.count(), _told()) == (1, [])
+    assert (Alert.objects.count(), told()) == (1, [])
     chains.step(6)
     check_watches()
     check_watches()
-    assert _told() == [("opened", "failed")]
+    assert told() == [("opened", "failed")]
     chains.world.relay(sent)
     chains.step()
     check_watches()
-    assert len(_told()) == 1
+    assert len(told()) == 1
     chains.step(6)
     check_watches()
     check_watches()
-    assert _told() == [("opened", "failed"), ("ended", "failed")]
+    assert told() == [("opened", "failed"), ("ended", "failed")]
     ended = Delivery.objects.get(about="ended")
     assert json.loads(ended.body)["data"]["text"].startswith("It was executed. It lasted")
     assert not Alert.objects.filter(ended_at=None).exists()
@@ -70,7 +64,7 @@ def test_what_ends_within_the_grace_is_told_to_nobody(
     chains.world.relay(sent)
     chains.step()
     check_watches()
-    assert (_told(), Alert.objects.count()) == ([], 0)
+    assert (told(), Alert.objects.count()) == ([], 0)
 
 
 def test_an_execution_is_told_at_once_and_only_once(
@@ -83,7 +77,7 @@ def test_an_execution_is_told_at_once_and_only_once(
     chains.step()
     check_watches()
     check_watches()
-    assert _told() == [("happened", "executed")]
+    assert told() == [("happened", "executed")]
     body = json.loads(Delivery.objects.get().body)
     assert body["type"] == "alert.happened"
     assert body["data"]["subject"]["message_hash"] == to_hex(sent.hash)
@@ -99,7 +93,7 @@ def test_what_had_happened_before_is_no_news(
     chains.step()
     watch = watching("message", to_hex(sent.hash))
     check_watches()
-    assert (_told(), list_alerts(watch)) == ([], ())
+    assert (told(), list_alerts(watch)) == ([], ())
 
 
 def test_what_had_happened_before_a_rule_is_no_news_either(
@@ -115,7 +109,7 @@ def test_what_had_happened_before_a_rule_is_no_news_either(
     for rules in ([FAILED, executed], [FAILED], [FAILED, executed]):
         change_watch(watch, rules=rules, note="", channels=[webhook.pk], paused=False)
         check_watches()
-    assert (_told(), Alert.objects.count(), list_alerts(watch)) == ([], 1, ())
+    assert (told(), Alert.objects.count(), list_alerts(watch)) == ([], 1, ())
 
 
 def test_a_message_that_is_not_known_yet_can_be_watched(
@@ -128,7 +122,7 @@ def test_a_message_that_is_not_known_yet_can_be_watched(
     chains.world.relay(sent)
     chains.step()
     check_watches()
-    assert _told() == [("happened", "executed")]
+    assert told() == [("happened", "executed")]
 
 
 def test_of_a_chain_that_is_not_read_to_its_head_nobody_is_told_that_a_message_is_stuck(
@@ -140,12 +134,12 @@ def test_of_a_chain_that_is_not_read_to_its_head_nobody_is_told_that_a_message_i
     now = chains.clock.now
     Head.objects.filter(chain__chain_id=902).update(number=10_000, timestamp=now + 300)
     check_watches()
-    assert _told() == []
+    assert told() == []
     Head.objects.filter(chain__chain_id=902).update(
         number=chains.world.chains[902].latest.number, timestamp=now
     )
     check_watches()
-    assert _told() == [("opened", "stuck")]
+    assert told() == [("opened", "stuck")]
 
 
 def test_an_address_is_told_of_each_of_its_messages(
@@ -160,7 +154,7 @@ def test_an_address_is_told_of_each_of_its_messages(
     chains.step()
     check_watches()
     check_watches()
-    assert _told() == [("opened", "failed")] * 2
+    assert told() == [("opened", "failed")] * 2
 
 
 def test_staff_are_told_of_a_lane_once_for_all_its_messages(
@@ -178,7 +172,7 @@ def test_staff_are_told_of_a_lane_once_for_all_its_messages(
     chains.step(30)
     count_messages(chains.clock.now)
     check_watches()
-    assert sorted(_told()) == [("opened", "failed"), ("opened", "silent")]
+    assert sorted(told()) == [("opened", "failed"), ("opened", "silent")]
     failed = Alert.objects.get(rule="failed")
     assert failed.title == "Relays of 3 messages revert, Chain 901 to Chain 902"
     assert set(failed.facts["message_hashes"]) == {to_hex(one.hash) for one in sent}
@@ -200,95 +194,6 @@ def test_the_most_urgent_of_many_is_found_by_what_it_moves(
     assert alert.facts["message_hashes"] == [to_hex(large.hash)]
 
 
-def test_an_incident_is_told_once_in_place_of_the_messages_that_it_holds_up(
-    chains: Chains, watching: Watching, webhook: Channel
-) -> None:
-    sent = [chains.world.send(901, 902, bytes([number])) for number in range(3)]
-    watching("address", to_address(sent[0].target), Rule(RuleKind.STUCK))
-    chains.step(310)
-    incident = note("failsafe", chains.clock.now)
-    check_watches()
-    check_watches()
-    assert _told() == [("opened", "stuck")]
-    assert Alert.objects.get().path == f"/incidents/{incident.pk}/"
-    incident.delete()
-    check_watches()
-    assert _told() == [("opened", "stuck")] * 4
-
-
-@pytest.mark.parametrize("rule", [RuleKind.STUCK, RuleKind.FAILSAFE])
-def test_an_incident_is_not_over_because_the_message_is_executed(
-    chains: Chains, watching: Watching, webhook: Channel, rule: RuleKind
-) -> None:
-    sent = chains.world.send(901, 902, b"waits")
-    watching("message", to_hex(sent.hash), Rule(rule, grace=0))
-    chains.step(310)
-    note("failsafe", chains.clock.now)
-    check_watches()
-    chains.world.relay(sent)
-    Watch.objects.update(check_at=timezone.now())
-    _check_after(chains, 1, 6)
-    assert _told() == [("opened", rule)]
-    assert not Alert.objects.filter(ended_at=None).exists()
-
-
-def test_an_incident_that_ended_is_over(
-    chains: Chains, watching: Watching, webhook: Channel
-) -> None:
-    sent = chains.world.send(901, 902, b"waits")
-    watching("message", to_hex(sent.hash), Rule(RuleKind.FAILSAFE, grace=0))
-    chains.step()
-    incident = note("failsafe", chains.clock.now)
-    check_watches()
-    incident.delete()
-    _check_after(chains, 1, 6)
-    assert _told() == [("opened", "failsafe"), ("ended", "failsafe")]
-
-
-@pytest.mark.parametrize("kind", ["message", "address"])
-def test_an_expiry_is_told_once_and_ends_the_alert_of_a_stuck_message(
-    chains: Chains, watching: Watching, webhook: Channel, kind: str
-) -> None:
-    sent = chains.world.send(901, 902, b"never relayed")
-    text = to_hex(sent.hash) if kind == "message" else to_address(sent.target)
-    watching(kind, text, Rule(RuleKind.STUCK, grace=60))
-    chains.step(310)
-    _check_after(chains, 0, 6)
-    assert _told() == [("opened", "stuck")]
-    chains.pass_window()
-    _check_after(chains, 0, 6, 6, 6)
-    assert _told() == [("opened", "stuck"), ("happened", "stuck")]
-    assert Delivery.objects.latest("id").title.endswith("expired without execution")
-    assert not Alert.objects.filter(ended_at=None).exists()
-
-
-def test_that_all_of_a_lane_expired_is_no_good_end(
-    chains: Chains, watching: Watching, webhook: Channel, owner: User
-) -> None:
-    User.objects.filter(pk=owner.pk).update(is_staff=True)
-    owner.refresh_from_db()
-    for number in range(2):
-        chains.world.send(901, 902, bytes([number]))
-    late = chains.world.send(901, 902, b"relayed late")
-    watching("lane", "901:902", Rule(RuleKind.STUCK, grace=0))
-    chains.step(310)
-    check_watches()
-    chains.world.relay(late)
-    chains.pass_window()
-    _check_after(chains, 0, 6)
-    assert _told() == [("opened", "stuck"), ("ended", "stuck")]
-    ended = Delivery.objects.get(about="ended")
-    words = "2 expired without execution: 3 messages are stuck, Chain 901 to Chain 902"
-    assert ended.title == words
-
-
-def _check_after(chains: Chains, *blocks: int) -> None:
-    """Checks after each of so many blocks."""
-    for count in blocks:
-        chains.step(count)
-        check_watches()
-
-
 def test_a_channel_that_is_paused_or_not_confirmed_is_told_nothing(
     chains: Chains, watching: Watching, webhook: Channel
 ) -> None:
@@ -300,7 +205,7 @@ def test_a_channel_that_is_paused_or_not_confirmed_is_told_nothing(
     chains.world.relay(sent)
     chains.step()
     check_watches()
-    assert (_told(), Alert.objects.get().told_at is not None) == ([], True)
+    assert (told(), Alert.objects.get().told_at is not None) == ([], True)
 
 
 def test_a_paused_watch_and_one_of_a_closed_account_are_not_checked(
@@ -330,11 +235,11 @@ def test_two_who_decide_the_same_tell_it_once(
     changes = Changes(opened=find_signs(rules_of(watch), facts))
     write_changes(watch, changes, rules_of(watch), facts)
     write_changes(watch, changes, rules_of(watch), facts)
-    assert (Alert.objects.count(), len(_told())) == (1, 1)
+    assert (Alert.objects.count(), len(told())) == (1, 1)
     (known,) = known_alerts([watch])[watch.pk]
     write_changes(watch, Changes(ended=(known,)), rules_of(watch), facts)
     write_changes(watch, Changes(ended=(known,)), rules_of(watch), facts)
-    assert [about for about, _rule in _told()] == ["opened", "ended"]
+    assert [about for about, _rule in told()] == ["opened", "ended"]
 
 
 @pytest.mark.parametrize("watches", [1, 30])
