@@ -1,5 +1,7 @@
-"""Fixtures of tests on stored chains: a world, its nodes over HTTP, and its chains as followed."""
+"""Fixtures of tests on stored chains: a world, its nodes over HTTP, its chains as followed, and the
+stage of probes."""
 
+from tests.diagnosis.staged import gate, stage
 from tests.ingest.conftest import followed, node, world
 
-__all__ = ["followed", "node", "world"]
+__all__ = ["followed", "gate", "node", "stage", "world"]

@@ -9,11 +9,14 @@ from messaging.diagnosis.causes import Cause
 
 class By(StrEnum):
     """What the facts of a demonstration are: a real superchain, chains in memory that the real
-    ingestion reads, or answers of nodes as they are recorded."""
+    ingestion reads, an interop filter asked over HTTP that answers what the test sets, answers of a
+    network's own nodes as they were recorded, or answers made by hand."""
 
     SUPERCHAIN = "local chain"
     INDEXED = "followed chains"
+    ANSWERED = "filter over HTTP"
     RECORDED = "recorded answers"
+    MADE = "made answers"
 
 
 def demonstrates(cause: Cause, by: By) -> pytest.MarkDecorator:

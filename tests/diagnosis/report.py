@@ -20,9 +20,10 @@ _BY_NAME = {f"By.{one.name}": one for one in By}
 _INTRODUCTION = (
     "Every cause that Crosslane tells apart, with the evidence it gives and what it says to do, as "
     "in the example of its test, and the tests that produce it: on a real local superchain (local "
-    "chain), on chains in memory that the real ingestion reads (followed chains), or from answers "
-    "of nodes as they are recorded (recorded answers). `tests/diagnosis/test_causes_page.py` "
-    "writes this page and keeps it current."
+    "chain), on chains in memory that the real ingestion reads (followed chains), by an interop "
+    "filter asked over HTTP that answers what the test sets (filter over HTTP), from answers "
+    "of a network's own nodes (recorded answers), or from answers made by hand (made answers). "
+    "`tests/diagnosis/test_causes_page.py` writes this page and keeps it current."
 )
 
 

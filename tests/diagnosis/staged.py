@@ -1,14 +1,23 @@
 """A stage of probes: fake chains over HTTP at a second of one's choice, and messages on them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
+from pytest_django import Settings
+
+from messaging.diagnosis import probe_rounds, probe_schedule
 from messaging.diagnosis.probe_rounds import chains_to_probe, probe_due
 from messaging.diagnosis.probe_values import Probe
 from messaging.diagnosis.probing import ask_for_probe, last_probe
 from messaging.models import Chain, Endpoint
+from messaging.tracing import network
 from tests.fakes.emissions import Sent
+from tests.fakes.filter import FakeFilter
 from tests.fakes.followed import Followed
 from tests.fakes.node import FakeNode
+from tests.fakes.world import World
 
 
 class Clock:
@@ -54,3 +63,30 @@ class Stage:
         found = last_probe(sent.hash)
         assert found is not None
         return found
+
+
+@pytest.fixture
+def stage(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Two chains over HTTP, at a second that tests move."""
+    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
+    clock = Clock(1_750_000_000)
+    for module in (network, probe_schedule):
+        monkeypatch.setattr(module, "time", clock)
+    timed = SimpleNamespace(time=clock.time, monotonic=lambda: 0.0)
+    monkeypatch.setattr(probe_rounds, "time", timed)
+    monkeypatch.setattr("django.utils.timezone.now", clock.moment)
+    world = World(901, 902)
+    world.mine()
+    with FakeNode(world) as node:
+        node.extra = {"eth_getBalance": lambda _chain, *_: "0x2a"}
+        yield Stage(node, clock)
+
+
+@pytest.fixture
+def gate(stage: Stage) -> Iterator[FakeFilter]:
+    """An interop filter of chain 902 over HTTP."""
+    with FakeFilter() as gate:
+        kind = Endpoint.Kind.INTEROP_FILTER
+        chain = Chain.objects.get(chain_id=902)
+        Endpoint.objects.create(chain=chain, kind=kind, url=gate.url)
+        yield gate

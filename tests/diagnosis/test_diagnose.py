@@ -20,6 +20,7 @@ from messaging.diagnosis.probe_values import (
     Simulation,
 )
 from messaging.tracing.values import ExecutionValidity, MessageStatus, Safety
+from tests.diagnosis.causes_made import ETH, HOLDS
 from tests.diagnosis.made import (
     NOW,
     attempt,
@@ -31,7 +32,6 @@ from tests.diagnosis.made import (
     told,
     unasked,
 )
-from tests.diagnosis.test_checks import ETH, HOLDS
 from tests.tracing.details import OP, SENT, UNICHAIN, as_of, place, relay, send
 
 _SECONDS = st.integers(SENT - 10**7, NOW + 10**7)

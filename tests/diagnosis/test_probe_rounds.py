@@ -1,63 +1,28 @@
 """Rounds of probes over fake nodes and filters: whose turn it is, and what each refusal costs."""
 
-from collections.abc import Iterator
-from types import SimpleNamespace
-
 import pytest
-from pytest_django import Settings
 
-from messaging.diagnosis import probe_rounds, probe_schedule
+from messaging.diagnosis import probe_rounds
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.findings import Diagnosis, Finding, Verdict
 from messaging.diagnosis.probe_rounds import chains_to_probe
 from messaging.diagnosis.probe_schedule import ENOUGH, HOURLY, schedule_probes
-from messaging.diagnosis.probe_values import FilterAnswer, Simulation
+from messaging.diagnosis.probe_values import Simulation
 from messaging.diagnosis.probing import (
-    PATIENCE,
     PAUSE,
-    UnknownMessage,
     ask_for_probe,
     last_probe,
     standing_of,
 )
 from messaging.diagnosis.subjects import Subject, subject_of
-from messaging.models import Chain, Endpoint
+from messaging.models import Chain
 from messaging.models import Probe as Row
 from messaging.protocol.text import to_hex
-from messaging.tracing import network
 from messaging.tracing.values import MessageDetail
-from tests.diagnosis.staged import Clock, Stage
-from tests.fakes.filter import FakeFilter
-from tests.fakes.node import FakeNode
-from tests.fakes.world import World
+from tests.diagnosis.staged import Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    settings.CROSSLANE_ALLOW_LOOPBACK_RPC = True
-    clock = Clock(1_750_000_000)
-    for module in (network, probe_schedule):
-        monkeypatch.setattr(module, "time", clock)
-    timed = SimpleNamespace(time=clock.time, monotonic=lambda: 0.0)
-    monkeypatch.setattr(probe_rounds, "time", timed)
-    monkeypatch.setattr("django.utils.timezone.now", clock.moment)
-    world = World(901, 902)
-    world.mine()
-    with FakeNode(world) as node:
-        node.extra = {"eth_getBalance": lambda _chain, *_: "0x2a"}
-        yield Stage(node, clock)
-
-
-@pytest.fixture
-def gate(stage: Stage) -> Iterator[FakeFilter]:
-    with FakeFilter() as gate:
-        kind = Endpoint.Kind.INTEROP_FILTER
-        chain = Chain.objects.get(chain_id=902)
-        Endpoint.objects.create(chain=chain, kind=kind, url=gate.url)
-        yield gate
 
 
 def test_a_late_message_is_probed_by_itself_and_again_after_a_pause(stage: Stage) -> None:
@@ -240,39 +205,6 @@ def test_a_chain_that_is_not_followed_is_told_as_such(stage: Stage) -> None:
     assert probe.source_block_hash.value is not None
 
 
-def test_the_filter_is_asked_with_the_keys_of_the_newest_send(
-    stage: Stage, gate: FakeFilter
-) -> None:
-    sent = stage.send()
-    probe = stage.probe(sent)
-    assert probe.filter.value == FilterAnswer(True, None, "", "interop_checkAccessList")
-    assert probe.failsafe.value is False
-    checks = [params for method, params in gate.asked if method == "interop_checkAccessList"]
-    ((keys, _, described),) = checks
-    assert [key[:4] for key in keys] == ["0x01", "0x03"]
-    assert described["chainID"] == hex(902)
-
-
-@pytest.mark.parametrize(("code", "text"), [(-320600, "conflicting data"), (-320602, "failsafe")])
-def test_a_refusal_of_the_filter_is_an_answer(
-    stage: Stage, gate: FakeFilter, code: int, text: str
-) -> None:
-    gate.refuse(code, text)
-    gate.failsafe = True
-    probe = stage.probe(stage.send())
-    assert probe.filter.value == FilterAnswer(False, code, text, "interop_checkAccessList")
-    assert probe.failsafe.value is True
-
-
-def test_a_filter_that_answers_html_is_no_verdict(stage: Stage, gate: FakeFilter) -> None:
-    gate.body = b"<html>Please sign in</html>"
-    probe = stage.probe(stage.send())
-    assert probe.filter.value is None
-    assert probe.filter.reason.startswith("Interop filter 1 of Chain 902 ")
-    assert probe.failsafe.value is None
-    assert probe.successful.value is False
-
-
 def test_one_message_that_cannot_be_probed_costs_no_other_its_turn(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,39 +224,6 @@ def test_one_message_that_cannot_be_probed_costs_no_other_its_turn(
     assert last_probe(second.hash) is not None
     assert not standing_of(first.hash).waiting
     assert chains_to_probe() == []
-
-
-def test_a_wish_is_noted_once_answered_and_then_refused_for_a_while(stage: Stage) -> None:
-    sent = stage.send()
-    assert ask_for_probe(sent.hash) == 0
-    requested = standing_of(sent.hash).requested_at
-    stage.clock.now += 5
-    assert ask_for_probe(sent.hash) == 0
-    assert standing_of(sent.hash).requested_at == requested
-    stage.round()
-    assert standing_of(sent.hash).asked_at == stage.clock.now
-    assert not standing_of(sent.hash).waiting
-    stage.clock.now += 5
-    assert ask_for_probe(sent.hash) == PAUSE - 5
-    stage.clock.now += PAUSE
-    assert ask_for_probe(sent.hash) == 0
-
-
-def test_a_wish_that_nobody_comes_to_is_overdue(stage: Stage) -> None:
-    sent = stage.send()
-    ask_for_probe(sent.hash)
-    stage.clock.now += PATIENCE + 1
-    standing = standing_of(sent.hash)
-    assert (standing.waiting, standing.overdue) == (False, True)
-    assert chains_to_probe() == []
-    assert ask_for_probe(sent.hash) == 0
-    assert standing_of(sent.hash).waiting
-
-
-def test_an_unknown_message_cannot_be_asked_for(stage: Stage) -> None:
-    with pytest.raises(UnknownMessage, match="is indexed: check the hash"):
-        ask_for_probe(b"\x07" * 32)
-    assert not Row.objects.exists()
 
 
 def test_a_paused_chain_is_not_asked(stage: Stage) -> None:

@@ -3,13 +3,12 @@
 import pytest
 
 from messaging.diagnosis.incident_values import IncidentKind
-from messaging.diagnosis.observed import FilterSeen, Mark, Observed, Point
+from messaging.diagnosis.observed import FilterSeen, Observed
 from messaging.diagnosis.recognise import Wrong, recognise, recovered
 from messaging.diagnosis.sight_words import tell_seen
 from messaging.diagnosis.sights import Sight, pack, unpack
 from messaging.tracing.wording import NBSP
 from tests.diagnosis.seen import NOW, SET, chain, dead, forks, lane, node, point, seen, stalled
-from tests.protocol.vectors import recorded
 
 FAILSAFE, FRONTIER = IncidentKind.FAILSAFE, IncidentKind.FRONTIER_STALLED
 STORM, OUTAGE = IncidentKind.REORG_STORM, IncidentKind.RPC_OUTAGE
@@ -40,36 +39,6 @@ def test_where_everything_is_well_nothing_is_wrong() -> None:
 
 class TestFrontier:
     """Cause 20: cross-safety of all chains stands at one second."""
-
-    def test_the_recorded_stall_of_a_devnet_is_recognised(self) -> None:
-        """optimism issue 22138: 4 h 44 min after a bad invalidation."""
-        stall, hours = recorded("syncstatus-stalled-420120186-7.json"), 17_040
-        members = frozenset({420120186, 420120187})
-        now = NOW + stall["420120186"]["unsafe_l2"]
-
-        def at(number: int) -> Point:
-            return Point(number, NOW + number, now)  # a second a block
-
-        chains = tuple(
-            chain(
-                chain_id,
-                block_time=1,
-                latest=at(levels["unsafe_l2"]),
-                local_safe=at(levels["local_safe_l2"]),
-                safe=at(levels["safe_l2"]),
-                mark=Mark(at(levels["safe_l2"]).at, now - hours, at(levels["safe_l2"]).at),
-                nodes=(),
-            )
-            for chain_id in sorted(members)
-            for levels in (stall[str(chain_id)],)
-        )
-        found = only(Observed(now, chains, (members,)), FRONTIER)
-        assert (found.chain_ids, found.since) == (members, now - hours)
-        assert Sight.NOBODY_HOLDS in [one.what for one in found.evidence]
-        assert "block 259,685, of " in told(found)
-        assert "Chain 420120186 is local-safe to block 276,581, 16,896 blocks further." in told(
-            found
-        )
 
     def test_one_chain_whose_batches_stay_away_holds_everybody(self) -> None:
         found = only(

@@ -10,8 +10,8 @@ from messaging.protocol import contracts
 from messaging.tracing.values import Safety
 from messaging.tracing.verdict import tell
 from messaging.views.findings import findings_of, open_with, what_changes
+from tests.diagnosis.causes_made import HOLDS, executed, reverting
 from tests.diagnosis.made import NOW, facts, probe, told
-from tests.diagnosis.test_checks import HOLDS, executed, reverting
 from tests.views.reading import open_page, text_of
 from tests.views.scene import Scene
 
