@@ -31,6 +31,7 @@ def known_alerts(watches: Sequence[Watch]) -> dict[int, list[Known]]:
                 _second(row.missed_at),
                 once=row.once,
                 ended=row.ended_at is not None,
+                hashes=frozenset(row.facts.get("message_hashes", ())),
             )
         )
     return known

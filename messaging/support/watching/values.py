@@ -94,3 +94,9 @@ class Sign:
     about: About
     once: bool = False
     sure: bool = True
+
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The messages that are told together; empty where it is no group of them."""
+        found = self.about.messages if isinstance(self.about, Group) else ()
+        return frozenset(one.row.message_hash for one in found)

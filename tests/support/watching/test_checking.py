@@ -13,14 +13,14 @@ from messaging.models import Alert, Channel, Delivery, Head, Watch
 from messaging.protocol.text import to_address, to_hex
 from messaging.support.watching.alerts import known_alerts, write_changes
 from messaging.support.watching.checking import check_watches, rules_of, subject_of
-from messaging.support.watching.deciding import Changes
+from messaging.support.watching.deciding import AGAIN, Changes
 from messaging.support.watching.gathering import begin_round, facts_of, read_messages
 from messaging.support.watching.reading import list_alerts
 from messaging.support.watching.rules import find_signs
 from messaging.support.watching.values import Rule, RuleKind
 from messaging.support.watching.watches import change_watch
-from tests.support.watching.conftest import Chains, Watching
-from tests.support.watching.followed_watches import told
+from tests.support.watching.conftest import BLOCK_TIME, Chains, Watching
+from tests.support.watching.followed_watches import check_after, told
 
 FAILED = Rule(RuleKind.FAILED, grace=60)
 
@@ -176,6 +176,25 @@ def test_staff_are_told_of_a_lane_once_for_all_its_messages(
     failed = Alert.objects.get(rule="failed")
     assert failed.title == "Relays of 3 messages revert, Chain 901 to Chain 902"
     assert set(failed.facts["message_hashes"]) == {to_hex(one.hash) for one in sent}
+
+
+def test_what_joins_a_told_alert_of_a_lane_is_told_half_an_hour_later(
+    chains: Chains, watching: Watching, webhook: Channel, owner: User
+) -> None:
+    User.objects.filter(pk=owner.pk).update(is_staff=True)
+    owner.refresh_from_db()
+    watching("lane", "901:902", Rule(RuleKind.FAILED, grace=0))
+    first, second = (chains.world.send(901, 902, bytes([number])) for number in range(2))
+    chains.step()
+    chains.world.fail(first)
+    check_after(chains, 1)
+    chains.world.fail(second)
+    check_after(chains, 1, 50)
+    assert told() == [("opened", "failed")]
+    check_after(chains, AGAIN // BLOCK_TIME, 1, 1)
+    assert told() == [("opened", "failed")] * 2
+    alert = Alert.objects.get(ended_at=None)
+    assert set(alert.facts["message_hashes"]) == {to_hex(first.hash), to_hex(second.hash)}
 
 
 def test_the_most_urgent_of_many_is_found_by_what_it_moves(

@@ -1,10 +1,12 @@
 """What becomes of alerts: once open, told after the grace, ended after a while, never twice."""
 
+from dataclasses import replace
 from typing import Any
 
-from messaging.support.watching.deciding import MOST_OPEN, RECOVERY, Known, decide
-from messaging.support.watching.values import LaneSeen, Rule, RuleKind, Sign
-from messaging.tracing.values import ChainRef
+from messaging.support.watching.deciding import AGAIN, MOST_OPEN, RECOVERY, Known, decide
+from messaging.support.watching.values import Group, LaneSeen, MessageSeen, Rule, RuleKind, Sign
+from messaging.tracing.values import ChainRef, MessageStatus
+from tests.tracing.details import detail
 
 NOW = 10_000
 ENDS = ChainRef(901, "A", 0), ChainRef(902, "B", 1)
@@ -15,6 +17,11 @@ RULES = (Rule(RuleKind.SILENT, grace=60), Rule(RuleKind.EXECUTED))
 def _sign(subject: str = "x", *, sure: bool = True, once: bool = False) -> Sign:
     rule = RuleKind.EXECUTED if once else RuleKind.SILENT
     return Sign(rule, subject, LANE, once=once, sure=sure)
+
+
+def _seen(message_hash: str) -> MessageSeen:
+    row = replace(detail(MessageStatus.FAILED).row, message_hash=message_hash)
+    return MessageSeen(row, NOW, NOW, usual=None, read=True)
 
 
 def _known(**more: Any) -> Known:
@@ -102,3 +109,14 @@ def test_a_watch_has_so_many_open_alerts_and_no_more() -> None:
     assert len(decide([], signs, RULES, NOW).opened) == MOST_OPEN
     known = [_known(id=number, subject=str(number)) for number in range(MOST_OPEN)]
     assert decide(known, signs, RULES, NOW).opened == ()
+
+
+def test_a_told_alert_that_others_joined_is_told_anew_once_a_while_has_passed() -> None:
+    group = Group(LANE, (_seen("0x01"), _seen("0x02")), more=False)
+    sign = Sign(RuleKind.SILENT, "x", group)
+    known = _known(told_at=NOW, hashes=frozenset({"0x01"}))
+    assert not decide([known], [sign], RULES, NOW + AGAIN - 1)
+    changes = decide([known], [sign], RULES, NOW + AGAIN)
+    assert (changes.opened, changes.forgotten) == ((sign,), (known,))
+    whole = _known(told_at=NOW, hashes=frozenset({"0x01", "0x02", "0x03"}))
+    assert not decide([whole], [sign], RULES, NOW + AGAIN)
