@@ -62,7 +62,11 @@ def add_channel(owner: Any, kind: ChannelKind, name: str, address: str) -> Chann
             confirmed_at=None if asks else timezone.now(),
         )
     if asks:
-        ask_to_confirm(channel)
+        try:
+            ask_to_confirm(channel)
+        except RefusedChannel:  # what is refused is not there either
+            channel.delete()
+            raise
     return channel
 
 

@@ -215,8 +215,9 @@ def test_confirmations_are_not_sent_without_end(
         client.post(f"/watches/channels/{channel.pk}/confirm/")
     assert len(mail.outbox) == 2
     client.post(f"/watches/channels/{channel.pk}/remove/")
-    _add(client, "email", "victim@example.org")
-    assert len(mail.outbox) == 2
+    answer = _add(client, "email", "victim@example.org")
+    assert "enough confirmations" in said(answer)
+    assert (len(mail.outbox), Channel.objects.exists()) == (2, False)
 
 
 @pytest.mark.parametrize("address", ["nobody", "a@b", "a b@example.org", "x@y.z\nBcc: v@w.org"])
