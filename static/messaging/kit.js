@@ -4,6 +4,9 @@
   const { script: source } = document.currentScript.dataset;
   let fetched = null;
 
+  // On the root: a panel that a swap brings is there at once, and can take the focus.
+  document.documentElement.dataset.scripted = "";
+
   function fetchIt() {
     fetched ??= new Promise((resolve, reject) => {
       const script = Object.assign(document.createElement("script"), { src: source, onload: resolve });
@@ -16,12 +19,20 @@
     return fetched;
   }
 
-  function show() {
-    for (const panel of document.querySelectorAll("[data-wallet]")) panel.hidden = false;
-  }
-
   function reached(event) {
     if (event.target.closest?.("[data-wallet]")) fetchIt().catch(() => {});
+  }
+
+  // The button as it stands now: the page may have swapped itself since it was pressed. And later: a
+  // button takes no click while one by the keyboard is under way.
+  function pressAgain(id) {
+    ready = true;
+    setTimeout(() => document.getElementById(id)?.click());
+  }
+
+  function sayNotFetched(id) {
+    const panel = document.getElementById(id)?.closest("[data-wallet]");
+    if (panel) panel.querySelector("[data-wallet-said]").textContent = panel.dataset.notFetched;
   }
 
   let ready = false;
@@ -35,15 +46,10 @@
       if (!button || ready) return;
       event.stopImmediatePropagation();
       fetchIt().then(
-        function () {
-          ready = true;
-          button.click();
-        },
-        () => {},
+        () => pressAgain(button.id),
+        () => sayNotFetched(button.id),
       );
     },
     true,
   );
-  document.addEventListener("htmx:afterSettle", show);
-  show();
 })();

@@ -51,7 +51,6 @@
     if (!panel) return;
     const state = stateOf(kind);
     const said = panel.querySelector("[data-wallet-said]");
-    panel.hidden = false;
     const button = panel.querySelector("[data-wallet-send]");
     if (state.busy) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
@@ -60,7 +59,7 @@
     said.className = `wallet-said ${state.tone}`;
     said.replaceChildren(state.text);
     if (state.hash) said.append(" ", linkTo(panel, state.hash));
-    panel.querySelector("[data-wallet-choice]").replaceChildren(...state.choices.map((one) => choiceOf(kind, one)));
+    panel.querySelector("[data-wallet-choice]").replaceChildren(...state.choices.map((one, place) => choiceOf(kind, one, place)));
   }
 
   function linkTo(panel, hash) {
@@ -72,8 +71,9 @@
     return link;
   }
 
-  function choiceOf(kind, wallet) {
+  function choiceOf(kind, wallet, place) {
     const button = document.createElement("button");
+    button.id = `wallet-${kind}-${place}`;
     button.type = "button";
     button.className = "button";
     button.textContent = wallet.name;
@@ -286,15 +286,18 @@
     for (const panel of document.querySelectorAll("[data-wallet]")) draw(panel.dataset.wallet);
   }
 
-  // A kit that is gone with the swap leaves the focus on what happened.
+  // The focus stays where it is; a kit that is gone with the swap leaves it on what happened.
   let inside = false;
+  let held = "";
 
   document.addEventListener("htmx:beforeSwap", function () {
     inside = Boolean(document.activeElement?.closest("#kit"));
+    held = inside ? document.activeElement.id : "";
   });
 
   document.addEventListener("htmx:afterSettle", function () {
     drawAll();
+    if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
     const heading = document.querySelector("#message h1");
     if (inside && heading && !document.getElementById("kit")) {
       heading.tabIndex = -1;

@@ -43,6 +43,16 @@ def _said(page: Page) -> Locator:
     return page.locator("[data-wallet=relay] [role=status]")
 
 
+def _look_again(page: Page) -> None:
+    """The page swaps itself, as it does every few seconds, and is settled."""
+    page.evaluate(
+        "new Promise((settled) => {"
+        "  addEventListener('htmx:afterSettle', () => setTimeout(settled), { once: true });"
+        "  htmx.ajax('GET', location.pathname, { target: '#message', swap: 'outerHTML' });"
+        "})"
+    )
+
+
 def test_a_relay_is_sent_from_the_page_and_the_page_turns_to_executed(
     stack: Stack, page: Page, wallet: Wallet
 ) -> None:
@@ -66,9 +76,14 @@ def test_where_there_are_several_wallets_the_reader_chooses_one(
     wallet.put_into(page, "Rabbit", "Fox")
     _send(stack, page)
     _button(page).focus()
+    _look_again(page)
+    expect(_button(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(_said(page)).to_have_text("Which wallet?")
-    page.get_by_role("button", name="Fox").click()
+    page.get_by_role("button", name="Fox").focus()
+    _look_again(page)
+    expect(page.get_by_role("button", name="Fox")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Relayed", timeout=SOON)
     expect(page.get_by_role("heading", level=1)).not_to_be_empty()
 
@@ -152,6 +167,33 @@ def test_without_a_wallet_the_command_remains(failed: str, page: Page) -> None:
     expect(page.get_by_role("region", name="With cast: sends the relay")).to_contain_text(
         "cast send 0x4200000000000000000000000000000000000023"
     )
+
+
+def test_a_button_pressed_before_its_script_arrives_works_on_the_page_that_was_swapped(
+    failed: str, page: Page
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/wallet*.js", hold)
+    page.goto(failed)
+    _button(page).click()
+    _look_again(page)
+    expect(_said(page)).to_have_text("")
+    held.pop().continue_()
+    expect(_said(page)).to_contain_text("No wallet was found in this browser.")
+
+
+def test_a_script_that_does_not_arrive_is_told_and_asked_for_again(failed: str, page: Page) -> None:
+    page.route("**/wallet*.js", lambda route: route.abort())
+    page.goto(failed)
+    _button(page).click()
+    expect(_said(page)).to_contain_text("Nothing was sent: try again.")
+    page.unroute("**/wallet*.js")
+    _button(page).click()
+    expect(_said(page)).to_contain_text("No wallet was found in this browser.")
 
 
 def test_a_chain_without_a_public_node_is_to_be_added_by_hand(
