@@ -79,7 +79,7 @@ def database(name: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"{name} is not a PostgreSQL URL.") from error
     named = {"dbname": "NAME"} | {key: key.upper() for key in ("user", "password", "host", "port")}
     entry: dict[str, object] = {named[key]: parts.pop(key) for key in named if key in parts}
-    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": dict(parts)}
+    return {"ENGINE": "explorer.postgres", **entry, "OPTIONS": dict(parts)}
 
 
 def site(name: str, hosts: Sequence[str]) -> str:

@@ -1,10 +1,12 @@
 """Chains in templates: a mark, shape and colour, and always the name beside it."""
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from messaging.templatetags.icons import icon
 from messaging.tracing.values import ChainRef
@@ -14,6 +16,7 @@ register = template.Library()
 
 SHAPES = 12
 _ROUNDS = 3
+_KEPT = 4_096  # a list names few chains and few lanes again and again
 _MARK = '<svg class="mark {}" aria-hidden="true"><use href="#m-{}"/></svg>'
 _FIRST_ROUND_MARKS = tuple(
     SafeString(_MARK.format(f"mark-{shape}", shape)) for shape in range(SHAPES)
@@ -22,6 +25,7 @@ _UNKNOWN_MARK = SafeString(_MARK.format("unknown", 0))
 
 
 @register.simple_tag
+@lru_cache(maxsize=_KEPT)
 def chain(ref: ChainRef, link: bool = False, cut: bool = False) -> SafeString:
     """Mark and name; with `link` a link to the chain's page, where it is followed.
 
@@ -55,6 +59,11 @@ def _name(ref: ChainRef, *, cut: bool) -> str | SafeString:
 @register.simple_tag
 def route(source: ChainRef, destination: ChainRef) -> SafeString:
     """Source to destination."""
+    return _route(source, destination, get_language())
+
+
+@lru_cache(maxsize=_KEPT)
+def _route(source: ChainRef, destination: ChainRef, _language: str | None) -> SafeString:
     return format_html(
         '<span class="route">{}{}<span class="vh">{}</span>{}</span>',
         chain(source, cut=True),

@@ -1,11 +1,13 @@
 """Executing messages in templates: the rows of a table, and the verdict with its icon."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from messaging.protocol.contracts import name_of
@@ -35,6 +37,11 @@ _DRAWN = {
 @register.simple_tag
 def validity(value: ExecutionValidity, pill: bool = False) -> SafeString:
     """The verdict on an executing message, icon and words."""
+    return _validity(value, pill, get_language())
+
+
+@lru_cache(maxsize=32)  # a list names few of them again and again
+def _validity(value: ExecutionValidity, pill: bool, _language: str | None) -> SafeString:
     style, drawing = _DRAWN[value]
     return format_html(
         '<span class="status {}{}">{}{}</span>',
@@ -48,10 +55,11 @@ def validity(value: ExecutionValidity, pill: bool = False) -> SafeString:
 @register.simple_tag
 def execution_rows(rows: Iterable[ExecutionRow], now: int) -> SafeString:
     """A table row of each executing message."""
-    return SafeString("".join([_row(row, now) for row in rows]))
+    executed = _("Executed")
+    return SafeString("".join([_row(row, now, executed) for row in rows]))
 
 
-def _row(row: ExecutionRow, now: int) -> str:
+def _row(row: ExecutionRow, now: int, executed: str) -> str:
     cells = (
         f'<td role="cell">{validity(row.validity)}</td>',
         f'<td role="cell">{USE_WORDS[row.use]}</td>',
@@ -60,33 +68,28 @@ def _row(row: ExecutionRow, now: int) -> str:
         f'<td role="cell" class="hide-s">{_origin(row)}</td>',
         f'<td role="cell">{message_link(row.message_hash) if row.message_hash else _DASH}</td>',
         f'<td role="cell" class="hide-s">{transaction_link(row.transaction_hash, digits=6)}</td>',
-        f'<td role="cell" class="end" data-label="{_("Executed")}">{ago(row.timestamp, now)}</td>',
+        f'<td role="cell" class="end" data-label="{executed}">{ago(row.timestamp, now)}</td>',
     )
     return f'<tr role="row">{"".join(cells)}</tr>'
 
 
-def _place(row: ExecutionRow) -> SafeString:
+def _place(row: ExecutionRow) -> str:
     """Where it stands, as the link to its page."""
-    address = reverse(
-        "execution",
-        kwargs={
-            "chain_id": row.chain.chain_id,
-            "block": row.block_number,
-            "log_index": row.log_index,
-        },
-    )
-    return format_html(
-        '{} <a class="num" href="{}">{}:{}</a>',
-        chain(row.chain, cut=True),
-        address,
-        grouped(row.block_number),
-        row.log_index,
-    )
+    place = f"{_above()}{row.chain.chain_id}/{row.block_number}/{row.log_index}/"
+    shown = f"{escape(grouped(row.block_number))}:{row.log_index}"
+    return f'{chain(row.chain, cut=True)} <a class="num" href="{place}">{shown}</a>'
 
 
-def _source(row: ExecutionRow) -> SafeString:
-    shown = f"{grouped(row.source_block)}:{row.source_log}"
-    return format_html('{} <span class="num">{}</span>', chain(row.source, cut=True), shown)
+@cache
+def _above() -> str:
+    """What stands before the three numbers in the address of a page."""
+    numbers = {"chain_id": 0, "block": 0, "log_index": 0}
+    return reverse("execution", kwargs=numbers).removesuffix("0/0/0/")
+
+
+def _source(row: ExecutionRow) -> str:
+    shown = f"{escape(grouped(row.source_block))}:{row.source_log}"
+    return f'{chain(row.source, cut=True)} <span class="num">{shown}</span>'
 
 
 def _origin(row: ExecutionRow) -> SafeString:

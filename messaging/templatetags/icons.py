@@ -63,6 +63,11 @@ def _drawn(name: str, style: str) -> SafeString:
 @register.simple_tag
 def status(value: MessageStatus, pill: bool = False) -> SafeString:
     """A message's status, icon and word."""
+    return _status(value, pill, get_language())
+
+
+@lru_cache(maxsize=64)  # a list names few of them again and again
+def _status(value: MessageStatus, pill: bool, _language: str | None) -> SafeString:
     drawn = _STATUSES[value]
     style = f"{drawn.style} pill" if pill else drawn.style
     text = STATUS_WORDS[value]

@@ -1,21 +1,20 @@
 """The rows of a table of messages, written by hand: they are most of what a list costs."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from messaging.templatetags import chains, icons
 from messaging.templatetags.links import token_link
 from messaging.templatetags.paths import around
 from messaging.templatetags.times import ago, left
 from messaging.tracing import wording
-from messaging.tracing.values import ChainRef, MessageRow, MessageStatus, Transfer
+from messaging.tracing.values import MessageRow, MessageStatus, Transfer
 from messaging.tracing.wording import ELLIPSIS
 
 register = template.Library()
@@ -26,10 +25,9 @@ _DASH = "\u2013"
 _NOTHING = SafeString("")
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """The words of rows in the reader's language, looked up once for all of them."""
 
-    language: str
     sent: str
     relayed: str
     to: str
@@ -38,9 +36,9 @@ class _Words(NamedTuple):
     token: str
 
 
-def _words() -> _Words:
-    return _Words(
-        get_language() or "",
+def words_of_rows() -> Words:
+    """Those of the active language."""
+    return Words(
         pgettext("column", "Sent"),
         _("Relayed in"),
         pgettext("sender to target", "to"),
@@ -53,15 +51,15 @@ def _words() -> _Words:
 @register.simple_tag
 def message_rows(rows: Iterable[MessageRow], now: int) -> SafeString:
     """A table row of each message. Hashes and addresses come from bytes and need no escaping."""
-    words = _words()
+    words = words_of_rows()
     before, after = around("message")
     return SafeString(
         "".join(
             [
-                f'<tr role="row"><td role="cell">{_status(row.status, words.language)}</td>'
-                f'<td role="cell">{_route(row.source, row.destination, words.language)}</td>'
+                f'<tr role="row"><td role="cell">{icons.status(row.status)}</td>'
+                f'<td role="cell">{chains.route(row.source, row.destination)}</td>'
                 f'<td role="cell">{_what(row, words)}</td>'
-                f'<td role="cell" class="hide-s">{_parties(row, words)}</td>'
+                f'<td role="cell" class="hide-s">{parties(row, words)}</td>'
                 f'<td role="cell"><a class="hash" href="{before}{row.message_hash}{after}" '
                 f'title="{row.message_hash}">{wording.cut(row.message_hash)}</a></td>'
                 f'<td role="cell" class="end" data-label="{words.sent}">{sent_ago(row, now)}</td>'
@@ -73,23 +71,13 @@ def message_rows(rows: Iterable[MessageRow], now: int) -> SafeString:
     )
 
 
-@lru_cache(maxsize=64)
-def _status(value: MessageStatus, _language: str) -> SafeString:
-    return icons.status(value)
-
-
-@lru_cache(maxsize=4_096)
-def _route(source: ChainRef, destination: ChainRef, _language: str) -> SafeString:
-    return chains.route(source, destination)
-
-
 @register.simple_tag
 def what(row: MessageRow) -> SafeString:
     """What the message does: a transfer with its amount, a call by name, or its selector."""
-    return _what(row, _words())
+    return _what(row, words_of_rows())
 
 
-def _what(row: MessageRow, words: _Words) -> SafeString:
+def _what(row: MessageRow, words: Words) -> SafeString:
     if row.transfer is not None:
         kind = words.eth if row.transfer.token is None else words.token
         return format_html("{}, {}", kind, moved(row.transfer, short=True))
@@ -127,20 +115,15 @@ def claimed(transfer: Transfer, exact: str) -> str:
 
 
 @register.simple_tag
-def parties(row: MessageRow) -> SafeString:
+def parties(row: MessageRow, words: Words | None = None) -> SafeString:
     """Sender to target; for a transfer those of the transfer."""
-    return _parties(row, _words())
-
-
-def _parties(row: MessageRow, words: _Words) -> SafeString:
     sender, target = row.sender, row.target
     if row.transfer is not None:
         sender, target = row.transfer.sender, row.transfer.recipient
     if sender is None or target is None:
         return SafeString(_DASH)
-    return SafeString(
-        f'{_account(sender)}<span class="faint"> {words.to} </span>{_account(target)}'
-    )
+    to = (words or words_of_rows()).to
+    return SafeString(f'{_account(sender)}<span class="faint"> {to} </span>{_account(target)}')
 
 
 def _account(address: str) -> str:

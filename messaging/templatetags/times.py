@@ -9,7 +9,6 @@ from messaging.tracing import wording
 register = template.Library()
 
 # Scripts let ages and countdowns tick: from the age, or the clock, that stands in the page.
-_LEFT = '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}"{}>{}</time>'
 
 
 @register.simple_tag
@@ -39,8 +38,10 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
     """
     spoken = wording.duration(max(0, until - clock), units=units)
     title = wording.moment(until, clock if now is None else now)
-    return format_html(
-        _LEFT, wording.machine_time(until), title, until, clock, _shown(units), spoken
+    machine = wording.machine_time(until)
+    return SafeString(
+        f'<time datetime="{machine}" title="{escape(title)}" data-deadline="{until}" '
+        f'data-clock="{clock}"{_shown(units)}>{escape(spoken)}</time>'
     )
 
 

@@ -40,7 +40,7 @@ _SHOWN = {
 
 
 def list_chains() -> tuple[ChainStatus, ...]:
-    """Every followed chain, in the order of their marks; six queries, however many there are."""
+    """Every followed chain, in the order of their marks; five queries, however many there are."""
     network = load_network()
     settings = Chain.objects.in_bulk([chain.id for chain in network.chains])
     forks = Reorg.objects.exclude(cause=Cause.RESYNC).order_by()

@@ -78,7 +78,6 @@ def read_detail(
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
     logs = [] if dropped else read_logs_of(record.message_hash, family.beside)
-    chain_ids = (record.source, record.destination)
     lineage = read_lineage(record, family)
     nonce = tuple(one.message_hash for one in sharers)
     own = tuple(log for log in logs if log.message_hash == record.message_hash)
@@ -88,7 +87,7 @@ def read_detail(
             network=network,
             own=own,
             logs=tuple(logs),
-            around=read_surroundings([log.spot for log in logs], network, chain_ids),
+            around=read_surroundings([log.spot for log in logs], network),
             family=family,
             lineage=lineage,
             relatives=rows_by_hash((*family.hashes, *_linked(record, lineage)), network, sharers),

@@ -158,7 +158,7 @@ def _detail(record: ExecutionRecord, log: StoredLog, network: Network) -> Execut
         else read_logs(Q(chain=source.id, block=record.source_block, log_index=record.source_log))
     )
     chain_ids = (row.source.chain_id, row.chain.chain_id)
-    around = read_surroundings([log.spot, *(one.spot for one in logs)], network, chain_ids)
+    around = read_surroundings([log.spot, *(one.spot for one in logs)], network)
     found = logs[0] if logs else None
     return ExecutionDetail(
         row=row,

@@ -44,14 +44,16 @@ class SharedRules:
 
 @dataclass(frozen=True, slots=True)
 class FollowedChain:
-    """A chain that is followed, with its heads by level, the blocks of it known complete, and those
-    in which failed relays were looked for."""
+    """A chain that is followed, with its heads by level, the blocks of it known complete, those in
+    which failed relays were looked for, and the timestamp of its newest indexed block, if stored.
+    """
 
     id: int
     ref: ChainRef
     heads: Mapping[str, HeadSeen]
     covered: tuple[CoverageRange, ...]
     receipts: CoverageRange | None = None
+    indexed_at: int | None = None
 
     @property
     def latest(self) -> HeadSeen | None:
@@ -149,7 +151,7 @@ class Network:
         return chain is not None and is_covered(chain.covered, block)
 
 
-# One statement for what nearly every page reads first: four would cost it a millisecond more.
+# One statement for what nearly every page reads first: five would cost it a millisecond more.
 _EVERYTHING = """
 select json_build_object(
   'chains', (select json_agg(json_build_array(id, chain_id, name) order by id) from chain),
@@ -159,7 +161,9 @@ select json_build_object(
       exists(select 1 from block where block.chain = head.chain_id and block.number = head.number
              and block.hash <> head.hash))) from head),
   'spans', (select json_agg(json_build_array(
-      chain_id, first_block, next_block, last_block, receipts_from, receipts_to)) from span),
+      span.chain_id, first_block, next_block, last_block, receipts_from, receipts_to,
+      (select block.timestamp from block
+       where block.chain = span.chain_id and block.number = next_block - 1))) from span),
   'sets', (select json_agg(json_build_array(name, chain_ids, expiry_window, ingress_margin)
       order by name) from dependency_set)
 )::text
@@ -175,14 +179,15 @@ def load_network() -> Network:
     ((text,),) = rows_of(_EVERYTHING)
     stored = json.loads(text)
     heads = _heads(stored["heads"] or ())
-    covered, receipts = _covered(stored["spans"] or ())
+    spans = _spans(stored["spans"] or ())
     chains = tuple(
         FollowedChain(
             id_,
             ChainRef(chain_id, name, mark),
             heads.get(id_, {}),
-            covered.get(id_, ()),
-            receipts.get(id_),
+            covered := merge_ranges(spans.ranges.get(id_, ())),
+            spans.receipts.get(id_),
+            spans.ends.get((id_, covered[-1].last)) if covered else None,
         )
         for mark, (id_, chain_id, name) in enumerate(stored["chains"] or ())
     )
@@ -204,14 +209,24 @@ def _heads(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, HeadSeen]]:
     return heads
 
 
-def _covered(
-    rows: Iterable[Sequence[Any]],
-) -> tuple[dict[int, tuple[CoverageRange, ...]], dict[int, CoverageRange]]:
-    """The complete ranges of each chain, and where failed relays were looked for at its head."""
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """What the spans tell of each chain by its id: the ranges that are complete, where failed
+    relays were looked for at its head, and the timestamps of the blocks that ranges end with."""
+
+    ranges: Mapping[int, Sequence[tuple[int, int]]]
+    receipts: Mapping[int, CoverageRange]
+    ends: Mapping[tuple[int, int], int]
+
+
+def _spans(rows: Iterable[Sequence[Any]]) -> _Spans:
     ranges: dict[int, list[tuple[int, int]]] = {}
     receipts: dict[int, CoverageRange] = {}
-    for chain, first, following, last, looked_from, looked_to in rows:
+    ends: dict[tuple[int, int], int] = {}
+    for chain, first, following, last, looked_from, looked_to, end in rows:
         ranges.setdefault(chain, []).append((first, following - 1))
         if last is None and looked_to > looked_from:
             receipts[chain] = CoverageRange(looked_from, looked_to - 1)
-    return {chain: merge_ranges(known) for chain, known in ranges.items()}, receipts
+        if end is not None:
+            ends[chain, following - 1] = end
+    return _Spans(ranges, receipts, ends)

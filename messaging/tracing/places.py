@@ -88,32 +88,26 @@ class Surroundings:
 
     def as_of(self, chain_id: int) -> AsOf:
         """Up to where a chain is indexed (uint256 id), nothing known where it is not followed."""
-        return make_as_of(self.network, self.blocks, chain_id)
+        return make_as_of(self.network, chain_id)
 
 
-def read_surroundings(
-    spots: Iterable[Spot], network: Network, chain_ids: Iterable[int] = ()
-) -> Surroundings:
-    """What is stored around these logs, and these chains' newest indexed blocks; two queries."""
+def read_surroundings(spots: Iterable[Spot], network: Network) -> Surroundings:
+    """What is stored around these logs; two queries, none for no log."""
     known = list(spots)
-    tips = tip_blocks(network, chain_ids)
-    blocks = read_blocks({(spot.chain, spot.block) for spot in known} | tips)
+    blocks = read_blocks((spot.chain, spot.block) for spot in known)
     return Surroundings(network, blocks, _read_transactions(known))
 
 
-def make_as_of(
-    network: Network, blocks: Mapping[tuple[int, int], BlockSeen], chain_id: int
-) -> AsOf:
-    """Up to where a chain is indexed; `blocks` holds its newest indexed one, if that is stored."""
+def make_as_of(network: Network, chain_id: int) -> AsOf:
+    """Up to where a chain is indexed (uint256 id), nothing known where it is not followed."""
     chain = network.followed(chain_id)
     if chain is None:
         return AsOf(network.ref(chain_id), None, None, None, None, None)
-    indexed, head = chain.indexed_block, chain.latest
-    block = None if indexed is None else blocks.get((chain.id, indexed))
+    head = chain.latest
     return AsOf(
         chain=chain.ref,
-        indexed_block=indexed,
-        indexed_at=block.timestamp if block else None,
+        indexed_block=chain.indexed_block,
+        indexed_at=chain.indexed_at,
         head_block=head.number if head else None,
         head_at=head.timestamp if head else None,
         seen_at=head.seen_at if head else None,
@@ -123,20 +117,8 @@ def make_as_of(
 
 
 def list_as_of(network: Network) -> tuple[AsOf, ...]:
-    """Up to where each followed chain is indexed, by mark; one query."""
-    chain_ids = [chain.ref.chain_id for chain in network.chains]
-    blocks = read_blocks(tip_blocks(network, chain_ids))
-    return tuple(make_as_of(network, blocks, chain_id) for chain_id in chain_ids)
-
-
-def tip_blocks(network: Network, chain_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """The newest indexed blocks of these chains as (Chain.id, number)."""
-    chains = [network.followed(chain_id) for chain_id in chain_ids]
-    return {
-        (chain.id, chain.indexed_block)
-        for chain in chains
-        if chain is not None and chain.indexed_block is not None
-    }
+    """Up to where each followed chain is indexed, by mark."""
+    return tuple(make_as_of(network, chain.ref.chain_id) for chain in network.chains)
 
 
 def read_blocks(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], BlockSeen]:

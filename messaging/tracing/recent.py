@@ -10,12 +10,12 @@ from django.db.models import Max
 from messaging.models import FailedRelay, Message
 from messaging.protocol.lifecycle import Status
 from messaging.tracing.network import Network
-from messaging.tracing.rows import named_blocks
+from messaging.tracing.rows import named_block
 from messaging.tracing.status import message_status
 from messaging.tracing.values import ChainRef, MessageStatus
 
 MOST = 400  # messages that are read; what is drawn are still fewer
-_Row: TypeAlias = tuple[bytes | memoryview, int, int, int, int, int | None]
+_Row: TypeAlias = tuple[bytes | memoryview, int, int, int, int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +45,38 @@ class Recent:
 
 def list_flights(network: Network, seconds: int, *, limit: int = MOST) -> Recent:
     """The newest messages sent in the last seconds, at most `limit`, between chains that are
-    followed; three queries at most."""
+    followed; two queries at most."""
     rows = (
         Message.objects.filter(timestamp__gte=network.now - seconds, sends__gt=0)
         .exclude(status=Status.DROPPED)
         .order_by("-timestamp", "-message_hash")
+        .annotate(named=named_block())
         .values_list(
-            "message_hash", "status", "timestamp", "source", "destination", "relay_timestamp"
+            "message_hash",
+            "status",
+            "timestamp",
+            "source",
+            "destination",
+            "relay_timestamp",
+            "named",
         )
     )
     newest = list(rows[: limit + 1])
     found = list(reversed(newest[:limit]))
     failures = _failures([bytes(row[0]) for row in found if row[1] == Status.FAILED])
-    missing = [bytes(row[0]) for row in found if row[1] == Status.SOURCE_MISSING]
-    named = named_blocks(missing) if missing else {}
     flights = [
-        _flight(row, failures, named, network)
+        _flight(row, failures, network)
         for row in found
         if network.followed(row[3]) and network.followed(row[4])
     ]
     return Recent(tuple(flights), found[0][2] if len(newest) > limit else None)
 
 
-def _flight(
-    row: _Row, failures: Mapping[bytes, int], named: Mapping[bytes, int], network: Network
-) -> Flight:
-    digest, status, sent_at, source, destination, relayed_at = row
+def _flight(row: _Row, failures: Mapping[bytes, int], network: Network) -> Flight:
+    digest, status, sent_at, source, destination, relayed_at, block = row
     key = bytes(digest)
     shown = message_status(
-        Status(status), source=source, block=named.get(key), expired=False, network=network
+        Status(status), source=source, block=block, expired=False, network=network
     )
     return Flight(
         network.ref(source),

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from messaging.models import Execution, Message
 from messaging.protocol.facts import Kind
@@ -37,7 +38,13 @@ _COLUMNS = (
     "execution_log",
     "sends",
 )
-RECORD = ", ".join(_COLUMNS)  # in a statement that is written out
+# The source block that the execution of a message without source names.
+_NAMED_BLOCK = (
+    f"case when message.status = {Status.SOURCE_MISSING:d} then (select source_block "  # noqa: S608
+    "from execution where execution.chain = relay_chain and execution.block = relay_block "
+    "and execution.log_index = execution_log) end"
+)
+RECORD = ", ".join((*_COLUMNS, _NAMED_BLOCK))  # in a statement that is written out
 _BY_HASH = f"select {RECORD} from message where message_hash = any(%s)"  # noqa: S608
 _SENDS = (
     "select message_hash, kind, chain, transaction_hash, block, log_index, timestamp, "  # noqa: S608
@@ -71,7 +78,7 @@ class MessageRecord(NamedTuple):
     relay_timestamp: int | None
     execution_log: int | None
     sends: int
-    named_block: int | None = None
+    named_block: int | None
 
 
 class SendHead(NamedTuple):
@@ -110,35 +117,26 @@ def execution_of_message() -> QuerySet[Execution]:
 
 
 def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
-    """The records of these queries, each in its order, one after the other; one statement, and one
-    more where the source of any is missing."""
-    found = [part.values_list(*_COLUMNS) for part in parts]
+    """The records of these queries, each in its order, one after the other; one statement."""
+    found = [
+        part.annotate(named_block=named_block()).values_list(*_COLUMNS, "named_block")
+        for part in parts
+    ]
     rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return _with_named_blocks([MessageRecord(*row) for row in rows])
+    return [MessageRecord(*row) for row in rows]
+
+
+def named_block() -> RawSQL:
+    """Of a query of messages: the source block that the execution of a message without source
+    names, None of others."""
+    # Written out: expressions of the ORM would take longer to be put together than to be answered.
+    return RawSQL(_NAMED_BLOCK, (), BigIntegerField())  # noqa: S611 # nothing in it is given
 
 
 def ask_records(statement: str, *values: object) -> list[MessageRecord]:
-    """The records of a statement that selects RECORD; one more where the source of any is
-    missing."""
+    """The records of a statement that selects RECORD from the table of messages."""
     rows = rows_of(statement, *values)
-    return _with_named_blocks(
-        [MessageRecord(*row[:4], *map(int, row[4:7]), *row[7:]) for row in rows]
-    )
-
-
-def _with_named_blocks(records: list[MessageRecord]) -> list[MessageRecord]:
-    missing = [one.message_hash for one in records if one.status == Status.SOURCE_MISSING]
-    if not missing:
-        return records
-    named = named_blocks(missing)
-    return [one._replace(named_block=named.get(one.message_hash)) for one in records]
-
-
-def named_blocks(hashes: Collection[bytes]) -> dict[bytes, int]:
-    """The source blocks that the executions of these messages name."""
-    named = Subquery(execution_of_message().values("source_block")[:1])
-    rows = Message.objects.filter(pk__in=hashes).order_by().annotate(named=named)
-    return {bytes(key): block for key, block in rows.values_list("message_hash", "named")}
+    return [MessageRecord(*row[:4], *map(int, row[4:7]), *row[7:]) for row in rows]
 
 
 def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:

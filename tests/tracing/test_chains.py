@@ -152,7 +152,7 @@ def test_a_chain_that_is_not_followed_has_no_status() -> None:
     assert get_chain(903) is None
 
 
-def test_all_chains_take_six_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_all_chains_take_five_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     _follow()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(list_chains()) == 2

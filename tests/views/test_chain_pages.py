@@ -121,5 +121,5 @@ def test_no_chain_at_all_leads_to_the_command(db: None) -> None:
 def test_chains_cost_the_same_however_many_there_are(
     scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         open_page("/chains/")

@@ -69,7 +69,7 @@ def test_the_list_costs_the_same_for_many_rows(
     scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     open_page("/executions/")  # the count is remembered
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         open_page("/executions/")
 
 

@@ -174,9 +174,9 @@ def test_pages_cost_one_query_more_however_many_incidents_there_are(
     counted: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = [incidents.note(kind, read_clock()) for kind in EVERY]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         open_page("/incidents/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         open_page(f"/incidents/{made[0].pk}/")
 
 

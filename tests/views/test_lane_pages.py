@@ -140,9 +140,9 @@ def test_a_span_that_is_none_is_refused(scene: Scene, path: str) -> None:
 def test_lanes_cost_few_queries(
     counted: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         open_page("/lanes/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         open_page("/lanes/901/902/")
 
 

@@ -1,0 +1,89 @@
+"""Templates whose fixed words are looked up once for each language, and joined with what is around.
+
+A page has hundreds of words that its template names. Django looks each of them up again for each
+page and joins it with the text before and after; here a run of text and such words is one node.
+"""
+
+from collections.abc import Iterator
+
+from django.template import Context
+from django.template.base import FilterExpression, Node, NodeList, Origin, Template, TextNode
+from django.template.defaulttags import IfNode
+from django.template.loaders import cached
+from django.templatetags.i18n import TranslateNode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+
+class Loader(cached.Loader):
+    """Django's cached loader; what it keeps is folded."""
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        """The template of this name, folded when it is read."""
+        is_kept = self.cache_key(template_name, skip) in self.get_template_cache
+        template = super().get_template(template_name, skip)
+        if not is_kept:
+            fold(template.nodelist)
+        return template
+
+
+def fold(nodes: NodeList) -> None:
+    """Joins each run of text and fixed words in these nodes, and in those inside of them."""
+    folded = list[Node]()
+    run = list[Node]()
+    for node in nodes:
+        if isinstance(node, TextNode) or _is_fixed(node):
+            run.append(node)
+            continue
+        folded += _joined(run)
+        folded.append(node)
+        run = []
+        for inner in _inside(node):
+            fold(inner)
+    folded += _joined(run)
+    nodes[:] = folded
+
+
+class _Folded(Node):
+    """Text and fixed words; the same in one language, whatever the page."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+        self._known: dict[str | None, SafeString] = {}
+
+    def render_annotated(self, context: Context) -> SafeString:
+        language = get_language()
+        known = self._known.get(language)
+        if known is None:
+            known = self._known[language] = NodeList(self._nodes).render(context)
+        return known
+
+    render = render_annotated
+
+
+def _joined(run: list[Node]) -> list[Node]:
+    """One node for a run; text alone stays as it is."""
+    return [_Folded(run)] if any(isinstance(node, TranslateNode) for node in run) else run
+
+
+def _is_fixed(node: Node) -> bool:
+    """Whether a node is `{% translate "words" %}`, with a context of words at most."""
+    if not isinstance(node, TranslateNode) or node.asvar or node.noop:
+        return False
+    words, use = node.filter_expression, node.message_context
+    return _is_text(words) and (use is None or _is_text(use))
+
+
+def _is_text(expression: FilterExpression) -> bool:
+    literal = getattr(expression.var, "literal", expression.var)
+    return isinstance(literal, str) and not expression.filters
+
+
+def _inside(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):  # its `nodelist` is made anew each time
+        yield from (nodes for _, nodes in node.conditions_nodelists)
+        return
+    for name in node.child_nodelists:
+        inner = getattr(node, name, None)
+        if isinstance(inner, NodeList):
+            yield inner

@@ -1,0 +1,73 @@
+"""Fixed words of templates are looked up once; what a page says is what Django would say."""
+
+import re
+
+import pytest
+from django.template import Context, Engine
+from django.utils import translation
+from pytest_django import Settings
+
+from tests.views.reading import markup_of, open_page
+from tests.views.scene import Scene
+
+_SECOND_OF_READING = re.compile(r'data-after="\d+"')
+_LOADER = "explorer.folding.Loader"
+_TEMPLATES = {
+    "text": "only {{ name }} text",
+    "words": '{% load i18n %}<b>{% translate "Status" %}</b>, {% translate "Route" %}.',
+    "if": '{% load i18n %}{% if name %}a {% translate "Status" %}{% else %}b{% endif %}',
+    "for": '{% load i18n %}{% for one in all %}{{ one }} {% translate "Route" %};{% endfor %}',
+    "with": '{% load i18n %}{% with a=name %}{% translate "Status" %}{{ a }}{% endwith %}',
+    "of use": '{% load i18n %}{% translate "Sent" context "column" %} {% translate "Sent" %}',
+    "kept": '{% load i18n %}{% translate "Status" as told %}[{{ told|lower }}]',
+    "filtered": '{% load i18n %}{% translate "Status"|lower %} {% translate name %}',
+    "sentence": "{% load i18n %}{% blocktranslate with a=name %}of {{ a }}{% endblocktranslate %}",
+    "noop": '{% load i18n %}{% translate "Status" noop %}',
+    "part": '{% load i18n %}<p>{% include "words" %}{% translate "100 %%" %}</p>',
+    "parent": '{% load i18n %}{% translate "Status" %}'
+    '{% block one %}{% translate "Route" %}{% endblock %}',
+    "child": '{% extends "parent" %}{% load i18n %}{% block one %}{{ block.super }}, '
+    '{% translate "Status" %}{% endblock %}',
+}
+
+
+def _engine(loader: str) -> Engine:
+    memory = ("django.template.loaders.locmem.Loader", _TEMPLATES)
+    libraries = {"i18n": "django.templatetags.i18n"}
+    return Engine(loaders=[(loader, [memory])], libraries=libraries)
+
+
+@pytest.mark.parametrize("name", _TEMPLATES)
+def test_a_folded_template_says_what_it_said(name: str) -> None:
+    folded, plain = (
+        _engine(loader).get_template(name)
+        for loader in (_LOADER, "django.template.loaders.cached.Loader")
+    )
+    for language in ("en", "de", "en"):
+        for given in ({}, {"name": "Ink & Co", "all": [1, 2]}):
+            with translation.override(language):
+                assert folded.render(Context(given)) == plain.render(Context(given))
+
+
+def test_text_and_words_become_one_node_and_variables_stay() -> None:
+    kinds = [type(node).__name__ for node in _engine(_LOADER).get_template("words").nodelist]
+    assert kinds == ["LoadNode", "_Folded"]
+    text = [type(node).__name__ for node in _engine(_LOADER).get_template("text").nodelist]
+    assert text == ["TextNode", "VariableNode", "TextNode"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pages_say_what_they_say_unfolded(scene: Scene, settings: Settings, language: str) -> None:
+    paths = ["/", "/messages/", "/transfers/", "/executions/", "/lanes/", "/chains/", "/glossary/"]
+
+    def read() -> list[str]:
+        headers = {"accept-language": language}
+        pages = (markup_of(open_page(path, headers=headers)) for path in paths)
+        return [_SECOND_OF_READING.sub("", page) for page in pages]
+
+    told = read()
+    (engine,) = settings.TEMPLATES
+    ((_, plain),) = engine["OPTIONS"]["loaders"]
+    options = {**engine["OPTIONS"], "loaders": plain}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+    assert read() == told
