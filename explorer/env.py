@@ -79,7 +79,10 @@ def database(name: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"{name} is not a PostgreSQL URL.") from error
     named = {"dbname": "NAME"} | {key: key.upper() for key in ("user", "password", "host", "port")}
     entry: dict[str, object] = {named[key]: parts.pop(key) for key in named if key in parts}
-    return {"ENGINE": "explorer.postgres", **entry, "OPTIONS": dict(parts)}
+    # A pooler that gives each transaction another connection may not keep prepared statements.
+    kept = 5 if flag("CROSSLANE_PREPARED_STATEMENTS", default="1") else None
+    options = {**parts, "prepare_threshold": kept}
+    return {"ENGINE": "explorer.postgres", **entry, "OPTIONS": options}
 
 
 def site(name: str, hosts: Sequence[str]) -> str:

@@ -1,1 +1,1 @@
-"""PostgreSQL as Django talks to it, but for how a kept connection is looked at."""
+"""PostgreSQL as Django talks to it, with two differences that pages live by."""

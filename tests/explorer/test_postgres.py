@@ -1,4 +1,4 @@
-"""A kept connection is looked at before it is used again, without asking the server."""
+"""Kept connections are looked at without asking the server, and fixed statements are kept there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from explorer import env
+from explorer.postgres.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,24 @@ def test_after_an_error_the_server_is_asked(
     assert not kept.is_usable()
     kept.close()
     assert not kept.is_usable()
+
+
+def test_a_statement_that_comes_again_is_kept_by_the_server(kept: BaseDatabaseWrapper) -> None:
+    assert isinstance(kept, DatabaseWrapper)
+    for number in range(7):
+        with kept.prepared_cursor() as cursor:
+            cursor.execute("select %s::int + 1", [number])
+            assert cursor.fetchone() == (number + 1,)
+    with kept.cursor() as cursor:
+        cursor.execute("select statement, generic_plans + custom_plans from pg_prepared_statements")
+        assert cursor.fetchall() == [("select $1::int + 1", 2)]
+
+
+@pytest.mark.parametrize(("given", "kept_after"), [("1", 5), ("0", None)])
+def test_behind_some_poolers_no_statement_may_be_kept(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept_after: int | None
+) -> None:
+    monkeypatch.setenv("CROSSLANE_PREPARED_STATEMENTS", given)
+    monkeypatch.setenv("ELSEWHERE", "postgresql://me@db.example/crosslane?sslmode=require")
+    options = env.database("ELSEWHERE")["OPTIONS"]
+    assert options == {"sslmode": "require", "prepare_threshold": kept_after}
