@@ -1,7 +1,8 @@
 """Drawings in templates: shapes with coordinates to SVG, with title and description."""
 
+from html import escape
+
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from messaging.templatetags.chains import mark_use

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _

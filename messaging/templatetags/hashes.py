@@ -1,7 +1,9 @@
 """Hashes and addresses in templates: cut in the middle, whole in the title and the copy button."""
 
+from html import escape
+
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 

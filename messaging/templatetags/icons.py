@@ -1,10 +1,11 @@
 """Icons with their words: statuses, safety levels, checks; an icon never stands alone."""
 
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _

@@ -1,9 +1,9 @@
 """Commands and code in templates: indented as they are, their words told apart."""
 
 import re
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -17,7 +17,7 @@ _INDENTED = re.compile(r"^ +", re.MULTILINE)
 @register.simple_tag
 def command_or_code(text: str) -> SafeString:
     """The text of a `pre`. Spaces at the margin are written so that a page keeps them."""
-    drawn = _highlighted(text) if text.startswith(_COMMAND) else str(escape(text))
+    drawn = _highlighted(text) if text.startswith(_COMMAND) else escape(text)
     return SafeString(_INDENTED.sub(lambda found: "&#32;" * len(found[0]), drawn))
 
 

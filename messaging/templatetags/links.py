@@ -1,8 +1,10 @@
 """Hashes, addresses and blocks as links to their pages, cut in the middle, whole in the title."""
 
+from html import escape
+
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.templatetags.hashes import copy_button

@@ -1,10 +1,11 @@
 """The rows of a table of messages, written by hand: they are most of what a list costs."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -80,16 +81,16 @@ def what(row: MessageRow) -> SafeString:
 def _what(row: MessageRow, words: Words) -> SafeString:
     if row.transfer is not None:
         kind = words.eth if row.transfer.token is None else words.token
-        return format_html("{}, {}", kind, moved(row.transfer, short=True))
+        return SafeString(f"{escape(kind)}, {moved(row.transfer, short=True)}")
     if row.status is MessageStatus.DROPPED:
         return format_html('<span class="faint">{}</span>', _("removed by a reorg"))
     if row.function is not None:
-        return escape(row.function)
+        return SafeString(escape(row.function))
     if row.selector is not None:
         return SafeString(words.call % {"selector": f'<span class="mono">{row.selector}</span>'})
     if row.sender is None:
         return format_html('<span class="faint">{}</span>', _("sending not seen"))
-    return escape(_("No call data"))
+    return SafeString(escape(_("No call data")))
 
 
 @register.simple_tag
@@ -102,10 +103,10 @@ def moved(transfer: Transfer, short: bool = False, address: bool = True) -> Safe
     else:
         shown, exact = wording.amount(transfer), wording.units(transfer)
     told = exact if transfer.symbol is None else claimed(transfer, exact)
-    number = format_html('<b title="{}">{}</b>', told, shown)
+    number = f'<b title="{escape(told)}">{escape(shown)}</b>'
     if transfer.token is None or not address:
-        return number
-    return format_html('{} <span class="sub">{}</span>', number, token_link(transfer.token))
+        return SafeString(number)
+    return SafeString(f'{number} <span class="sub">{token_link(transfer.token)}</span>')
 
 
 def claimed(transfer: Transfer, exact: str) -> str:
@@ -141,7 +142,9 @@ def sent_ago(row: MessageRow, now: int) -> SafeString:
 @register.simple_tag
 def relayed_in(row: MessageRow) -> SafeString:
     """Seconds from the sending that its relay used to the relay, as its page counts them."""
-    return _NOTHING if row.relay_delay is None else escape(wording.duration(row.relay_delay))
+    if row.relay_delay is None:
+        return _NOTHING
+    return SafeString(escape(wording.duration(row.relay_delay)))
 
 
 @register.simple_tag

@@ -1,7 +1,9 @@
 """Times in templates: UTC with its machine form, and durations in words."""
 
+from html import escape
+
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.tracing import wording

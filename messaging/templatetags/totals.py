@@ -3,11 +3,11 @@ that is read for the page."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import escape
 from typing import Protocol
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
