@@ -20,6 +20,7 @@ from messaging.chain.wire_state import (
     read_tip,
     read_transaction_state,
 )
+from messaging.chain.wire_traces import FailedCall, read_failing
 from messaging.protocol.contracts import CROSS_L2_INBOX
 from messaging.protocol.text import to_address, to_hex
 
@@ -188,6 +189,13 @@ def estimate(call: Call, block: int) -> Ask[int]:
     """The gas that a call needs at a block, up to GAS_CAP; `Reverted` where it reverts."""
     text = f"eth_estimateGas of {call.text}"
     return Ask(text, Question("eth_estimateGas", (_wire(call), hex(block))), read_quantity)
+
+
+def trace(call: Call, block: int) -> Ask[tuple[FailedCall, ...]]:
+    """Where a call fails at a block, as `read_failing` tells; Stop where the node has no traces."""
+    how = {"tracer": "callTracer", "timeout": "5s"}
+    question = Question("debug_traceCall", (_wire(call), hex(block), how))
+    return Ask(f"debug_traceCall of {call.text}", question, read_failing)
 
 
 def transaction(digest: bytes) -> Ask[TransactionState | None]:

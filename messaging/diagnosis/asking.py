@@ -14,6 +14,7 @@ from messaging.chain.errors import ChainError, Reverted, Stop
 from messaging.chain.interop_filter import Checked, Descriptor
 from messaging.chain.state import Answers, Ask
 from messaging.chain.wire_state import Tip
+from messaging.chain.wire_traces import FailedCall
 from messaging.diagnosis.asking_relays import Candidate, ask_relays
 from messaging.diagnosis.probe_values import (
     FilterAnswer,
@@ -89,7 +90,7 @@ def ask_about(subject: Subject, source: Side, destination: Side, around: Around,
     """The probe of a message at second `now` of the wall clock; it raises no ChainError."""
     here, there = _pin(source), _pin(destination)
     accepted, failsafe = _ask_filters(subject, around, there, now)
-    simulated, gas = _simulate(subject, there)
+    simulated, gas, trace = _simulate(subject, there)
     return Probe(
         asked_at=now,
         source_block=here.number,
@@ -99,6 +100,7 @@ def ask_about(subject: Subject, source: Side, destination: Side, around: Around,
         **_of_destination(subject, there),
         relay=simulated,
         gas=gas,
+        trace=trace,
         transactions=_relays(around, there),
         filter=accepted,
         failsafe=failsafe,
@@ -203,19 +205,25 @@ def _unknown_target(there: _Pinned) -> Told[int]:
     return Told("eth_getCode", there.side.chain_id, reason=text)
 
 
-def _simulate(subject: Subject, there: _Pinned) -> tuple[Told[Simulation], Told[int]]:
-    """The relay by eth_call, then its gas: one at a time, since either may be refused or hang."""
+_Simulated = tuple[Told[Simulation], Told[int], Told[tuple[FailedCall, ...]] | None]
+
+
+def _simulate(subject: Subject, there: _Pinned) -> _Simulated:
+    """The relay by eth_call, then its gas, or where it reverts: one at a time, since each may be
+    refused or hang."""
     chain_id = there.side.chain_id
     if subject.call is None:
         reason = "No send of this message is stored, so its relay cannot be built."
-        return Told(_RELAY, chain_id, reason=reason), Told("", chain_id, reason=reason)
+        return Told(_RELAY, chain_id, reason=reason), Told("", chain_id, reason=reason), None
     called = state.simulate(subject.call, there.block)
     relay = _simulation(called, there.ask(called), there)
     needed = state.estimate(subject.call, there.block)
     if relay.value is not None and not relay.value.succeeds:
         reason = "The relay reverts, so there is no gas with which it would succeed."
-        return relay, Told(needed.text, chain_id, reason=reason)
-    return relay, there.told(needed, there.ask(needed))
+        traced = state.trace(subject.call, there.block)
+        trace = there.told(traced, there.ask(traced))
+        return relay, Told(needed.text, chain_id, reason=reason), trace
+    return relay, there.told(needed, there.ask(needed)), None
 
 
 def _simulation(called: Ask[bytes], answers: Answers, there: _Pinned) -> Told[Simulation]:

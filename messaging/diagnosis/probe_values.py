@@ -5,6 +5,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from messaging.chain.wire_traces import FailedCall
+
 T = TypeVar("T")
 
 
@@ -101,6 +103,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     destination_version: Told[str]
     relay: Told[Simulation]
     gas: Told[int]
+    trace: Told[tuple[FailedCall, ...]] | None = None  # of a relay that reverts: where it does
     transactions: tuple[RelayTransaction, ...] = ()
     filter: Told[FilterAnswer]
     failsafe: Told[bool]

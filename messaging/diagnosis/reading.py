@@ -100,7 +100,13 @@ def _read_errors(detail: MessageDetail, probe: Probe | None) -> Errors:
     protocol knows them all."""
     simulated = probe.relay.value.revert if probe and probe.relay.value else b""
     last = detail.failures[-1].revert if detail.failures else None
-    reverts = [simulated, bytes.fromhex(last.data[2:]) if last and last.data else b""]
+    traced = probe.trace.value if probe and probe.trace else None
+    inner = traced[-1] if traced else None
+    reverts = [
+        simulated,
+        bytes.fromhex(last.data[2:]) if last and last.data else b"",
+        inner.revert if inner else b"",
+    ]
     unknown = [one for one in reverts if one and one[:_SELECTOR] not in ERRORS]
     selectors = {key for one in unknown for key in selectors_within(one)} - ERRORS.keys()
     if not selectors:
@@ -108,9 +114,8 @@ def _read_errors(detail: MessageDetail, probe: Probe | None) -> Errors:
     chain_id = detail.row.destination.chain_id
     target = bytes.fromhex((detail.row.target or "0x")[2:])
     behind = probe.implementation.value if probe and probe.implementation else None
-    found = [
-        errors_of(selectors, address=one, chain_id=chain_id) for one in (target, behind) if one
-    ]
+    owners = dict.fromkeys((target, behind, inner.target if inner else None))
+    found = [errors_of(selectors, address=one, chain_id=chain_id) for one in owners if one]
     return {key: _likeliest_first(found, key) for key in selectors}
 
 

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from messaging.diagnosis.facts import Facts
+from messaging.diagnosis.failing_calls import innermost_revert, where_it_fails
 from messaging.diagnosis.findings import Confidence, Evidence
 from messaging.diagnosis.probe_values import Simulation, Told
 from messaging.diagnosis.seen import answer, attempt, reverted, sureness
@@ -101,9 +104,25 @@ def _by_simulation(facts: Facts, told: Told[Simulation], value: Simulation) -> R
     data, found = value.revert, outer
     if outer.error is None and value.revert:
         data, found = _within(value.revert, outer, facts.errors)
-    seen = (answer(facts, told, "reverts"), reverted(outer.data, found.headline))
+    seen = (
+        answer(facts, told, "reverts"),
+        reverted(outer.data, found.headline),
+        *where_it_fails(facts),
+        *_innermost(facts, value.revert),
+    )
     sure = sureness(facts, probe) if probe else Confidence.LIKELY
     return Refusal(found, data, True, seen, sure, probe.asked_at if probe else 0)
+
+
+def _innermost(facts: Facts, outer: bytes) -> tuple[Evidence, ...]:
+    """What the call that fails by itself reverts with, where the relay's own data does not say."""
+    data = innermost_revert(facts)
+    if not data or data in outer:
+        return ()
+    found = explain_revert(data, Obtained.TRACE, _BY_A_SIMULATION)
+    if found.error is None:
+        _data, found = _within(data, found, facts.errors)
+    return (replace(reverted(found.data, found.headline), label=_("Reverts there with")),)
 
 
 def _within(raw: bytes, outer: Revert, errors: Errors) -> tuple[bytes, Revert]:

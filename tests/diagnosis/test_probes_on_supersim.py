@@ -137,6 +137,11 @@ def test_a_target_that_reverts_is_told_with_its_own_error(chains: Superchain) ->
     assert probe.relay.value.text
     assert probe.gas.value is None
     assert probe.gas.reason == "The relay reverts, so there is no gas with which it would succeed."
+    assert probe.trace is not None
+    assert probe.trace.value is not None, probe.trace.reason
+    outermost, *_, innermost = probe.trace.value
+    assert outermost.target == L2_TO_L2_MESSENGER
+    assert innermost.revert[:4] == GATE_CLOSED
 
 
 def test_a_message_that_is_relayed_already_is_told_by_the_messenger(chains: Superchain) -> None:

@@ -1,0 +1,71 @@
+"""The tree of calls that a node traced, and the way down it to the call that failed by itself.
+
+Readers raise `msgspec.MsgspecError` or `ValueError` on anything that is not such an answer.
+"""
+
+import msgspec
+
+from messaging.chain.wire import unhex
+from messaging.protocol.reverts import KEPT
+
+_DEEPEST = 1_024  # calls inside each other, by the EVM
+_NAMED = 16  # of the innermost calls
+_SELECTOR = 4
+_ADDRESS = 20
+_LONGEST = 200  # of a node's own words
+_LONGEST_KIND = 16
+
+
+class FailedCall(msgspec.Struct, frozen=True, gc=False):
+    """A call that failed: its `kind` as the tracer names it, whom it called (None: a creation that
+    came to no address), the first four bytes of its input, and what it reverted with."""
+
+    kind: str
+    target: bytes | None
+    selector: bytes
+    revert: bytes
+    text: str = ""
+
+
+class _Frame(msgspec.Struct, gc=False):
+    """One call of geth's callTracer; those inside of it are read one level at a time."""
+
+    type: str
+    to: str | None = None
+    input: str = "0x"
+    output: str | None = None
+    error: str | None = None
+    calls: list[msgspec.Raw] = []
+
+
+_decode = msgspec.json.Decoder(_Frame).decode
+
+
+def read_failing(raw: msgspec.Raw) -> tuple[FailedCall, ...]:
+    """The calls that fail because the next of them does, down to the one that fails by itself: the
+    innermost sixteen, the outermost first. Empty where the traced call succeeds.
+
+    A call fails because of one inside of it if that is the last thing that it does: what goes on
+    after a failure has borne it.
+    """
+    failing = list[FailedCall]()
+    frame = _decode(raw)
+    while frame.error is not None and len(failing) < _DEEPEST:
+        failing.append(_failed(frame, frame.error))
+        if not frame.calls:
+            break
+        frame = _decode(frame.calls[-1])
+    return tuple(failing[-_NAMED:])
+
+
+def _failed(frame: _Frame, error: str) -> FailedCall:
+    target = None if frame.to is None else unhex(frame.to)
+    if target is not None and len(target) != _ADDRESS:
+        raise ValueError("a call of what is no address")
+    return FailedCall(
+        kind=" ".join(frame.type.split())[:_LONGEST_KIND],
+        target=target,
+        selector=unhex(frame.input)[:_SELECTOR],
+        revert=unhex(frame.output)[:KEPT] if frame.output else b"",
+        text=" ".join(error.split())[:_LONGEST],
+    )
