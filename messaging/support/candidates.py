@@ -1,10 +1,14 @@
 """Stuck messages that have no case yet: SQL finds candidates, never fewer than the rule does, and
-the rule decides. What it rejects is passed over, so that nothing waits behind it for good."""
+the rule decides. What it rejects is passed over, and where a run ended the next one goes on, so
+that nothing waits behind it for good."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
+from django.core.cache import cache
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
+from redis.exceptions import RedisError
 
 from messaging.models import Case, Log, Message
 from messaging.protocol.facts import Kind
@@ -28,21 +32,27 @@ LOOKED_AT = 10_000  # candidates that one run looks at
 _PAGE = 500
 _MOST_LANES = 200  # that are measured by their own norm, the busiest
 _NEVER = -1  # seconds
+_GONE_ON = "support:candidates"
+_KEPT = 3_600  # seconds after which a search begins anew
 
 Stuck = tuple[MessageRow, Reason]
 _Place = tuple[int, bytes]
 
 
 def find_stuck(norms: Norms, most: int) -> list[Stuck]:
-    """The oldest stuck messages without a case, `most` of them; some may be left where more than
-    LOOKED_AT candidates are none."""
-    found: list[Stuck] = []
-    for rows in _pages(norms):
-        stuck = [(row, reason) for row in rows if (reason := reason_for(row, norms)) is not None]
-        found += stuck
-        if len(found) >= most:
+    """The oldest stuck messages without a case, `most` of them, of the LOOKED_AT candidates behind
+    those that the last search looked at; of the first ones, where it came to the end."""
+    found, wanted, after = list[Stuck](), due(norms), _recall()
+    for _ in range(LOOKED_AT // _PAGE):
+        places = _read(wanted if after is None else wanted.filter(_behind(after)))
+        found += _judge(places, norms)
+        if len(found) >= most:  # the next search begins where this one did
+            return found[:most]
+        after = places[-1] if len(places) == _PAGE else None
+        if after is None:
             break
-    return found[:most]
+    _remember(after)
+    return found
 
 
 def reason_for(row: MessageRow, norms: Norms) -> Reason | None:
@@ -50,16 +60,24 @@ def reason_for(row: MessageRow, norms: Norms) -> Reason | None:
     return reason_of(row, norms.of(row.source.chain_id, row.destination.chain_id))
 
 
-def _pages(norms: Norms) -> Iterator[list[MessageRow]]:
-    """The candidates, oldest first, LOOKED_AT at most."""
-    wanted, after = due(norms), None
-    for _ in range(LOOKED_AT // _PAGE):
-        places = _read(wanted if after is None else wanted.filter(_behind(after)))
-        rows = rows_by_hash([key for _, key in places], norms.network)
-        yield sorted(rows.values(), key=lambda row: (row.timestamp, parse_hash(row.message_hash)))
-        if len(places) < _PAGE:
-            return
-        after = places[-1]
+def _judge(places: Sequence[_Place], norms: Norms) -> list[Stuck]:
+    """Those of these candidates that are stuck, oldest first."""
+    found = rows_by_hash([key for _, key in places], norms.network).values()
+    rows = sorted(found, key=lambda row: (row.timestamp, parse_hash(row.message_hash)))
+    return [(row, reason) for row in rows if (reason := reason_for(row, norms)) is not None]
+
+
+def _recall() -> _Place | None:
+    """Behind which candidate to look; None: from the first one, as without Valkey."""
+    with suppress(RedisError):
+        kept: _Place | None = cache.get(_GONE_ON)
+        return kept
+    return None
+
+
+def _remember(after: _Place | None) -> None:
+    with suppress(RedisError):
+        cache.set(_GONE_ON, after, _KEPT)
 
 
 def _read(due: QuerySet[Message]) -> list[_Place]:

@@ -176,6 +176,24 @@ def test_what_the_rule_rejects_does_not_keep_younger_messages_out(
     assert found == {hash_of(sent) for sent in younger}
 
 
+def test_a_search_goes_on_where_the_last_one_ended(
+    stuck: StuckWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "_PAGE", 2)
+    monkeypatch.setattr(candidates, "LOOKED_AT", 4)
+    monkeypatch.setattr(candidates, "_MOST_LANES", 0)
+    for number in range(9):
+        stuck.world.send(901, 902, b"relays are slow here %d" % number)
+    stuck.wait(2)
+    younger = stuck.world.send(901, 903, b"stuck")
+    stuck.wait(3_604)
+    norms = replace(read_norms(load_network()), slow={(901, 902): 3_000})
+    found = [
+        [row.message_hash for row, _ in candidates.find_stuck(norms, 500)] for _run in range(6)
+    ]
+    assert found == [[], [], [hash_of(younger)]] * 2
+
+
 def test_one_run_opens_no_more_than_it_may_the_oldest_first(
     stuck: StuckWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
