@@ -8,14 +8,19 @@ from messaging.admin.accounts import (
     RecordedUserAdmin,
 )
 from messaging.admin.chains import ChainAdmin, DependencySetAdmin
+from messaging.admin.incidents import IncidentAdmin
 from messaging.admin.messages import MessageAdmin
 from messaging.admin.recorded import StaffActionAdmin
 from messaging.admin.spans import ReorgAdmin, SpanAdmin
+from messaging.admin.watching import ChannelAdmin, DeliveryAdmin, WatchAdmin
 
 __all__ = [
     "AbiAdmin",
     "ChainAdmin",
+    "ChannelAdmin",
+    "DeliveryAdmin",
     "DependencySetAdmin",
+    "IncidentAdmin",
     "MessageAdmin",
     "RecordedAuthenticatorAdmin",
     "RecordedEmailAddressAdmin",
@@ -24,4 +29,5 @@ __all__ = [
     "ReorgAdmin",
     "SpanAdmin",
     "StaffActionAdmin",
+    "WatchAdmin",
 ]

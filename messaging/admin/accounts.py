@@ -20,6 +20,11 @@ admin.site.unregister([User, Group, EmailAddress, Authenticator])
 class RecordedUserAdmin(Recorded[User], UserAdmin[User]):
     """Accounts: who is made staff, and by whom, is on record."""
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """With an account go its watches and channels, which nobody can delete alone."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, needed - {"watch", "channel", "delivery"}, protected
+
 
 @admin.register(Group)
 class RecordedGroupAdmin(Recorded[Group], GroupAdmin):

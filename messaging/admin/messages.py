@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from messaging.admin.reading import ReadOnly
 from messaging.models import Message
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import MalformedHash, parse_hash, to_address, to_hex
@@ -47,7 +48,7 @@ class ShownStatusFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(ReadOnly[Message]):
     """The stored verdicts; the message's own page shows what they stand on."""
 
     list_display = ("hash", "shown", "source", "destination", "nonce", "sent_by", "page")
@@ -55,7 +56,6 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     list_filter = (("status", ShownStatusFilter),)
     search_fields = ("message_hash",)
     search_help_text = "A whole message hash: 0x and 64 hex digits."
-    show_full_result_count = False
     fields = ("hash", "shown", "source", "destination", "nonce", "sent_by", "page")
     readonly_fields = fields
 
@@ -90,15 +90,3 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def page(self, message: Message) -> SafeString:
         """The message's page on the site."""
         return format_html('<a href="/messages/{}/">Open</a>', self.hash(message))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only linking writes messages."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """Only linking writes messages."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """Only linking writes messages."""
-        return False

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from messaging.admin.reading import ReadOnly
 from messaging.models import StaffAction
 from messaging.support.deeds import make_action, record
 
@@ -82,22 +83,9 @@ def _shown(value: Any) -> str:
 
 
 @admin.register(StaffAction)
-class StaffActionAdmin(admin.ModelAdmin[StaffAction]):
+class StaffActionAdmin(ReadOnly[StaffAction]):
     """The record of staff, read only."""
 
     list_display = ("at", "name", "verb", "subject", "details")
     list_filter = ("verb",)
     search_fields = ("name", "subject")
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A record of what happened."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: StaffAction | None = None) -> bool:
-        """A record of what happened."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: StaffAction | None = None) -> bool:
-        """A record of what happened."""
-        return False

@@ -4,31 +4,22 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from messaging.admin.reading import ReadOnly
 from messaging.admin.recorded import Recorded
 from messaging.ingest.spans import retry
 from messaging.models import Reorg, Span
 
 
 @admin.register(Span)
-class SpanAdmin(Recorded[Span]):
-    """Coverage, read only: the cursor belongs to ingestion; a failed span can be retried."""
+class SpanAdmin(ReadOnly[Span], Recorded[Span]):
+    """Coverage, which follows from a chain's start block: saving a row would write back a cursor
+    that has moved meanwhile, deleting one leave a hole that nobody sees. A failed span can be
+    retried."""
 
     list_display = ("__str__", "state", "next_block", "error", "retry_at", "holder", "held_until")
     list_filter = ("state", "chain")
     list_select_related = ("chain",)
     actions = ("retry_now",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Spans follow from a chain's start block."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Span | None = None) -> bool:
-        """A deleted span would be a hole that nobody sees."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Span | None = None) -> bool:
-        """Saving the form would write back a cursor that has moved meanwhile."""
-        return False
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Whoever may change spans may have them retried."""
@@ -49,7 +40,7 @@ class SpanAdmin(Recorded[Span]):
 
 
 @admin.register(Reorg)
-class ReorgAdmin(admin.ModelAdmin[Reorg]):
+class ReorgAdmin(ReadOnly[Reorg]):
     """What reorgs took back, read only."""
 
     list_display = ("chain", "ancestor", "old_tip", "depth", "dropped_logs", "cause", "seen_at")
@@ -60,15 +51,3 @@ class ReorgAdmin(admin.ModelAdmin[Reorg]):
     def depth(self, reorg: Reorg) -> int:
         """How many stored blocks were replaced."""
         return reorg.old_tip - reorg.ancestor
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A record of what happened."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Reorg | None = None) -> bool:
-        """A record of what happened."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Reorg | None = None) -> bool:
-        """A record of what happened."""
-        return False
