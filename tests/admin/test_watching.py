@@ -44,16 +44,20 @@ def watch() -> Watch:
     return watch
 
 
-def pages(client: Client) -> str:
-    """Every list and every row, as text."""
-    shown = []
-    stored: dict[str, QuerySet[Any]] = {
+def stored() -> dict[str, QuerySet[Any]]:
+    """The rows of each list."""
+    return {
         "watch": Watch.objects.all(),
         "channel": Channel.objects.all(),
         "delivery": Delivery.objects.all(),
         "incident": Incident.objects.all(),
     }
-    for model, rows in stored.items():
+
+
+def pages(client: Client) -> str:
+    """Every list and every row, as text."""
+    shown = []
+    for model, rows in stored().items():
         listed = f"/admin/messaging/{model}/"
         paths = [listed, f"{listed}?q=mara"]
         paths += [f"{listed}{key}/change/" for key in rows.values_list("pk", flat=True)]
