@@ -10,6 +10,7 @@ from messaging.protocol.contracts import L2_TO_L2_MESSENGER, name_of
 from messaging.protocol.signatures import known_name
 from messaging.protocol.text import to_address, to_hex
 
+_BORROWED = "DELEGATECALL"  # code of another contract, run as one's own
 _SHOWN = 4  # of the innermost calls
 _THEN = " \N{RIGHTWARDS ARROW} "
 
@@ -23,13 +24,21 @@ def where_it_fails(facts: Facts) -> tuple[Evidence, ...]:
     place = chain_name(facts, told.chain_id)
     if told.value is None:
         return (Evidence(_("Not traced"), told.reason, place),)
-    path = [one for one in told.value if one.target != L2_TO_L2_MESSENGER]
+    path = _below_messenger(told.value)
     if not path:
         return ()
     shown = _THEN.join(map(_called, path[-_SHOWN:]))
     if len(path) > _SHOWN:
         shown = f"\N{HORIZONTAL ELLIPSIS}{_THEN}{shown}"
     return (Evidence(_("Fails in"), shown, place, told.block),)
+
+
+def _below_messenger(path: tuple[FailedCall, ...]) -> tuple[FailedCall, ...]:
+    """Without the messenger, which is a proxy, and the code behind it."""
+    if not path or path[0].target != L2_TO_L2_MESSENGER:
+        return path
+    own = (at for at, one in enumerate(path) if at and one.kind != _BORROWED)
+    return path[next(own, len(path)) :]
 
 
 def innermost_revert(facts: Facts) -> bytes:
@@ -45,5 +54,5 @@ def _called(one: FailedCall) -> str:
     named = name_of(one.target)
     who = f"{named} {to_address(one.target)}" if named else to_address(one.target)
     function = known_name(one.selector) or (to_hex(one.selector) if one.selector else "")
-    how = f" ({one.kind.lower()})" if one.kind == "DELEGATECALL" else ""
+    how = f" ({one.kind.lower()})" if one.kind == _BORROWED else ""
     return f"{who} {function}".rstrip() + how

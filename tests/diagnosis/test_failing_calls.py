@@ -16,6 +16,7 @@ from tests.diagnosis.made import facts, probe, told, unasked
 TARGET, TOKEN = b"\xa1" * 20, b"\xb2" * 20
 TRANSFER = bytes.fromhex("a9059cbb")
 OVERFLOW = contracts.ERROR_PANIC + encode(["uint256"], [0x11])
+BEHIND_IT = FailedCall("DELEGATECALL", b"\xc0\xd3" * 10, b"\x8d\x1d\x29\x8f", b"")
 MESSENGER = FailedCall("CALL", L2_TO_L2_MESSENGER, b"\x8d\x1d\x29\x8f", b"")
 
 
@@ -29,6 +30,7 @@ def evidence(trace: Told[Any] | None, revert: bytes = b"") -> dict[str, str]:
 def test_the_contract_that_fails_by_itself_is_named_with_the_way_to_it() -> None:
     path = (
         MESSENGER,
+        BEHIND_IT,
         FailedCall("CALL", TARGET, b"\x12\x34\x56\x78", b""),
         FailedCall("DELEGATECALL", TOKEN, TRANSFER, OVERFLOW),
     )
@@ -51,7 +53,7 @@ def test_of_a_long_way_the_end_is_shown() -> None:
     assert way.count("0x") == 4
 
 
-@pytest.mark.parametrize("path", [(), (MESSENGER,)])
+@pytest.mark.parametrize("path", [(), (MESSENGER,), (MESSENGER, BEHIND_IT)])
 def test_a_trace_that_leads_nowhere_says_nothing(path: tuple[FailedCall, ...]) -> None:
     assert "Fails in" not in evidence(told(path))
 
