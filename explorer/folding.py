@@ -9,22 +9,24 @@ from collections.abc import Iterator
 from django.template import Context
 from django.template.base import FilterExpression, Node, NodeList, Origin, Template, TextNode
 from django.template.defaulttags import IfNode
-from django.template.loaders import cached
+from django.template.loaders import base, cached
 from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
-class Loader(cached.Loader):
-    """Django's cached loader; what it keeps is folded."""
+class _Folding(base.Loader):
+    """Reads a template and folds it, before anybody else has it."""
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        """The template of this name, folded when it is read."""
-        is_kept = self.cache_key(template_name, skip) in self.get_template_cache
         template = super().get_template(template_name, skip)
-        if not is_kept:
-            fold(template.nodelist)
+        fold(template.nodelist)
         return template
+
+
+class Loader(cached.Loader, _Folding):
+    """Django's cached loader, which reads what it keeps from `_Folding`: other threads render a
+    template as soon as it is kept."""
 
 
 def fold(nodes: NodeList) -> None:

@@ -1,18 +1,24 @@
 """Connections whose fixed statements the server keeps, and which are looked at without a question.
 
 Django asks `SELECT 1` before each request, which is a tenth of what a list costs. A server that
-went away, ended the connection or was started anew has closed its side of the socket, and that can
-be read here. Django also writes values into its statements, so that the server plans each anew.
+ended the connection or was started anew has closed its side of the socket, and that can be read
+here; one that vanished without a word has not, so a connection that rested is asked. Django also
+writes values into its statements, so that the server plans each anew.
 """
 
 import select
+import time
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 
+_TRUSTED = 5.0  # seconds since the last request
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with these two differences."""
+
+    _used_at = float("-inf")
 
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor for statements that are written out and come again: the server gets their values
@@ -25,11 +31,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return wrapped
 
     def is_usable(self) -> bool:
-        """Whether the connection can go on: yes where nothing has come on it since the last answer;
-        else, and after an error, the server is asked."""
+        """Whether the connection can go on: yes where it was used a moment ago and nothing has come
+        on it since the last answer; else, and after an error, the server is asked."""
         if self.connection is None or self.connection.closed:
             return False
-        if self.errors_occurred or _is_readable(self.connection.fileno()):
+        now, before = time.monotonic(), self._used_at
+        self._used_at = now
+        if (
+            self.errors_occurred
+            or now - before > _TRUSTED
+            or _is_readable(self.connection.fileno())
+        ):
             return bool(super().is_usable())
         return True
 

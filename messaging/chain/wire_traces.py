@@ -1,4 +1,4 @@
-"""The tree of calls that a node traced, and the way down it to the call that failed by itself.
+"""The tree of calls that a node traced, and the way down it to the deepest call that failed.
 
 Readers raise `msgspec.MsgspecError` or `ValueError` on anything that is not such an answer.
 """
@@ -8,7 +8,8 @@ import msgspec
 from messaging.chain.wire import unhex
 from messaging.protocol.reverts import KEPT
 
-_DEEPEST = 1_024  # calls inside each other, by the EVM
+_DEEPEST = 512  # calls inside each other: no JSON reader goes down further
+_LARGEST = 2**22  # bytes: what stands in it takes many times as many
 _NAMED = 16  # of the innermost calls
 _SELECTOR = 4
 _ADDRESS = 20
@@ -42,12 +43,14 @@ _decode = msgspec.json.Decoder(_Frame).decode
 
 
 def read_failing(raw: msgspec.Raw) -> tuple[FailedCall, ...]:
-    """The calls that fail because the next of them does, down to the one that fails by itself: the
-    innermost sixteen, the outermost first. Empty where the traced call succeeds.
+    """The calls that fail, each as the last thing that the one before does: the innermost sixteen,
+    the outermost first. Empty where the traced call succeeds.
 
-    A call fails because of one inside of it if that is the last thing that it does: what goes on
-    after a failure has borne it.
+    What goes on after a failure has borne it. Whether one that ends with a failure failed because
+    of it, or by a check of its own, no trace tells.
     """
+    if len(memoryview(raw)) > _LARGEST:
+        raise ValueError("a trace that is too large to be read")
     failing = list[FailedCall]()
     frame = _decode(raw)
     while frame.error is not None and len(failing) < _DEEPEST:

@@ -16,8 +16,8 @@ _THEN = " \N{RIGHTWARDS ARROW} "
 
 
 def where_it_fails(facts: Facts) -> tuple[Evidence, ...]:
-    """The calls that fail in a simulated relay, from the message's target down to the one that
-    fails by itself, or why no node traced them; nothing where none was asked."""
+    """The calls that fail in a simulated relay, from the message's target down to the deepest
+    one, or why no node traced them; nothing where none was asked."""
     told = facts.probe.trace if facts.probe else None
     if told is None:
         return ()
@@ -30,7 +30,7 @@ def where_it_fails(facts: Facts) -> tuple[Evidence, ...]:
     shown = _THEN.join(map(_called, path[-_SHOWN:]))
     if len(path) > _SHOWN:
         shown = f"\N{HORIZONTAL ELLIPSIS}{_THEN}{shown}"
-    return (Evidence(_("Fails in"), shown, place, told.block),)
+    return (Evidence(_("Deepest failing call"), shown, place, told.block),)
 
 
 def _below_messenger(path: tuple[FailedCall, ...]) -> tuple[FailedCall, ...]:
@@ -42,7 +42,7 @@ def _below_messenger(path: tuple[FailedCall, ...]) -> tuple[FailedCall, ...]:
 
 
 def innermost_revert(facts: Facts) -> bytes:
-    """What the call that fails by itself reverted with, empty where no trace tells."""
+    """What the deepest call that fails reverted with, empty where no trace tells."""
     told = facts.probe.trace if facts.probe else None
     return told.value[-1].revert if told is not None and told.value else b""
 

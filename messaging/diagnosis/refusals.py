@@ -115,7 +115,7 @@ def _by_simulation(facts: Facts, told: Told[Simulation], value: Simulation) -> R
 
 
 def _innermost(facts: Facts, outer: bytes) -> tuple[Evidence, ...]:
-    """What the call that fails by itself reverts with, where the relay's own data does not say."""
+    """What the deepest call that fails reverts with, where the relay's own data does not say."""
     data = innermost_revert(facts)
     if not data or data in outer:
         return ()

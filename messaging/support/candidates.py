@@ -40,19 +40,22 @@ _Place = tuple[int, bytes]
 
 
 def find_stuck(norms: Norms, most: int) -> list[Stuck]:
-    """The oldest stuck messages without a case, `most` of them, of the LOOKED_AT candidates behind
-    those that the last search looked at; of the first ones, where it came to the end."""
-    found, wanted, after = list[Stuck](), due(norms), _recall()
+    """Stuck messages without a case, `most` of them, the oldest first of the LOOKED_AT candidates
+    behind those that the last search looked at; from the last one on it goes to the first."""
+    found, wanted = dict[str, Stuck](), due(norms)
+    after = begun = _recall()
     for _ in range(LOOKED_AT // _PAGE):
         places = _read(wanted if after is None else wanted.filter(_behind(after)))
-        found += _judge(places, norms)
+        found |= {row.message_hash: (row, reason) for row, reason in _judge(places, norms)}
         if len(found) >= most:  # the next search begins where this one did
-            return found[:most]
+            return list(found.values())[:most]
         after = places[-1] if len(places) == _PAGE else None
         if after is None:
-            break
+            if begun is None:
+                break
+            begun = None  # once around
     _remember(after)
-    return found
+    return list(found.values())
 
 
 def reason_for(row: MessageRow, norms: Norms) -> Reason | None:

@@ -41,8 +41,8 @@ _COLUMNS = (
 # The source block that the execution of a message without source names.
 _NAMED_BLOCK = (
     f"case when message.status = {Status.SOURCE_MISSING:d} then (select source_block "  # noqa: S608
-    "from execution where execution.chain = relay_chain and execution.block = relay_block "
-    "and execution.log_index = execution_log) end"
+    "from execution where execution.chain = message.relay_chain and "
+    "execution.block = message.relay_block and execution.log_index = message.execution_log) end"
 )
 RECORD = ", ".join((*_COLUMNS, _NAMED_BLOCK))  # in a statement that is written out
 _BY_HASH = f"select {RECORD} from message where message_hash = any(%s)"  # noqa: S608

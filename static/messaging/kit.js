@@ -27,15 +27,22 @@
   // button takes no click while one by the keyboard is under way.
   function pressAgain(id) {
     ready = true;
+    failed = "";
     setTimeout(() => document.getElementById(id)?.click());
   }
 
+  // Once more after each swap of the page, until it is pressed again.
+  let failed = "";
+
   function sayNotFetched(id) {
+    failed = id;
     const panel = document.getElementById(id)?.closest("[data-wallet]");
     if (panel) panel.querySelector("[data-wallet-said]").textContent = panel.dataset.notFetched;
   }
 
   let ready = false;
+
+  document.addEventListener("htmx:afterSettle", () => failed && sayNotFetched(failed));
 
   document.addEventListener("pointerover", reached);
   document.addEventListener("focusin", reached);

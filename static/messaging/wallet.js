@@ -26,7 +26,11 @@
   const states = new Map(); // by kind: what was said last, whether it works, what is ticked
 
   function stateOf(kind) {
-    if (!states.has(kind)) states.set(kind, { text: "", tone: "", hash: "", busy: false, consent: false, choices: [] });
+    if (!states.has(kind)) {
+      // The box may have been ticked before this script arrived.
+      const consent = Boolean(panelOf(kind)?.querySelector("[data-wallet-consent]")?.checked);
+      states.set(kind, { text: "", tone: "", hash: "", busy: false, consent, choices: [] });
+    }
     return states.get(kind);
   }
 

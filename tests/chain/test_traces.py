@@ -18,7 +18,7 @@ def frame(to: str | None, *calls: Any, fails: bool = True, **more: Any) -> dict[
     if to is not None:
         told["to"] = to
     if fails:
-        told |= {"error": "execution reverted", "output": PAUSED}
+        told = {"error": "execution reverted", "output": PAUSED} | told
     return told
 
 
@@ -27,7 +27,7 @@ def read(top: Any) -> list[tuple[str, str | None]]:
     return [(one.kind, None if one.target is None else "0x" + one.target.hex()) for one in failing]
 
 
-def test_the_way_leads_down_to_the_call_that_fails_by_itself() -> None:
+def test_the_way_leads_down_to_the_deepest_call_that_fails() -> None:
     top = frame(
         ROUTER,
         frame(TOKEN, fails=False),
@@ -57,6 +57,11 @@ def test_of_very_many_calls_inside_each_other_the_innermost_are_kept() -> None:
     for _ in range(400):
         top = frame(TOKEN, top)
     assert read(top) == [*[("CALL", TOKEN)] * 15, ("CALL", CODE)]
+
+
+def test_a_trace_that_is_too_large_is_refused() -> None:
+    with pytest.raises(ValueError, match="too large"):
+        read(frame(ROUTER, output="0x" + "00" * 2**21))
 
 
 @pytest.mark.parametrize(

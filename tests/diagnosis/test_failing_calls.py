@@ -27,7 +27,7 @@ def evidence(trace: Told[Any] | None, revert: bytes = b"") -> dict[str, str]:
     return {one.label: one.value for one in CHECKS[Cause.TARGET_REVERTS](made).evidence}
 
 
-def test_the_contract_that_fails_by_itself_is_named_with_the_way_to_it() -> None:
+def test_the_deepest_contract_that_fails_is_named_with_the_way_to_it() -> None:
     path = (
         MESSENGER,
         BEHIND_IT,
@@ -36,7 +36,7 @@ def test_the_contract_that_fails_by_itself_is_named_with_the_way_to_it() -> None
     )
     shown = evidence(told(path))
     way = (f"0x{TARGET.hex()} 0x12345678", f"0x{TOKEN.hex()} transfer (delegatecall)")
-    assert shown["Fails in"].lower() == " \N{RIGHTWARDS ARROW} ".join(way)
+    assert shown["Deepest failing call"].lower() == " \N{RIGHTWARDS ARROW} ".join(way)
     assert shown["Reverts there with"].endswith("= Panic: arithmetic overflow or underflow (0x11)")
 
 
@@ -47,7 +47,7 @@ def test_what_the_relay_itself_reverted_with_is_not_said_twice() -> None:
 
 def test_of_a_long_way_the_end_is_shown() -> None:
     path = [FailedCall("CALL", bytes([number]) * 20, b"", b"") for number in range(1, 9)]
-    way = evidence(told((MESSENGER, *path)))["Fails in"]
+    way = evidence(told((MESSENGER, *path)))["Deepest failing call"]
     assert way.startswith("\N{HORIZONTAL ELLIPSIS}")
     assert way.endswith("0x" + "08" * 20)
     assert way.count("0x") == 4
@@ -55,7 +55,7 @@ def test_of_a_long_way_the_end_is_shown() -> None:
 
 @pytest.mark.parametrize("path", [(), (MESSENGER,), (MESSENGER, BEHIND_IT)])
 def test_a_trace_that_leads_nowhere_says_nothing(path: tuple[FailedCall, ...]) -> None:
-    assert "Fails in" not in evidence(told(path))
+    assert "Deepest failing call" not in evidence(told(path))
 
 
 def test_a_node_that_refuses_traces_is_told_and_costs_nothing_else() -> None:

@@ -50,13 +50,25 @@ def test_a_connection_that_lives_is_used_on_without_a_question(kept: BaseDatabas
     began = "select query_start from pg_stat_activity where pid = %s"
     with kept.cursor() as cursor:
         cursor.execute("select 1")
+    assert kept.is_usable()
     before = _ask(began, _process(kept))
     assert kept.is_usable()
     _ask("select pg_stat_clear_snapshot()")
     assert _ask(began, _process(kept)) == before
 
 
+def test_a_connection_that_rested_is_asked(kept: BaseDatabaseWrapper) -> None:
+    began = "select query_start from pg_stat_activity where pid = %s"
+    with kept.cursor() as cursor:
+        cursor.execute("select 1")
+    before = _ask(began, _process(kept))
+    assert kept.is_usable()
+    _ask("select pg_stat_clear_snapshot()")
+    assert _ask(began, _process(kept)) > before
+
+
 def test_a_connection_that_the_server_ended_is_found_out(kept: BaseDatabaseWrapper) -> None:
+    assert kept.is_usable()
     _end(kept)
     assert not kept.is_usable()
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template import Context, Engine
+from django.template.base import Template
 from django.utils import translation
 from pytest_django import Settings
 
@@ -47,6 +48,22 @@ def test_a_folded_template_says_what_it_said(name: str) -> None:
         for given in ({}, {"name": "Ink & Co", "all": [1, 2]}):
             with translation.override(language):
                 assert folded.render(Context(given)) == plain.render(Context(given))
+
+
+def test_a_template_is_folded_before_another_thread_can_have_it() -> None:
+    seen = list[list[str]]()
+
+    class Watched(dict[str, Template]):
+        def __setitem__(self, key: str, template: Template) -> None:
+            seen.append([type(node).__name__ for node in template.nodelist])
+            super().__setitem__(key, template)
+
+    engine = _engine(_LOADER)
+    (loader,) = engine.template_loaders
+    loader.get_template_cache = Watched()  # type: ignore[attr-defined] # the stubs lack it
+    engine.get_template("words")
+    engine.get_template("words")
+    assert seen == [["LoadNode", "_Folded"]]
 
 
 def test_text_and_words_become_one_node_and_variables_stay() -> None:

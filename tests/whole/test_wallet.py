@@ -191,6 +191,8 @@ def test_a_script_that_does_not_arrive_is_told_and_asked_for_again(failed: str, 
     page.goto(failed)
     _button(page).click()
     expect(_said(page)).to_contain_text("Nothing was sent: try again.")
+    _look_again(page)
+    expect(_said(page)).to_contain_text("Nothing was sent: try again.")
     page.unroute("**/wallet*.js")
     _button(page).click()
     expect(_said(page)).to_contain_text("No wallet was found in this browser.")
