@@ -88,7 +88,11 @@ def test_links_lead_to_transaction_block_and_address_and_back(stack: Stack, page
     creation = page.locator("article.phase").first
     for link, place, told in (
         (creation.get_by_title(sent.transaction_hash), "/transactions/0x", "sent"),
-        (creation.get_by_role("link", name=f"{sent.block_number:,}"), "/blocks/", "Block"),
+        (
+            creation.get_by_role("link", name=f"{sent.block_number:,}", exact=True),
+            "/blocks/",
+            "Block",
+        ),
         (creation.get_by_title(PERSON.address).first, "/addresses/0x", "Sender of"),
     ):
         link.click()
