@@ -84,13 +84,18 @@ def _take_marks(cursor: CursorWrapper) -> list[int]:
 
 
 def _mark_every_hour(cursor: CursorWrapper) -> None:
-    """Messages that were written before anything was counted: their hours, one index look each."""
+    """Messages that were written before anything was counted: their hours, one index look each.
+
+    Those that a reorg took leave no row: where there are no others, it stays that nothing is
+    counted, and their hours would be marked without end.
+    """
     cursor.execute(
-        "with recursive found(hour) as (select min(timestamp) / %(hour)s from message union all "
-        "select (select min(timestamp) / %(hour)s from message "
-        "where timestamp >= (found.hour + 1) * %(hour)s) from found where found.hour is not null) "
+        "with recursive found(hour) as (select min(timestamp) / %(hour)s from message "
+        "where status <> %(dropped)s union all "
+        "select (select min(timestamp) / %(hour)s from message where status <> %(dropped)s "
+        "and timestamp >= (found.hour + 1) * %(hour)s) from found where found.hour is not null) "
         "select hour from found where hour is not null",
-        {"hour": HOUR},
+        {"hour": HOUR, "dropped": Status.DROPPED},
     )
     mark_stale(cursor, [hour for (hour,) in cursor.fetchall()])
 

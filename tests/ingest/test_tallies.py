@@ -15,6 +15,7 @@ from messaging.linking.rebuild import relink_all
 from messaging.models import Chain, Message, StaleHour, Tally
 from messaging.ops.audit import audit
 from messaging.ops.resync import resync_chain
+from messaging.protocol.lifecycle import Status
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed
 from tests.fakes.tallied import HOUR, now_of, play, recount, tallied, true_tallies
@@ -173,6 +174,19 @@ def test_messages_from_before_anything_was_counted_are_counted_first(world: Worl
     StaleHour.objects.all().delete()
     recount(world)
     assert tallied() == true_tallies() != {}
+
+
+@pytest.mark.django_db
+def test_counting_comes_to_an_end_where_a_reorg_took_every_message(world: World) -> None:
+    followed = Followed(world)
+    world.send(901, 902, b"soon gone")
+    world.mine(901)
+    followed.catch_up()
+    world.reorg(901, 1)
+    followed.catch_up()
+    assert {one.status for one in Message.objects.all()} == {Status.DROPPED}
+    assert [count_stale_hours() for _ in range(3)] == [1, 0, 0]
+    assert tallied() == true_tallies() == {}
 
 
 @pytest.mark.django_db
