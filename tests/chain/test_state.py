@@ -75,6 +75,31 @@ def test_a_simulation_carries_its_access_list(reader: StateReader, anvil: Anvil)
     assert int.from_bytes(cold) - int.from_bytes(warm) == 2_000
 
 
+def test_a_trace_leads_to_the_contract_that_reverts(reader: StateReader) -> None:
+    asked = state.trace(Call("it", EMPTY, REVERTS, b"\xde\xad\xbe\xef\x00"), 2)
+    failing = reader.ask(asked)[asked]
+    assert not isinstance(failing, ChainError)
+    (only,) = failing
+    assert (only.target, only.selector) == (REVERTS, b"\xde\xad\xbe\xef")
+    assert only.revert == b"\xde\xad\xbe\xef\x00"
+    bears = state.trace(Call("gas", EMPTY, STATED, b""), 2)
+    assert reader.ask(bears)[bears] == ()
+
+
+def test_a_node_that_gives_no_traces_says_so_and_answers_the_rest() -> None:
+    asked, tip = state.trace(Call("it", EMPTY, REVERTS, b""), 0), state.tip()
+    with (
+        FakeNode(World(901)) as node,
+        closing(RpcClient(node.url(901), label="endpoint 1", allow_loopback=True)) as client,
+    ):
+        answers = client.state.ask(asked, tip)
+    refused = answers[asked]
+    assert isinstance(refused, Stop)
+    assert "refused debug_traceCall" in str(refused)
+    assert "use another one" in str(refused)
+    assert not isinstance(answers[tip], ChainError)
+
+
 def test_an_estimate_is_the_gas_that_is_needed(reader: StateReader) -> None:
     ask = state.estimate(Call("gas", EMPTY, STATED, b""), 2)
     found = reader.ask(ask)[ask]
