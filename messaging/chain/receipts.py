@@ -18,9 +18,9 @@ from messaging.chain.wire_receipts import (
     read_candidates,
     read_failed_receipts,
     read_for_transaction,
-    read_trace,
     read_with_receipt,
 )
+from messaging.chain.wire_traces import read_trace
 from messaging.protocol.attempts import Evidence, may_attempt
 from messaging.protocol.text import to_hex
 

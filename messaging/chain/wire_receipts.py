@@ -1,4 +1,4 @@
-"""Whole blocks with their receipts, and traces, as typed shapes and their way into values.
+"""Whole blocks with their receipts as typed shapes and their way into values.
 
 Readers raise `msgspec.MsgspecError` or `ValueError` on what is no such answer, and where answers
 contradict each other.
@@ -50,20 +50,11 @@ class BlockReceipt(WireReceipt, kw_only=True):
     block_number: str
 
 
-class _Trace(_Fields):
-    """The outermost call of a transaction; a call that succeeded has no error."""
-
-    input: str
-    error: str | None = None
-    output: str | None = None
-
-
 _decode_block = msgspec.json.Decoder(_Block | None).decode
 _decode_full_block = msgspec.json.Decoder(_FullBlock | None).decode
 _decode_receipts = msgspec.json.Decoder(tuple[BlockReceipt, ...] | None).decode
 _decode_transaction = msgspec.json.Decoder(WireTransaction | None).decode
 _decode_receipt = msgspec.json.Decoder(WireReceipt | None).decode
-_decode_trace = msgspec.json.Decoder(_Trace | None).decode
 
 
 def read_failed_receipts(
@@ -109,16 +100,6 @@ def read_for_transaction(raw: msgspec.Raw, item: WireTransaction) -> Transaction
     if receipt is None:
         raise ValueError(f"no receipt of the mined transaction {item.hash}")
     return join_transaction(item, receipt)
-
-
-def read_trace(raw: msgspec.Raw, calldata: bytes) -> bytes | None:
-    """What the traced call reverted with, None where the trace is of a call that did not fail."""
-    trace = _decode_trace(raw)
-    if trace is None or trace.error is None:
-        return None
-    if unhex(trace.input) != calldata:
-        raise ValueError("a trace of another call than that of its transaction")
-    return unhex(trace.output) if trace.output else b""
 
 
 def _check_name(name: BlockName, number: str, digest: str) -> None:

@@ -1,4 +1,5 @@
-"""The tree of calls that a node traced, and the way down it to the deepest call that failed.
+"""What geth's callTracer tells of a call: what it reverted with, and the way down to the deepest
+call inside of it that failed.
 
 Readers raise `msgspec.MsgspecError` or `ValueError` on anything that is not such an answer.
 """
@@ -29,17 +30,29 @@ class FailedCall(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Frame(msgspec.Struct, gc=False):
-    """One call of geth's callTracer; those inside of it are read one level at a time."""
+    """One call, which succeeded where it has no error; those inside of it are read one level at a
+    time."""
 
-    type: str
+    input: str
+    type: str = ""
     to: str | None = None
-    input: str = "0x"
     output: str | None = None
     error: str | None = None
     calls: list[msgspec.Raw] = []
 
 
 _decode = msgspec.json.Decoder(_Frame).decode
+_decode_whole = msgspec.json.Decoder(_Frame | None).decode
+
+
+def read_trace(raw: msgspec.Raw, calldata: bytes) -> bytes | None:
+    """What the traced call reverted with, None where the trace is of a call that did not fail."""
+    frame = _decode_whole(raw)
+    if frame is None or frame.error is None:
+        return None
+    if unhex(frame.input) != calldata:
+        raise ValueError("a trace of another call than that of its transaction")
+    return unhex(frame.output) if frame.output else b""
 
 
 def read_failing(raw: msgspec.Raw) -> tuple[FailedCall, ...]:
