@@ -2,9 +2,15 @@
 
 from django.apps import AppConfig
 
+from explorer.words import keep_words
+
 
 class MessagingConfig(AppConfig):
     """The one application of Crosslane."""
 
     name = "messaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Words are looked up once; see `explorer.words`."""
+        keep_words()

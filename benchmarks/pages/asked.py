@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connection
 from django.utils.html import escape
 
@@ -37,7 +37,7 @@ class Asker:
     """Asks the site in this process."""
 
     def __init__(self) -> None:
-        self._application = get_wsgi_application()
+        self._application = get_internal_wsgi_application()
 
     def get(self, path: str) -> bytes:
         """The body of a page that must be good; raises RuntimeError."""

@@ -18,7 +18,17 @@ _TRUSTED = 5.0  # seconds since the last request
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with these two differences."""
 
+    plans_once = False
     _used_at = float("-inf")
+
+    def init_connection_state(self) -> None:
+        """Where pages are served a kept statement is planned once, whatever its values: they ask
+        for one message or for fifty, and planning took longer than both. Workers ask for one row or
+        for thousands, which need a plan each."""
+        super().init_connection_state()
+        if self.plans_once and self.connection.prepare_threshold is not None:
+            with self.connection.cursor() as cursor:
+                cursor.execute("set plan_cache_mode = force_generic_plan")
 
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor for statements that are written out and come again: the server gets their values

@@ -112,6 +112,23 @@ def test_a_statement_that_comes_again_is_kept_by_the_server(kept: BaseDatabaseWr
         assert cursor.fetchall() == [("select $1::int + 1", 2)]
 
 
+@pytest.mark.parametrize(
+    ("once", "kept_after", "mode"),
+    [(True, 5, "force_generic_plan"), (True, None, "auto"), (False, 5, "auto")],
+)
+def test_where_pages_are_served_a_kept_statement_is_planned_once(
+    monkeypatch: pytest.MonkeyPatch, *, once: bool, kept_after: int | None, mode: str
+) -> None:
+    monkeypatch.setattr(DatabaseWrapper, "plans_once", once)
+    other = connections.create_connection("default")
+    options = other.settings_dict["OPTIONS"] | {"prepare_threshold": kept_after}
+    other.settings_dict = other.settings_dict | {"OPTIONS": options}
+    with other.cursor() as cursor:
+        cursor.execute("show plan_cache_mode")
+        assert cursor.fetchone() == (mode,)
+    other.close()
+
+
 @pytest.mark.parametrize(("given", "kept_after"), [("1", 5), ("0", None)])
 def test_behind_some_poolers_no_statement_may_be_kept(
     monkeypatch: pytest.MonkeyPatch, given: str, kept_after: int | None

@@ -1,0 +1,81 @@
+"""Translations as often as a page needs them: it asks for the language, or for words, 700 times.
+
+Django looks words up in the catalogs of all applications in turn, and keeps the active language in
+asgiref's `Local`, whose every read makes objects. Here words that were looked up are kept, and the
+language stands in a context variable: what `Local` itself is made of, and as private to a thread or
+a task. All that Django does with them stays Django's.
+"""
+
+from contextvars import ContextVar
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import trans_real
+
+_MOST = 20_000  # words kept of a language; what a page names is far less
+# What it keeps to itself, it has no public place for.
+_DJANGO: Any = trans_real
+_DELEGATE: Any = translation
+
+
+class _Spoken:
+    """A translation of Django's, and the words that were looked up in it."""
+
+    __slots__ = ("known", "translation")
+
+    def __init__(self, spoken: Any) -> None:
+        self.translation = spoken
+        self.known: dict[str, str] = {}
+
+
+class Active:
+    """Stands for `trans_real._active`: its `value` is the translation that was activated."""
+
+    def __init__(self) -> None:
+        self._spoken = ContextVar[_Spoken | None]("spoken", default=None)
+        self._by_identity: dict[int, _Spoken] = {}
+        self.spoken = self._spoken.get
+
+    @property
+    def value(self) -> Any:
+        """Raises AttributeError where none is active, as Django expects."""
+        spoken = self._spoken.get()
+        if spoken is None:
+            raise AttributeError("value")
+        return spoken.translation
+
+    @value.setter
+    def value(self, activated: Any) -> None:
+        spoken = self._by_identity.get(id(activated))
+        if spoken is None or spoken.translation is not activated:
+            spoken = _Spoken(activated)
+            if isinstance(activated, trans_real.DjangoTranslation):  # one for each language
+                self._by_identity[id(activated)] = spoken
+        self._spoken.set(spoken)
+
+    @value.deleter
+    def value(self) -> None:
+        self._spoken.set(None)
+
+
+def gettext(message: str) -> str:
+    """As Django's, with what it said before."""
+    spoken = _ACTIVE.spoken()
+    kept_here = _DJANGO._active is _ACTIVE  # noqa: SLF001
+    if spoken is None or type(message) is not str or not kept_here:
+        return trans_real.gettext(message)
+    known = spoken.known.get(message)
+    if known is None:
+        known = trans_real.gettext(message)
+        if len(spoken.known) < _MOST:
+            spoken.known[message] = known
+    return known
+
+
+def keep_words() -> None:
+    """Have Django use these; before the first word of the process."""
+    _DJANGO._active = _ACTIVE  # noqa: SLF001
+    _DELEGATE._trans.gettext = gettext  # noqa: SLF001
+
+
+_ACTIVE = Active()
