@@ -24,12 +24,12 @@ MOST = 100  # in one page of the history
 def open_incidents(chain_ids: Iterable[int]) -> tuple[Incident, ...]:
     """The open incidents that touch one of these chains (EIP-155 ids), the oldest first; one
     query."""
-    return tuple(_value(row) for row in _touching(_open(), chain_ids).order_by("since", "id"))
+    return tuple(incident_of(row) for row in _touching(_open(), chain_ids).order_by("since", "id"))
 
 
 def all_open_incidents() -> tuple[Incident, ...]:
     """Every open incident, the oldest first; one query."""
-    return tuple(_value(row) for row in _open().order_by("since", "id"))
+    return tuple(incident_of(row) for row in _open().order_by("since", "id"))
 
 
 def list_incidents(before: int | None = None, *, limit: int = MOST) -> tuple[Incident, ...]:
@@ -38,13 +38,31 @@ def list_incidents(before: int | None = None, *, limit: int = MOST) -> tuple[Inc
     rows = Row.objects.filter(noted_at__isnull=False).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return tuple(_value(row) for row in rows[:limit])
+    return tuple(incident_of(row) for row in rows[:limit])
 
 
 def get_incident(incident_id: int) -> Incident | None:
     """One incident by its id, open or over; None where there is none."""
     row = Row.objects.filter(pk=incident_id, noted_at__isnull=False).first()
-    return None if row is None else _value(row)
+    return None if row is None else incident_of(row)
+
+
+def incident_of(row: Row) -> Incident:
+    """What a stored incident says."""
+    evidence = unpack(row.evidence)
+    return Incident(
+        id=row.pk,
+        kind=IncidentKind(row.kind),
+        chain_ids=frozenset(map(int, row.chain_ids)),
+        since=row.since,
+        until=row.until,
+        evidence=tell_seen(evidence),
+        names=tuple(row.names),
+        certain=is_certain(evidence),
+        noted_at=row.noted_at,
+        seen_at=row.last_seen_at,
+        recovery=tell_seen(unpack(row.recovery)),
+    )
 
 
 def note_incidents(now: int) -> int:
@@ -116,21 +134,4 @@ def _known(row: Row) -> Known:
         row.first_seen_at,
         row.last_seen_at,
         row.noted_at is not None,
-    )
-
-
-def _value(row: Row) -> Incident:
-    evidence = unpack(row.evidence)
-    return Incident(
-        id=row.pk,
-        kind=IncidentKind(row.kind),
-        chain_ids=frozenset(map(int, row.chain_ids)),
-        since=row.since,
-        until=row.until,
-        evidence=tell_seen(evidence),
-        names=tuple(row.names),
-        certain=is_certain(evidence),
-        noted_at=row.noted_at,
-        seen_at=row.last_seen_at,
-        recovery=tell_seen(unpack(row.recovery)),
     )

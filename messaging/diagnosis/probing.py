@@ -56,9 +56,15 @@ def read_noted(message_hash: bytes) -> tuple[Probe | None, Standing]:
     rows = models.Probe.objects.filter(pk=message_hash).values_list(
         "answers", "asked_at", "requested_at"
     )
-    for kept, asked_at, requested_at in rows:
-        return _unpack(kept), _standing(asked_at, requested_at, timezone.now())
-    return None, NEVER
+    return next((noted(*row) for row in rows), (None, NEVER))
+
+
+def noted(
+    answers: object, asked_at: datetime | None, requested_at: datetime | None
+) -> tuple[Probe | None, Standing]:
+    """A stored probe, None where there is none that is understood, and how it stands now with the
+    next."""
+    return _unpack(answers), _standing(asked_at, requested_at, timezone.now())
 
 
 def last_probe(message_hash: bytes) -> Probe | None:

@@ -6,8 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from messaging.diagnosis.probing import last_probe
-from messaging.diagnosis.reading import read_facts
+from messaging.diagnosis.reading import read_noted_facts
 from messaging.diagnosis.relay_kit.files import files_of
 from messaging.diagnosis.relay_kit.kit import build_kit
 from messaging.diagnosis.relay_kit.values import Deed, RelayKit, Risk
@@ -63,7 +62,7 @@ def _kit(text: str) -> RelayKit | None:
     detail = get_message(message_hash)
     if detail is None:
         return None
-    return build_kit(read_facts(detail, read_clock(), last_probe(message_hash)))
+    return build_kit(read_noted_facts(detail, read_clock())[0])
 
 
 def _must_be_known(kit: RelayKit, deed: Deed) -> str:

@@ -12,8 +12,7 @@ from django_htmx.http import reswap
 from messaging.diagnosis.affected import affecting
 from messaging.diagnosis.diagnose import diagnose
 from messaging.diagnosis.facts import Facts
-from messaging.diagnosis.probing import read_noted
-from messaging.diagnosis.reading import read_facts
+from messaging.diagnosis.reading import read_noted_facts
 from messaging.protocol.text import MalformedHash, parse_hash, to_hex
 from messaging.tracing.attempts import attempts_of, looked_for
 from messaging.tracing.freshness import of_chains, of_message
@@ -69,8 +68,7 @@ def show_message(request: HttpRequest, text: str) -> HttpResponse:
 
 def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     now = read_clock()
-    probe, standing = read_noted(parse_hash(detail.row.message_hash))
-    facts = read_facts(detail, now, probe)
+    facts, standing = read_noted_facts(detail, now)
     incidents = affecting(facts)
     diagnosis = diagnose(facts)
     verdict = open_with(tell(detail, now), facts, diagnosis)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from messaging.diagnosis.lane_norms import lane_norm
+from messaging.diagnosis.background import read_background
+from messaging.diagnosis.facts import LaneNorm
 from messaging.diagnosis.probe_schedule import (
     AFTER_EXPIRY,
     ENOUGH,
@@ -30,6 +31,7 @@ from messaging.diagnosis.probing import PATIENCE
 from messaging.models import Chain, Message, Probe, Tally
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.rules import DEFAULT_EXPIRY_WINDOW
+from messaging.tracing.values import ChainRef
 
 pytestmark = pytest.mark.django_db
 
@@ -222,15 +224,20 @@ def test_pauses_double() -> None:
     ]  # fmt: skip
 
 
+def _norm(source: int, destination: int) -> LaneNorm | None:
+    ends = ChainRef(source, "one", None), ChainRef(destination, "other", None)
+    return read_background(b"\x01" * 32, *ends, ()).lane
+
+
 def test_a_lane_s_norm_is_what_was_counted_of_its_last_week(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    assert lane_norm(901, 902) is None
+    assert _norm(901, 902) is None
     _lane(14)
     _lane(None, source=902, destination=901, executed=0, last_relay=None)
     with django_assert_num_queries(1):
-        found = lane_norm(901, 902)
-    quiet = lane_norm(902, 901)
+        found = _norm(901, 902)
+    quiet = _norm(902, 901)
     assert found is not None
     assert (found.relays, found.p95, found.last_relay_at) == (9, 14, 77)
     assert quiet is not None

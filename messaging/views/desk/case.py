@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from messaging.diagnosis.diagnose import diagnose
-from messaging.diagnosis.probing import last_probe
-from messaging.diagnosis.reading import read_facts
+from messaging.diagnosis.reading import read_noted_facts
 from messaging.protocol.text import parse_hash
 from messaging.support.case_values import STATE_WORDS, CaseRow
 from messaging.support.case_words import STATE_TITLES, icon_of, seconds, tell_deed, why
@@ -89,7 +88,7 @@ def _message(case: CaseRow, now: int) -> dict[str, Any]:
     detail = get_message(message_hash)
     if detail is None:
         return {"detail": None}
-    facts = read_facts(detail, now, last_probe(message_hash))
+    facts, _ = read_noted_facts(detail, now)
     diagnosis = diagnose(facts)
     return {
         "detail": detail,
