@@ -46,7 +46,9 @@ _NAMED = (
 
 def read_named(detail: MessageDetail) -> tuple[NamedPlace, ...]:
     """Reverted transactions that carry the message or claim the place of one of its sendings;
-    the newest MOST, oldest first; one query."""
+    the newest MOST, oldest first; one query, none where no revert names it."""
+    if not detail.named:
+        return ()
     places = [
         (one.identifier.chain_id, one.identifier.block_number, one.identifier.log_index)
         for one in detail.sends

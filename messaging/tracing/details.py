@@ -17,6 +17,7 @@ from messaging.tracing.family import Family, read_family
 from messaging.tracing.history import read_history
 from messaging.tracing.lineage import Link, read_lineage
 from messaging.tracing.logs import (
+    Carried,
     StoredLog,
     identifier_facts,
     own_identifier,
@@ -25,7 +26,7 @@ from messaging.tracing.logs import (
 )
 from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
-from messaging.tracing.places import Surroundings, covers_time, read_surroundings
+from messaging.tracing.places import Surroundings, covers_time, surroundings_of
 from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
 from messaging.tracing.status import reason_names, relay_validity
 from messaging.tracing.token_names import with_token_names
@@ -55,6 +56,8 @@ class Known:
     relatives: dict[bytes, MessageRow]
     nonce: tuple[bytes, ...]
     failures: tuple[Attempt, ...]
+    named: bool
+    taken_back: bool
 
     def sends(self) -> list[StoredLog]:
         """Every SentMessage, oldest first."""
@@ -71,13 +74,19 @@ class Known:
 def read_detail(
     record: MessageRecord, sharers: Sequence[MessageRecord], network: Network
 ) -> MessageDetail:
-    """The message of a record, in at most ten queries, and one more each where it is invalid,
-    where it expired, where it moves a token and where relays failed with an error that is not the
-    protocol's; `sharers` are the messages that have or had its nonce."""
+    """The message of a record, in at most six queries, and one more each where a reorg took logs
+    of it, where reverts may name it, where it is invalid, where it expired, where it moves a token
+    and where relays failed with an error that is not the protocol's; `sharers` are the messages
+    that have or had its nonce."""
     # A dropped message has no facts; one that comes back meanwhile is shown with its new verdict.
     dropped = record.status == Status.DROPPED
     family = Family() if dropped else read_family(record)
-    logs = [] if dropped else read_logs_of(record.message_hash, family.beside)
+    carried = (
+        Carried((), surroundings_of((), network))
+        if dropped
+        else read_logs_of(record.message_hash, record.source, family.beside, network)
+    )
+    logs = carried.logs
     lineage = read_lineage(record, family)
     nonce = tuple(one.message_hash for one in sharers)
     own = tuple(log for log in logs if log.message_hash == record.message_hash)
@@ -87,12 +96,16 @@ def read_detail(
             network=network,
             own=own,
             logs=tuple(logs),
-            around=read_surroundings([log.spot for log in logs], network),
+            around=carried.around,
             family=family,
             lineage=lineage,
             relatives=rows_by_hash((*family.hashes, *_linked(record, lineage)), network, sharers),
             nonce=nonce,
-            failures=_failures(record, [log for log in own if log.kind == Kind.SENT], network),
+            failures=_failures(record, [log for log in own if log.kind == Kind.SENT], network)
+            if carried.named
+            else (),
+            named=carried.named,
+            taken_back=carried.taken_back,
         )
     )
 
@@ -143,12 +156,13 @@ def _detail(known: Known) -> MessageDetail:
         relay_before=row.expires_at - shared.margin if shared and row.expires_at else None,
         destination_in_set=network.in_set(record.source, record.destination),
         as_of=(known.around.as_of(record.source), known.around.as_of(record.destination)),
-        history=read_history(record, known.own, known.around),
+        history=read_history(record, known.own, known.around) if known.taken_back else (),
         same_nonce=_rows(known.nonce, known),
         failures=known.failures,
         distant=_rows(_distant(known), known),
         lineage=tuple((to_hex(cause), to_hex(effect)) for cause, effect in known.lineage),
         window_indexed=_is_window_indexed(row, sends, network),
+        named=known.named,
     )
 
 

@@ -1,18 +1,29 @@
 """Stored logs as they were emitted, and the identifiers that they are or name; no verdict here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Q
 
 from messaging.models import Log
+from messaging.protocol.attempts import Naming
 from messaging.protocol.contracts import name_of
 from messaging.protocol.decoding import decode
 from messaging.protocol.events import Event, Undecoded
+from messaging.protocol.facts import Kind
 from messaging.protocol.identifier import access_list_keys
 from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.types import Identifier, RawLog
-from messaging.tracing.places import Spot, Surroundings
+from messaging.tracing.network import Network
+from messaging.tracing.places import (
+    AROUND,
+    AROUND_JOINED,
+    Spot,
+    Surroundings,
+    surroundings_of,
+)
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import IdentifierFacts, RawLogFacts
 
@@ -31,9 +42,23 @@ _COLUMNS = (
     "payload_hash",
     "message_hash",
 )
-_OWN = f"select {', '.join(_COLUMNS)} from log where message_hash = %s"  # noqa: S608
-_OWN_OR_BESIDE = f"{_OWN} or id = any(%s)"
-_BY_TIME = " order by timestamp, chain, block, log_index"
+# Most messages met neither a reorg nor a revert: whether one did costs less than asking what.
+_NAMED = (
+    "exists(select 1 from failed_relay where message_hash = %s) or "  # noqa: S608
+    f"log.kind = {Kind.SENT:d} and (exists(select 1 from failed_relay as tried "
+    "where message_hash is null and tried.source = %s "
+    "and tried.source_block = log.block and tried.source_log = log.log_index) "
+    f"or exists(select 1 from failed_relay as tried where naming = {Naming.RELAY:d} "
+    "and tried.source = %s "
+    "and tried.source_block = log.block and tried.source_log = log.log_index))"
+)
+_OWN = (
+    f"select {', '.join(f'log.{name}' for name in _COLUMNS)}, "  # noqa: S608
+    f"exists(select 1 from taken_back where message_hash = %s), {_NAMED}, {AROUND} from log "
+    f"{AROUND_JOINED} where log.message_hash = %s"
+)
+_OWN_OR_BESIDE = f"{_OWN} or log.id = any(%s)"
+_BY_TIME = " order by log.timestamp, log.chain, log.block, log.log_index"
 
 
 class StoredLog(NamedTuple):
@@ -81,13 +106,32 @@ def read_logs(wanted: Q, *, most: int | None = None) -> list[StoredLog]:
     return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows.values_list(*_COLUMNS)[:most]]
 
 
-def read_logs_of(message_hash: bytes, beside: Sequence[int]) -> list[StoredLog]:
-    """The logs that carry a message's hash and those of these keys, by time; one query."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The logs of a message, what stands around them, whether logs of it were taken back by reorgs,
+    and whether reverted transactions may name it."""
+
+    logs: Sequence[StoredLog]
+    around: Surroundings
+    taken_back: bool = True
+    named: bool = True
+
+
+def read_logs_of(
+    message_hash: bytes, source: int, beside: Sequence[int], network: Network
+) -> Carried:
+    """The logs that carry the hash of a message from `source` and those of these keys, by time; one
+    query."""
+    values = (message_hash, message_hash, Decimal(source), Decimal(source), message_hash)
     if beside:
-        rows = rows_of(_OWN_OR_BESIDE + _BY_TIME, message_hash, list(beside))
+        rows = rows_of(_OWN_OR_BESIDE + _BY_TIME, *values, list(beside))
     else:
-        rows = rows_of(_OWN + _BY_TIME, message_hash)
-    return [StoredLog(Spot(*row[:5]), *row[5:]) for row in rows]
+        rows = rows_of(_OWN + _BY_TIME, *values)
+    size = len(_COLUMNS)
+    logs = [StoredLog(Spot(*row[:5]), *row[5:size]) for row in rows]
+    around = ((log.spot, row[size + 2 :]) for log, row in zip(logs, rows, strict=True))
+    taken_back, named = (any(row[size + at] for row in rows) or not rows for at in range(2))
+    return Carried(logs, surroundings_of(around, network), taken_back, named)
 
 
 def raw_facts(log: StoredLog, around: Surroundings) -> RawLogFacts:

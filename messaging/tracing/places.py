@@ -1,9 +1,9 @@
 """Where logs stand: blocks with their safety, transactions with their receipts; decodes none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER
 from messaging.protocol.text import to_address, to_hex
@@ -21,6 +21,16 @@ _TRANSACTIONS = (
     "select chain, hash, sender, target, status, gas_used, gas_limit, gas_price, value, inbox_keys "
     "from transaction join "
     "unnest(%s::smallint[], %s::bytea[]) as named(chain, hash) using (chain, hash)"
+)
+# In a statement that selects from the table of logs: what stands around each.
+AROUND = (
+    "block.hash, block.timestamp, transaction.sender, transaction.target, transaction.status, "
+    "gas_used, gas_limit, gas_price, value, inbox_keys"
+)
+AROUND_JOINED = (
+    "left join block on block.chain = log.chain and block.number = log.block "
+    "left join transaction on transaction.chain = log.chain "
+    "and transaction.hash = log.transaction_hash"
 )
 # The lowest and the highest stored block of a range tell from when to when it is complete at least.
 _WHEN_COVERED = (
@@ -96,6 +106,18 @@ def read_surroundings(spots: Iterable[Spot], network: Network) -> Surroundings:
     known = list(spots)
     blocks = read_blocks((spot.chain, spot.block) for spot in known)
     return Surroundings(network, blocks, _read_transactions(known))
+
+
+def surroundings_of(found: Iterable[tuple[Spot, Sequence[Any]]], network: Network) -> Surroundings:
+    """What a statement with AROUND found around these logs."""
+    blocks, transactions = dict[tuple[int, int], BlockSeen](), dict[tuple[int, bytes], _Receipt]()
+    for spot, (block_hash, timestamp, sender, *rest) in found:
+        if block_hash is not None:
+            blocks[spot.chain, spot.block] = BlockSeen(block_hash, timestamp)
+        if sender is not None:
+            transactions[spot.chain, spot.transaction_hash] = _Receipt(sender, *rest)
+    facts = {key: _facts(one) for key, one in transactions.items()}
+    return Surroundings(network, blocks, facts)
 
 
 def make_as_of(network: Network, chain_id: int) -> AsOf:

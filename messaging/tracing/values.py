@@ -223,10 +223,9 @@ class MessageDetail:
 
     `relay_before` is the last second in which nodes take a relay (None where no dependency set
     tells). `destination_in_set`: whether the destination is in the source's dependency set, None
-    where not known. `failures`: relays that reverted, oldest first. `distant`: relatives beyond
-    parent, siblings and children; `lineage`: the hashes of a message and of one that its relay
-    sent, of all. `window_indexed`: it expired, and all blocks that could hold its relay are known.
-    """
+    where not known. `failures`: relays that reverted, oldest first; `named`: reverts may name it.
+    `distant`: relatives beyond the family; `lineage`: hashes of a message and one that its relay
+    sent. `window_indexed`: it expired, and all blocks that could hold its relay are known."""
 
     row: MessageRow
     message: str | None
@@ -250,6 +249,7 @@ class MessageDetail:
     distant: tuple[MessageRow, ...] = ()
     lineage: tuple[tuple[str, str], ...] = ()
     window_indexed: bool = False
+    named: bool = True
 
     @property
     def current_send(self) -> Send | None:

@@ -68,7 +68,7 @@ def test_help_tells_every_status_and_every_part(db: None) -> None:
 def test_help_costs_few_queries(
     scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         open_page("/help/")
 
 
