@@ -8,18 +8,22 @@ from collections.abc import Iterator
 
 from django.template import Context
 from django.template.base import FilterExpression, Node, NodeList, Origin, Template, TextNode
-from django.template.defaulttags import IfNode
+from django.template.defaulttags import CommentNode, IfNode, LoadNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from explorer.nodes import LeanTemplate
+from explorer.words import active
 
 
 class _Folding(base.Loader):
     """Reads a template and folds it, before anybody else has it."""
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        template = super().get_template(template_name, skip)
+        read = super().get_template(template_name, skip)
+        template = LeanTemplate(read.source, read.origin, read.name, read.engine)
         fold(template.nodelist)
         return template
 
@@ -37,6 +41,8 @@ def fold(nodes: NodeList) -> None:
         if isinstance(node, TextNode) or _is_fixed(node):
             run.append(node)
             continue
+        if isinstance(node, LoadNode | CommentNode):
+            continue
         folded += _joined(run)
         folded.append(node)
         run = []
@@ -51,25 +57,30 @@ class _Folded(Node):
 
     def __init__(self, nodes: list[Node]) -> None:
         self._nodes = nodes
-        self._known: dict[str | None, SafeString] = {}
+        self._known: dict[object, SafeString] = {}
 
     def render_annotated(self, context: Context) -> SafeString:
-        language = get_language()
-        known = self._known.get(language)
+        spoken = active()
+        known = self._known.get(spoken)
         if known is None:
-            known = self._known[language] = NodeList(self._nodes).render(context)
+            known = NodeList(self._nodes).render(context)
+            if spoken is not None:  # else it is Django's default, or one of a test
+                self._known[spoken] = known
         return known
 
     render = render_annotated
 
 
 def _joined(run: list[Node]) -> list[Node]:
-    """One node for a run; text alone stays as it is."""
-    return [_Folded(run)] if any(isinstance(node, TranslateNode) for node in run) else run
+    """One node for a run; text alone stays text."""
+    return [_Folded(run)] if any(not isinstance(node, TextNode) for node in run) else run
 
 
 def _is_fixed(node: Node) -> bool:
-    """Whether a node is `{% translate "words" %}`, with a context of words at most."""
+    """Whether a node is `{% translate "words" %}`, with a context of words at most, or the address
+    of a file."""
+    if isinstance(node, StaticNode):
+        return node.varname is None and _is_text(node.path)
     if not isinstance(node, TranslateNode) or node.asvar or node.noop:
         return False
     words, use = node.filter_expression, node.message_context

@@ -16,15 +16,18 @@ _MOST = 20_000  # words kept of a language; what a page names is far less
 # What it keeps to itself, it has no public place for.
 _DJANGO: Any = trans_real
 _DELEGATE: Any = translation
+_SEARCH = trans_real.gettext
 
 
 class _Spoken:
-    """A translation of Django's, and the words that were looked up in it."""
+    """A translation of Django's, and the words that were looked up in it; `kept`: the only one of
+    its language."""
 
-    __slots__ = ("known", "translation")
+    __slots__ = ("kept", "known", "translation")
 
-    def __init__(self, spoken: Any) -> None:
+    def __init__(self, spoken: Any, *, kept: bool) -> None:
         self.translation = spoken
+        self.kept = kept
         self.known: dict[str, str] = {}
 
 
@@ -48,8 +51,9 @@ class Active:
     def value(self, activated: Any) -> None:
         spoken = self._by_identity.get(id(activated))
         if spoken is None or spoken.translation is not activated:
-            spoken = _Spoken(activated)
-            if isinstance(activated, trans_real.DjangoTranslation):  # one for each language
+            kept = isinstance(activated, trans_real.DjangoTranslation)
+            spoken = _Spoken(activated, kept=kept)
+            if kept:
                 self._by_identity[id(activated)] = spoken
         self._spoken.set(spoken)
 
@@ -63,19 +67,26 @@ def gettext(message: str) -> str:
     spoken = _ACTIVE.spoken()
     kept_here = _DJANGO._active is _ACTIVE  # noqa: SLF001
     if spoken is None or type(message) is not str or not kept_here:
-        return trans_real.gettext(message)
+        return _SEARCH(message)
     known = spoken.known.get(message)
     if known is None:
-        known = trans_real.gettext(message)
+        known = _SEARCH(message)
         if len(spoken.known) < _MOST:
             spoken.known[message] = known
     return known
 
 
+def active() -> object | None:
+    """What stands for the active language, one object for each; None where none was activated or
+    Django keeps it elsewhere."""
+    spoken = _ACTIVE.spoken() if _DJANGO._active is _ACTIVE else None  # noqa: SLF001
+    return spoken if spoken is not None and spoken.kept else None
+
+
 def keep_words() -> None:
     """Have Django use these; before the first word of the process."""
     _DJANGO._active = _ACTIVE  # noqa: SLF001
-    _DELEGATE._trans.gettext = gettext  # noqa: SLF001
+    _DJANGO.gettext = _DELEGATE._trans.gettext = gettext  # noqa: SLF001
 
 
 _ACTIVE = Active()

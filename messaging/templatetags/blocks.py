@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.templatetags.addresses import api_message
 from messaging.templatetags.hashes import short
 from messaging.templatetags.icons import icon
+from messaging.templatetags.markup import markup
 from messaging.tracing.values import RawLogFacts
 from messaging.tracing.wording import ELLIPSIS, byte_count, grouped
 
@@ -29,10 +29,8 @@ def hex_block(text: str, key: str, what: str, message_hash: str) -> SafeString:
     ) % {
         "shown": grouped(LONGEST_SHOWN),
         "size": grouped(byte_count(text)),
-        "json": format_html(
-            '<a href="{}">{}</a>', api_message(message_hash), _("JSON of this message")
-        ),
-        "name": format_html('<span class="mono">{}</span>', what),
+        "json": markup('<a href="{}">{}</a>', api_message(message_hash), _("JSON of this message")),
+        "name": markup('<span class="mono">{}</span>', what),
     }
     return _beginning(SafeString(told), key, shown)
 
@@ -71,7 +69,7 @@ def log_block(log: RawLogFacts, number: int) -> SafeString:
 
 def _beginning(told: SafeString, key: str, shown: str) -> SafeString:
     """What is left out, and what is there; nothing to copy, as it is not whole."""
-    return format_html(
+    return markup(
         '<p class="dim">{}</p><div class="code"><pre id="{}">{}</pre></div>', told, key, shown
     )
 
@@ -82,7 +80,7 @@ def _shortened(text: str) -> str:
 
 
 def _block(text: str, key: str, what: str) -> SafeString:
-    return format_html(
+    return markup(
         '<div class="code"><pre id="{0}">{1}</pre><button class="copy" type="button"'
         ' data-copy-from="{0}" aria-label="{2}">{3}</button></div>',
         key,

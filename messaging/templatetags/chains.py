@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from messaging.templatetags.icons import icon
+from messaging.templatetags.markup import markup
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import ELLIPSIS, LONGEST_NAME, short_id, short_name
 
@@ -31,28 +31,26 @@ def chain(ref: ChainRef, link: bool = False, cut: bool = False) -> SafeString:
 
     `cut` leaves out the middle of a long name, which is whole in the title.
     """
-    shown = format_html("{}{}", _mark(ref), _name(ref, cut=cut))
+    shown = markup("{}{}", _mark(ref), _name(ref, cut=cut))
     style = "chain long" if len(ref.name) > LONGEST_NAME else "chain"
     if link and ref.followed:
         address = reverse("chain", kwargs={"chain_id": ref.chain_id})
-        return format_html('<a class="{}" href="{}">{}</a>', style, address, shown)
-    return format_html('<span class="{}">{}</span>', style, shown)
+        return markup('<a class="{}" href="{}">{}</a>', style, address, shown)
+    return markup('<span class="{}">{}</span>', style, shown)
 
 
 @register.simple_tag
 def chain_id(ref: ChainRef) -> SafeString:
     """The id of a chain beside its name; a long one is cut in the middle, whole in its title."""
-    return format_html(
-        '<span class="sub" title="{}">{}</span>', ref.chain_id, short_id(ref.chain_id)
-    )
+    return markup('<span class="sub" title="{}">{}</span>', ref.chain_id, short_id(ref.chain_id))
 
 
 def _name(ref: ChainRef, *, cut: bool) -> str | SafeString:
     """The name; that of an unnamed chain stands for its id, which is whole in the title."""
     if ELLIPSIS in ref.name and not ref.followed:
-        return format_html('<span title="{}">{}</span>', ref.chain_id, ref.name)
+        return markup('<span title="{}">{}</span>', ref.chain_id, ref.name)
     if cut and len(ref.name) > LONGEST_NAME:
-        return format_html('<span title="{}">{}</span>', ref.name, short_name(ref.name))
+        return markup('<span title="{}">{}</span>', ref.name, short_name(ref.name))
     return ref.name
 
 
@@ -64,7 +62,7 @@ def route(source: ChainRef, destination: ChainRef) -> SafeString:
 
 @lru_cache(maxsize=_KEPT)
 def _route(source: ChainRef, destination: ChainRef, _language: str | None) -> SafeString:
-    return format_html(
+    return markup(
         '<span class="route">{}{}<span class="vh">{}</span>{}</span>',
         chain(source, cut=True),
         icon("arrow"),
@@ -91,4 +89,4 @@ def _mark(ref: ChainRef) -> SafeString:
     turn, shape = divmod(ref.mark, SHAPES)
     if not turn:
         return _FIRST_ROUND_MARKS[shape]
-    return format_html(_MARK, f"mark-{shape} round-{1 + (turn - 1) % (_ROUNDS - 1)}", shape)
+    return markup(_MARK, f"mark-{shape} round-{1 + (turn - 1) % (_ROUNDS - 1)}", shape)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +12,7 @@ from messaging.support.case_values import CaseRow, Person
 from messaging.support.case_words import STATE_TITLES
 from messaging.support.listing import TODAY, count_active
 from messaging.templatetags.icons import icon
+from messaging.templatetags.markup import markup
 from messaging.templatetags.rows import what
 from messaging.templatetags.times import ago, left
 from messaging.tracing.values import MessageRow, MessageStatus, Transfer
@@ -33,7 +33,7 @@ def desk_link(context: Any) -> SafeString:
     if user is None or not user.is_staff:
         return _NOTHING
     current = SafeString(' aria-current="page"') if context.get("nav") == "desk" else _NOTHING
-    return format_html(
+    return markup(
         '<a href="{}"{}>{}<span class="count"><span class="vh">, </span>{}'
         '<span class="vh"> {}</span></span></a>',
         reverse("desk"),
@@ -53,13 +53,13 @@ def case_left(case: CaseRow, now: int) -> SafeString:
             told = pgettext("a message", "dropped")
         elif case.row.status is not MessageStatus.EXECUTED:
             told = pgettext("a message", "executed, invalid")
-        return format_html('<span class="faint">{}</span>', told)
+        return markup('<span class="faint">{}</span>', told)
     if case.expires_at is None:
-        return format_html('<span class="faint">{}</span>', "\u2013")
+        return markup('<span class="faint">{}</span>', "\u2013")
     if case.expires_at < now:
-        return format_html(_("expired {}"), ago(case.expires_at, now))
+        return markup(_("expired {}"), ago(case.expires_at, now))
     drawn = icon("clock", "icon inline") if case.expires_at - now < TODAY else _NOTHING
-    return format_html("{}{}", drawn, left(case.expires_at, now, units=2))
+    return markup("{}{}", drawn, left(case.expires_at, now, units=2))
 
 
 @register.filter
@@ -72,8 +72,8 @@ def is_due(case: CaseRow, now: int) -> bool:
 def owner(person: Person | None) -> SafeString:
     """Who has a case."""
     if person is None:
-        return format_html('<span class="faint">{}</span>', pgettext("owner of a case", "nobody"))
-    return format_html(
+        return markup('<span class="faint">{}</span>', pgettext("owner of a case", "nobody"))
+    return markup(
         '<span class="owner"><i aria-hidden="true">{}</i><span>{}</span></span>',
         person.initials,
         person.name,
@@ -100,4 +100,4 @@ def stake(transfer: Transfer) -> SafeString:
     places = 18 if transfer.token is None else transfer.decimals or 0
     digits = _FEW if transfer.amount >= 10**places else _MORE
     shown = amount(transfer, digits=digits, short=True)
-    return format_html('<b title="{}">{}</b>', amount(transfer), shown)
+    return markup('<b title="{}">{}</b>', amount(transfer), shown)

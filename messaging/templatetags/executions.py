@@ -6,7 +6,6 @@ from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from messaging.templatetags.chains import chain
 from messaging.templatetags.hashes import message_link
 from messaging.templatetags.icons import icon
 from messaging.templatetags.links import address_link, transaction_link
+from messaging.templatetags.markup import markup
 from messaging.templatetags.times import ago
 from messaging.tracing.executing import ExecutionRow
 from messaging.tracing.execution_words import USE_WORDS, VALIDITY_WORDS
@@ -44,7 +44,7 @@ def validity(value: ExecutionValidity, pill: bool = False) -> SafeString:
 @lru_cache(maxsize=32)  # a list names few of them again and again
 def _validity(value: ExecutionValidity, pill: bool, _language: str | None) -> SafeString:
     style, drawing = _DRAWN[value]
-    return format_html(
+    return markup(
         '<span class="status {}{}">{}{}</span>',
         style,
         " pill" if pill else "",
@@ -97,4 +97,4 @@ def _origin(row: ExecutionRow) -> SafeString:
     if row.origin is None:
         return _DASH
     name = name_of(parse_address(row.origin))
-    return format_html("{}", name) if name else address_link(row.origin)
+    return markup("{}", name) if name else address_link(row.origin)

@@ -3,13 +3,13 @@
 from html import escape
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from messaging.protocol.contracts import name_of
 from messaging.protocol.hashing import keccak256
 from messaging.templatetags.icons import icon
+from messaging.templatetags.markup import markup
 from messaging.templatetags.paths import around
 from messaging.tracing.wording import cut
 
@@ -33,15 +33,13 @@ def narrow(text: str, copy: str = "") -> SafeString:
 
 
 def _cut(text: str, shown: str, copy: str) -> SafeString:
-    return format_html(
-        '<span class="hash" title="{}">{}{}</span>', text, shown, copy_button(text, copy)
-    )
+    return markup('<span class="hash" title="{}">{}{}</span>', text, shown, copy_button(text, copy))
 
 
 @register.simple_tag
 def whole(text: str, copy: str = "") -> SafeString:
     """A hash that is shown in full."""
-    return format_html('<span class="hash full">{}</span>{}', text, copy_button(text, copy))
+    return markup('<span class="hash full">{}</span>{}', text, copy_button(text, copy))
 
 
 @register.simple_tag
@@ -65,11 +63,10 @@ def copy_button(text: str, what: str) -> SafeString:
     """A button that copies a text; nothing where `what`, its name for readers, is empty."""
     if not what:
         return SafeString("")
-    return format_html(
-        '<button class="copy" type="button" data-copy="{}" aria-label="{}">{}</button>',
-        text,
-        _("Copy %(what)s") % {"what": what},
-        icon("copy"),
+    told = _("Copy %(what)s") % {"what": what}
+    return SafeString(
+        f'<button class="copy" type="button" data-copy="{escape(text)}" '
+        f'aria-label="{escape(told)}">{icon("copy")}</button>'
     )
 
 

@@ -5,11 +5,11 @@ from html import escape
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from messaging.templatetags.markup import markup
 from messaging.tracing.checks import Answer, Check
 from messaging.tracing.levels import LABELS, title
 from messaging.tracing.values import MessageStatus, Safety
@@ -58,7 +58,7 @@ def icon(name: str, style: str = "icon") -> SafeString:
 
 @lru_cache(maxsize=128)  # names and classes are the templates' own; a page has dozens of icons
 def _drawn(name: str, style: str) -> SafeString:
-    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', style, name)
+    return markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', style, name)
 
 
 @register.simple_tag
@@ -72,16 +72,21 @@ def _status(value: MessageStatus, pill: bool, _language: str | None) -> SafeStri
     drawn = _STATUSES[value]
     style = f"{drawn.style} pill" if pill else drawn.style
     text = STATUS_WORDS[value]
-    return format_html('<span class="status {}">{}{}</span>', style, icon(drawn.icon), text)
+    return markup('<span class="status {}">{}{}</span>', style, icon(drawn.icon), text)
 
 
 @register.simple_tag
 def level(value: Safety, begins: bool = False, before: str = "") -> SafeString:
     """A safety level: weight of line, and word, with a capital where it `begins` a line and nothing
     stands `before` it."""
+    return _level(value, begins, before, get_language())
+
+
+@lru_cache(maxsize=128)  # a page names few of them again and again
+def _level(value: Safety, begins: bool, before: str, _language: str | None) -> SafeString:
     style = _LINES[value]
     text = title(value) if begins and not before else before + LABELS[value]
-    return format_html(
+    return markup(
         '<span class="level"><svg class="draw" viewBox="0 0 20 8" aria-hidden="true">'
         '<path class="{}" d="M1 4h18"/></svg>{}</span>',
         style,
@@ -106,7 +111,7 @@ def check(value: Check) -> SafeString:
 @lru_cache(maxsize=64)  # a page has dozens of checks, and each of them one of five answers
 def _answer(value: Answer, _language: str | None) -> SafeString:
     style, drawing, word = _ANSWERS[value]
-    return format_html(
+    return markup(
         '<li class="{}">{}<span><span class="vh">{} </span>',
         style,
         icon(drawing),

@@ -3,12 +3,11 @@
 from html import escape
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.templatetags.hashes import copy_button
-from messaging.templatetags.paths import around
+from messaging.templatetags.markup import markup
+from messaging.templatetags.paths import around, around_block
 from messaging.tracing.values import ChainRef
 from messaging.tracing.wording import cut, grouped
 
@@ -46,6 +45,6 @@ def token_link(text: str, shown: str = "") -> SafeString:
 def block_link(chain: ChainRef, number: int) -> SafeString:
     """A block by its number, linked to its page where the chain is followed."""
     if not chain.followed:
-        return format_html("{}", grouped(number))
-    where = reverse("block", kwargs={"chain_id": chain.chain_id, "block": number})
-    return format_html('<a href="{}">{}</a>', where, grouped(number))
+        return markup("{}", grouped(number))
+    before, after = around_block(chain.chain_id)
+    return markup('<a href="{}{}{}">{}</a>', before, number, after, grouped(number))

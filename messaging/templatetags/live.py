@@ -5,9 +5,9 @@ import time
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from messaging.templatetags.markup import markup
 from messaging.tracing.values import MessageDetail, MessageRow, MessageStatus
 
 register = template.Library()
@@ -19,7 +19,7 @@ MARGIN = 5  # seconds by which the clocks of pages and stream may differ
 def stream() -> SafeString:
     """Attributes: where the stream is, and from which second on this page needs it."""
     after = int(time.time()) - MARGIN
-    return format_html('data-stream="{}" data-after="{}"', settings.CROSSLANE_EVENTS_URL, after)
+    return markup('data-stream="{}" data-after="{}"', settings.CROSSLANE_EVENTS_URL, after)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.templatetags.hashes import copy_button
+from messaging.templatetags.markup import markup
 from messaging.tracing.address_values import Counted
 from messaging.tracing.address_words import count_words
 from messaging.tracing.lines import Deed, Reading
@@ -36,7 +36,7 @@ def place_link(reading: Reading) -> SafeString:
     """`901:1204:3`, linked to what stands there."""
     place = f"{reading.source.chain_id}:{reading.block_number}:{reading.log_index}"
     shown = f"{reading.block_number}:{reading.log_index}"
-    return format_html(
+    return markup(
         '<a class="mono" href="{}?q={}" title="{}">{}</a>', reverse("search"), place, place, shown
     )
 
@@ -69,4 +69,4 @@ def seen_block(value: str | Sequence[str], what: str) -> SafeString:
     longest = 2 + 2 * _LONGEST_SHOWN
     shown = text if len(text) <= longest else text[:longest] + ELLIPSIS
     button = copy_button(text, what) if shown == text else ""
-    return format_html('<div class="code"><pre>{}</pre>{}</div>', shown, button)
+    return markup('<div class="code"><pre>{}</pre>{}</div>', shown, button)

@@ -5,13 +5,13 @@ from html import escape
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from messaging.templatetags import chains, icons
 from messaging.templatetags.links import token_link
+from messaging.templatetags.markup import markup
 from messaging.templatetags.paths import around
 from messaging.templatetags.times import ago, left
 from messaging.tracing import wording
@@ -83,13 +83,13 @@ def _what(row: MessageRow, words: Words) -> SafeString:
         kind = words.eth if row.transfer.token is None else words.token
         return SafeString(f"{escape(kind)}, {moved(row.transfer, short=True)}")
     if row.status is MessageStatus.DROPPED:
-        return format_html('<span class="faint">{}</span>', _("removed by a reorg"))
+        return markup('<span class="faint">{}</span>', _("removed by a reorg"))
     if row.function is not None:
         return SafeString(escape(row.function))
     if row.selector is not None:
         return SafeString(words.call % {"selector": f'<span class="mono">{row.selector}</span>'})
     if row.sender is None:
-        return format_html('<span class="faint">{}</span>', _("sending not seen"))
+        return markup('<span class="faint">{}</span>', _("sending not seen"))
     return SafeString(escape(_("No call data")))
 
 
@@ -154,5 +154,5 @@ def time_left(row: MessageRow, now: int) -> SafeString:
         return _NOTHING
     if row.in_set is False:
         told = _("cannot be executed: not in the dependency set")
-        return format_html('<span class="never">{}</span>', told)
+        return markup('<span class="never">{}</span>', told)
     return left(row.expires_at, now)

@@ -3,9 +3,9 @@
 from html import escape
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from messaging.templatetags.markup import markup
 from messaging.tracing import wording
 
 register = template.Library()
@@ -18,7 +18,7 @@ def moment(then: int, now: int) -> SafeString:
     """The point in time itself, `21 Nov, 14:29:12`."""
     machine = wording.machine_time(then)
     text = wording.moment(then, now).replace(" ", wording.NBSP)
-    return format_html('<time datetime="{}">{}</time>', machine, text)
+    return markup('<time datetime="{}">{}</time>', machine, text)
 
 
 @register.simple_tag
@@ -51,7 +51,7 @@ def left(until: int, clock: int, units: int = 1, now: int | None = None) -> Safe
 def countdown(until: int, clock: int, now: int) -> SafeString:
     """What is left of a deadline, with what a script needs to let it tick: `data-deadline` and
     `data-clock`, the time of the clock that decides, both in seconds."""
-    return format_html(
+    return markup(
         '<time datetime="{}" title="{}" data-deadline="{}" data-clock="{}">{}</time>',
         wording.machine_time(until),
         wording.moment(until, now),
@@ -81,4 +81,4 @@ def clock_time(then: int) -> str:
 
 def _shown(units: int) -> SafeString:
     """How many units scripts show; one where nothing is said."""
-    return SafeString("") if units == 1 else format_html(' data-shown="{}"', units)
+    return SafeString("") if units == 1 else markup(' data-shown="{}"', units)

@@ -1,4 +1,4 @@
-"""Templates to responses, without the indentation that only their readers need, and compressed."""
+"""Templates to responses, compressed."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -20,14 +20,8 @@ def render_page(
     *,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    """A page. Lines of `pre` begin at the margin, so they keep what they hold."""
+    """A page."""
     page = render_to_string(template, dict(context), request)
-    response = HttpResponse(_without_indentation(page), status=status)
+    response = HttpResponse(page.lstrip(), status=status)
     _COMPRESSION.process_response(request, response)
     return response
-
-
-def _without_indentation(page: str) -> str:
-    """The lines that hold anything, each from its first letter to its last: ten times as fast as a
-    regular expression where the lines are long."""
-    return "\n".join([line for raw in page.split("\n") if (line := raw.strip())]) + "\n"

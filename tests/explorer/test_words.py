@@ -13,10 +13,16 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import trans_real
 
-from explorer.words import Active, gettext
+from explorer.words import Active, active, gettext, keep_words
 
 _DJANGO: Any = trans_real
 _WORDS = ["Status", "Nobody translates this", "", "two\r\nlines", mark_safe("<b>Status</b>")]
+
+
+@pytest.fixture(autouse=True)
+def kept() -> None:
+    """Another test may have changed LANGUAGES: Django then begins with a store of its own."""
+    keep_words()
 
 
 @pytest.mark.parametrize("language", ["en", "de", "en-gb"])
@@ -36,6 +42,17 @@ def test_django_asks_here() -> None:
         with translation.override("en"):
             assert translation.gettext("January") == "January"
         assert translation.get_language() == "de"
+
+
+def test_a_language_is_one_object_and_none_is_no_language() -> None:
+    with translation.override("de"):
+        german = active()
+    with translation.override("en"):
+        assert active() not in {None, german}
+    with translation.override("de"):
+        assert active() is german
+    with translation.override(None):
+        assert active() is None
 
 
 def test_without_an_active_language_it_is_the_default() -> None:
@@ -67,14 +84,15 @@ def test_a_task_has_a_language_of_its_own_and_hands_it_to_threads() -> None:
 
 def test_another_store_of_django_s_is_respected() -> None:
     """Django's own tests put one there when a setting changes."""
-    kept = _DJANGO._active  # noqa: SLF001
+    mine = _DJANGO._active  # noqa: SLF001
     try:
         with override_settings(LANGUAGE_CODE="de"):
-            assert _DJANGO._active is not kept  # noqa: SLF001
+            assert _DJANGO._active is not mine  # noqa: SLF001
             with translation.override("de"):
+                assert active() is None
                 assert gettext("January") == trans_real.gettext("January")
     finally:
-        _DJANGO._active = kept  # noqa: SLF001
+        _DJANGO._active = mine  # noqa: SLF001
         _DJANGO._default = None  # noqa: SLF001
 
 

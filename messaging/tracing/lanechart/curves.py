@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 _STEPS = 20
+# How much each of the four points counts at each step.
+_WEIGHTS = tuple(
+    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    for t in (step / _STEPS for step in range(_STEPS + 1))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +24,13 @@ class Cubic:
 
     def crossing(self, top: float, bottom: float) -> tuple[float, float] | None:
         """From where to where it runs between two heights, None where it does not."""
-        inside = [x for x, y in map(self._at, range(_STEPS + 1)) if top <= y <= bottom]
+        (x1, y1), (x2, y2), (x3, y3), (x4, y4) = self.points
+        inside = [
+            a * x1 + b * x2 + c * x3 + d * x4
+            for a, b, c, d in _WEIGHTS
+            if top <= a * y1 + b * y2 + c * y3 + d * y4 <= bottom
+        ]
         return (min(inside), max(inside)) if inside else None
-
-    def _at(self, step: int) -> tuple[float, float]:
-        t = step / _STEPS
-        parts = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-        weighed = list(zip(parts, self.points, strict=True))
-        x = sum(part * point[0] for part, point in weighed)
-        return x, sum(part * point[1] for part, point in weighed)
 
 
 def across(x: float, y: float, to_x: float, to_y: float) -> Cubic:
