@@ -1,11 +1,11 @@
 """Executing messages, one or a page of many: relays and event reads; it writes nothing."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from messaging.models import Chain, Execution, Log
+from messaging.models import Chain, Execution
 from messaging.protocol.events import ExecutingMessage
 from messaging.protocol.facts import BIGINT_MAX
 from messaging.protocol.rules import ExecutionKind, Validity
@@ -28,24 +28,16 @@ from messaging.tracing.paging import decode_place, encode_place
 from messaging.tracing.places import read_surroundings
 from messaging.tracing.rows import rows_by_hash
 from messaging.tracing.scanning import Order, Place, Shelf, Start
+from messaging.tracing.selecting import select
 from messaging.tracing.status import execution_validity, reason_names
 from messaging.tracing.turning import turn_page
 from messaging.tracing.values import ExecutionValidity, MessageRow
 
 PAGE_SIZE = 50
-_COLUMNS = (
-    "timestamp",
-    "chain",
-    "block",
-    "log_index",
-    "kind",
-    "validity",
-    "reasons",
-    "message_hash",
-    "transaction_hash",
-    "source",
-    "source_block",
-    "source_log",
+_RECORD = (
+    "timestamp, chain, block, log_index, kind, validity, reasons, message_hash, transaction_hash, "
+    "source, source_block, source_log, (select sender from log where log.chain = execution.chain "
+    "and log.block = execution.block and log.log_index = execution.log_index limit 1)"
 )
 _USES = {
     ExecutionKind.RELAY.value: ExecutionUse.RELAY,
@@ -107,13 +99,7 @@ def get_execution(chain_id: int, block: int, log_index: int) -> ExecutionDetail 
 
 def read_executions(parts: Sequence[QuerySet[Execution]]) -> list[ExecutionRecord]:
     """The records of these queries, one after the other; one statement."""
-    log = Log.objects.filter(
-        chain=OuterRef("chain"), block=OuterRef("block"), log_index=OuterRef("log_index")
-    )
-    origin = Subquery(log.values("sender")[:1])
-    found = [part.annotate(origin=origin).values_list(*_COLUMNS, "origin") for part in parts]
-    rows: Iterable[Any] = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return [ExecutionRecord(*row) for row in rows]
+    return [ExecutionRecord(*row) for row in select(_RECORD, parts)]
 
 
 def make_execution_row(record: ExecutionRecord, network: Network) -> ExecutionRow:

@@ -1,7 +1,7 @@
 """Stored verdicts on messages as the rows that lists show; it decides no order and no page."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -13,6 +13,7 @@ from messaging.protocol.text import to_address, to_hex
 from messaging.protocol.transfers import PAYLOAD_HEAD
 from messaging.tracing.calls import NO_CALL, read_call
 from messaging.tracing.network import Network
+from messaging.tracing.selecting import select
 from messaging.tracing.statements import rows_of
 from messaging.tracing.status import has_expired, message_status
 from messaging.tracing.token_names import with_token_names
@@ -44,21 +45,25 @@ _NAMED_BLOCK = (
     "from execution where execution.chain = message.relay_chain and "
     "execution.block = message.relay_block and execution.log_index = message.execution_log) end"
 )
-RECORD = ", ".join((*_COLUMNS, _NAMED_BLOCK))  # in a statement that is written out
+# The payload's beginning, of a message that was sent once: nearly of all of them.
+_HEAD = (
+    f"case when sends = 1 then (select substring(payload, 1, {PAYLOAD_HEAD}) from log "  # noqa: S608
+    f"where log.message_hash = message.message_hash and log.kind = {Kind.SENT:d} limit 1) end"
+)
+RECORD = ", ".join((*_COLUMNS, _NAMED_BLOCK, _HEAD))  # in a statement that is written out
 _BY_HASH = f"select {RECORD} from message where message_hash = any(%s)"  # noqa: S608
-_SENDS = (
+_SENDS_AND_USES = (
     "select message_hash, kind, chain, transaction_hash, block, log_index, timestamp, "  # noqa: S608
     "source_block, source_log, source_timestamp, payload_hash, "
     f"substring(payload, 1, {PAYLOAD_HEAD}) from log "
-    f"where kind = {Kind.SENT:d} and message_hash = any(%s)"
+    f"where kind in ({Kind.SENT:d}, {Kind.EXECUTING:d}) and message_hash = any(%s) "
+    "order by timestamp, chain, block, log_index"
 )
-_SENDS_AND_USES = f"{_SENDS} or kind = {Kind.EXECUTING:d} and message_hash = any(%s)"
-_BY_TIME = " order by timestamp, chain, block, log_index"
 
 
 class MessageRecord(NamedTuple):
     """A stored verdict. `named_block` is the source block that the execution of a message without
-    source names; chains as in the model."""
+    source names, `head` the payload's beginning where there is one send; chains as in the model."""
 
     message_hash: bytes
     status: int
@@ -79,6 +84,7 @@ class MessageRecord(NamedTuple):
     execution_log: int | None
     sends: int
     named_block: int | None
+    head: bytes | None
 
 
 class SendHead(NamedTuple):
@@ -118,12 +124,7 @@ def execution_of_message() -> QuerySet[Execution]:
 
 def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:
     """The records of these queries, each in its order, one after the other; one statement."""
-    found = [
-        part.annotate(named_block=named_block()).values_list(*_COLUMNS, "named_block")
-        for part in parts
-    ]
-    rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return [MessageRecord(*row) for row in rows]
+    return [_record(row) for row in select(RECORD, parts)]
 
 
 def named_block() -> RawSQL:
@@ -135,26 +136,29 @@ def named_block() -> RawSQL:
 
 def ask_records(statement: str, *values: object) -> list[MessageRecord]:
     """The records of a statement that selects RECORD from the table of messages."""
-    rows = rows_of(statement, *values)
-    return [MessageRecord(*row[:4], *map(int, row[4:7]), *row[7:]) for row in rows]
+    return [_record(row) for row in rows_of(statement, *values)]
 
 
-def read_sends(records: Collection[MessageRecord]) -> dict[bytes, SendHead]:
-    """The sends of these messages, by message hash; one statement.
+def _record(row: Sequence[Any]) -> MessageRecord:
+    return MessageRecord(*row[:4], *map(int, row[4:7]), *row[7:])
 
-    Which of them the relay used only its execution tells, and only where there are several.
-    """
-    keys = [one.message_hash for one in records]
-    resent = [one.message_hash for one in records if one.sends > 1]
-    if resent:
-        rows = rows_of(_SENDS_AND_USES + _BY_TIME, keys, resent)
-    else:
-        rows = rows_of(_SENDS + _BY_TIME, keys)
+
+def read_sends(records: Sequence[MessageRecord]) -> dict[bytes, SendHead]:
+    """The sends of these messages, by message hash; one statement, none where no message was sent
+    again: which of several sends the relay used only its execution tells."""
+    once = {
+        one.message_hash: SendHead(one.timestamp, one.timestamp, one.head)
+        for one in records
+        if one.head is not None
+    }
+    resent = [one for one in records if one.sends > 1]
+    if not resent:
+        return once
     carriers: dict[bytes, list[_Carrier]] = {}
-    for row in rows:
+    for row in rows_of(_SENDS_AND_USES, [one.message_hash for one in resent]):
         carriers.setdefault(row[0], []).append(_Carrier(*row))
-    heads = ((one.message_hash, _head(one, carriers.get(one.message_hash, ()))) for one in records)
-    return {key: found for key, found in heads if found is not None}
+    heads = ((one.message_hash, _head(one, carriers.get(one.message_hash, ()))) for one in resent)
+    return once | {key: found for key, found in heads if found is not None}
 
 
 def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
@@ -162,8 +166,6 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
     sends = [log for log in logs if log.kind == Kind.SENT]
     if not sends:
         return None
-    if len(sends) == 1:
-        return SendHead(sends[0].timestamp, sends[0].timestamp, sends[0].head)
     place = (record.relay_chain, record.relay_transaction, record.execution_log)
     named = next(
         (
@@ -182,9 +184,9 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
 
 
 def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
-    """The rows of these records, in their order; one statement more, one again where tokens move,
-    none for no record."""
-    sends = read_sends(records) if records else {}
+    """The rows of these records, in their order; one statement more where one was sent again, one
+    where tokens move."""
+    sends = read_sends(records)
     rows = [make_row(one, sends.get(one.message_hash), network) for one in records]
     return with_token_names(rows)
 

@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
-from django.db.models.sql.query import Query
+
+from messaging.tracing.selecting import selecting
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -18,15 +19,15 @@ _Model = TypeVar("_Model", bound=Model)
 class _Shortlist(BaseTable):
     """The rows of a limited query under the name of their table."""
 
-    def __init__(self, table_name: str, rows: Query) -> None:
+    def __init__(self, table_name: str, rows: QuerySet[Any]) -> None:
         super().__init__(table_name, table_name)
         self._rows = rows
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+        self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         """The query in brackets."""
-        sql, params = self._rows.get_compiler(connection=connection).as_sql()
+        sql, params = selecting("*", self._rows)
         return f"({sql}) {compiler.quote_name_unless_alias(self.table_name)}", tuple(params)
 
 
@@ -35,5 +36,5 @@ def among(wanted: QuerySet[_Model], rows: QuerySet[_Model]) -> QuerySet[_Model]:
     found = wanted.all()
     query = found.query
     table = query.get_initial_alias()
-    query.alias_map = {**query.alias_map, table: _Shortlist(table, rows.query)}
+    query.alias_map = {**query.alias_map, table: _Shortlist(table, rows)}
     return found

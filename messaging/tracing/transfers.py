@@ -12,6 +12,7 @@ from messaging.tracing.filters import Moment
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.rows import rows_by_hash
 from messaging.tracing.scanning import Condition, Order, Part, Place, Shelf, parts_of
+from messaging.tracing.selecting import select
 from messaging.tracing.turning import cursor_of, start_of, turn_page
 from messaging.tracing.values import Page
 
@@ -107,9 +108,7 @@ def _led(whole: Q) -> Condition:
 
 
 def _read(parts: Sequence[QuerySet[Transfer]]) -> Iterable[_Record]:
-    found = [part.values_list(*_Record._fields) for part in parts]
-    rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return [_Record(timestamp, bytes(key)) for timestamp, key in rows]
+    return [_Record(*row) for row in select("timestamp, message_hash", parts)]
 
 
 def _place_of(record: _Record) -> Place:
