@@ -4,7 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
 
 from messaging.models import Log, Message, Transaction
 from messaging.protocol.facts import Kind
@@ -12,10 +24,20 @@ from messaging.protocol.lifecycle import Status
 from messaging.tracing.network import DEFAULT_WINDOW, Network
 from messaging.tracing.rows import execution_of_message
 from messaging.tracing.scanning import Condition, Part, any_of, parts_of
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageStatus
 
 _NEVER = -1  # no message is older than this: a destination whose clock is not known expires nothing
 _FEW_TRANSACTIONS = 500  # of a relayer, that are all looked at
+# The messages that a relayer's transactions carried; null where there are more of these. Each of
+# them is looked up by itself: how many they are, a plan that is kept does not know.
+_CARRIED = f"""
+with signed as materialized (select hash from transaction where sender = %s limit %s + 1)
+select case when (select count(*) from signed) <= %s then array(
+  select distinct message_hash from signed cross join lateral (
+    select message_hash from log where transaction_hash = signed.hash
+    and kind = {Kind.RELAYED:d} and message_hash is not null offset 0) as carried) end
+"""  # noqa: S608 # nothing in it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +116,16 @@ def _single(whole: Q) -> Condition:
 def _relayed_by(sender: bytes) -> Condition:
     """Transactions know who signed them, messages do not: those of few lead to their messages, of
     many each message is looked up."""
-    signed = Transaction.objects.filter(sender=sender)
-    relays = signed.filter(chain=OuterRef("relay_chain"), hash=OuterRef("relay_transaction"))
-    few = signed.order_by().values_list("hash", flat=True)[: _FEW_TRANSACTIONS + 1]
-    hashes = [bytes(one) for one in few]
-    if len(hashes) > _FEW_TRANSACTIONS:
+    relays = Transaction.objects.filter(
+        sender=sender, chain=OuterRef("relay_chain"), hash=OuterRef("relay_transaction")
+    )
+    ((keys,),) = rows_of(_CARRIED, sender, _FEW_TRANSACTIONS, _FEW_TRANSACTIONS)
+    if keys is None:
         return Condition(Q(Exists(relays)), ())
-    carried = Log.objects.filter(transaction_hash__in=hashes, kind=Kind.RELAYED)
-    keys = [bytes(key) for key in carried.values_list("message_hash", flat=True) if key]
-    whole = Q(pk__in=keys) & Q(Exists(relays))
+    if not keys:
+        return _single(Q(pk__in=[]))
+    named = RawSQL("message_hash = any(%s)", [keys], BooleanField())  # it is fixed
+    whole = Q(named) & Q(Exists(relays))
     return Condition(whole, (whole,), rows=len(keys))
 
 
