@@ -1,7 +1,9 @@
 """A kit's commands, code and transactions as files: complete, whatever a page leaves out; pure."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from messaging.diagnosis.relay_kit.cast import node_variable
 from messaging.diagnosis.relay_kit.values import Deed, DeedKind, RelayKit
@@ -12,12 +14,18 @@ _ARGUMENTS = {DeedKind.RELAY: "payload", DeedKind.RESEND: "message"}
 
 @dataclass(frozen=True, slots=True)
 class KitFile:
-    """One file: `key` stands in its address, `name` is how it is saved."""
+    """One file: `key` stands in its address, `name` is how it is saved. A page names every file and
+    needs the text of none, which is written when it is asked for."""
 
     key: str
     name: str
     content_type: str
-    text: str
+    write: Callable[[], str]
+
+    @property
+    def text(self) -> str:
+        """What is in it."""
+        return self.write()
 
 
 def files_of(kit: RelayKit) -> dict[str, KitFile]:
@@ -32,15 +40,15 @@ def files_of(kit: RelayKit) -> dict[str, KitFile]:
 def _of_deed(deed: Deed, suffix: str) -> list[KitFile]:
     kind = deed.kind.value
 
-    def file(extension: str, content_type: str, text: str) -> KitFile:
-        return KitFile(f"{kind}.{extension}", f"{kind}-{suffix}.{extension}", content_type, text)
+    def file(extension: str, content_type: str, write: Callable[[], str]) -> KitFile:
+        return KitFile(f"{kind}.{extension}", f"{kind}-{suffix}.{extension}", content_type, write)
 
     files = [
-        file("mjs", "text/javascript", deed.viem.whole),
-        file("json", "application/json", json.dumps(deed.transaction.as_json(), indent=2) + "\n"),
+        file("mjs", "text/javascript", lambda: deed.viem.whole),
+        file("json", "application/json", partial(_unsigned, deed)),
     ]
     if deed.cast is not None:
-        files.append(file("sh", "text/x-shellscript", _shell(deed, deed.cast.whole)))
+        files.append(file("sh", "text/x-shellscript", partial(_shell, deed, deed.cast.whole)))
     if deed.long_argument is not None:
         files.append(_argument(_ARGUMENTS[deed.kind], suffix, deed.long_argument))
     return files
@@ -48,8 +56,13 @@ def _of_deed(deed: Deed, suffix: str) -> list[KitFile]:
 
 def _argument(name: str, suffix: str, argument: bytes) -> KitFile:
     """What a short form reads."""
-    text = to_hex(argument) + "\n"
-    return KitFile(f"{name}.hex", f"{name}-{suffix}.hex", "text/plain", text)
+    return KitFile(
+        f"{name}.hex", f"{name}-{suffix}.hex", "text/plain", lambda: to_hex(argument) + "\n"
+    )
+
+
+def _unsigned(deed: Deed) -> str:
+    return json.dumps(deed.transaction.as_json(), indent=2) + "\n"
 
 
 def _shell(deed: Deed, line: str) -> str:
