@@ -1,33 +1,21 @@
 """What a list of messages can be narrowed to, and how that is said to the database; no paging."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import BooleanField, Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
-from messaging.models import Log, Message, Transaction
+from messaging.models import Message, Transaction
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
-from messaging.tracing.network import DEFAULT_WINDOW, Network
+from messaging.tracing.expired import expired, in_time, resent_in_time
+from messaging.tracing.network import Network
 from messaging.tracing.rows import execution_of_message
 from messaging.tracing.scanning import Condition, Part, any_of, parts_of
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageStatus
 
-_NEVER = -1  # no message is older than this: a destination whose clock is not known expires nothing
 _FEW_TRANSACTIONS = 500  # of a relayer, that are all looked at
 # The messages that a relayer's transactions carried; null where there are more of these. Each of
 # them is looked up by itself: how many they are, a plan that is kept does not know.
@@ -81,8 +69,6 @@ _LASTING = {
 def filter_messages(filters: MessageFilters, network: Network) -> tuple[Part[Message], ...]:
     """The messages that pass, in no order; a status means what `status` would show for them now."""
     found = Message.objects.order_by()
-    if filters.status in _BY_CLOCK:
-        found = _with_bounds(found, network)
     if filters.since is not None:
         found = found.filter(timestamp__gte=filters.since.seconds)
     if filters.until is not None:
@@ -124,7 +110,7 @@ def _relayed_by(sender: bytes) -> Condition:
         return Condition(Q(Exists(relays)), ())
     if not keys:
         return _single(Q(pk__in=[]))
-    named = RawSQL("message_hash = any(%s)", [keys], BooleanField())  # it is fixed
+    named = RawSQL("message.message_hash = any(%s)", [keys], BooleanField())  # it is fixed
     whole = Q(named) & Q(Exists(relays))
     return Condition(whole, (whole,), rows=len(keys))
 
@@ -133,10 +119,10 @@ def _with_status(shown: MessageStatus, network: Network) -> Iterator[Q]:
     """The messages of a status in disjoint ways, each of one stored status: an index gives the
     newest of a way at once, where two statuses together would have to be sorted."""
     if shown == MessageStatus.EXPIRED:
-        yield from (Q(status=stored) & _expired(network) for stored in _BY_CLOCK[shown])
+        yield from (Q(status=stored) & expired(network) for stored in _BY_CLOCK[shown])
     elif shown in _BY_CLOCK:
-        yield from (Q(status=stored) & _in_time(network) for stored in _BY_CLOCK[shown])
-        yield from (Q(status=stored) & _resent_in_time(network) for stored in _BY_CLOCK[shown])
+        yield from (Q(status=stored) & in_time(network) for stored in _BY_CLOCK[shown])
+        yield from (Q(status=stored) & resent_in_time(network) for stored in _BY_CLOCK[shown])
     elif shown in _LASTING:
         yield Q(status=_LASTING[shown])
     else:
@@ -166,81 +152,3 @@ def _names_covered(network: Network) -> Q:
     if not ranges:
         return Q(pk__in=[])
     return Q(Exists(execution_of_message().filter(any_of(ranges))))
-
-
-def _with_bounds(found: QuerySet[Message], network: Network) -> QuerySet[Message]:
-    """Each message with `bound`: a newest send before this second has expired."""
-    return found.alias(
-        bound=Case(
-            *(When(lane, then=Value(bound)) for lane, bound in lane_bounds(network)),
-            default=Value(_bound(network.now, DEFAULT_WINDOW)),
-            output_field=BigIntegerField(),
-        )
-    )
-
-
-def _every_bound(network: Network) -> list[int]:
-    bounds = [bound for _, bound in lane_bounds(network)]
-    return [_bound(network.now, DEFAULT_WINDOW), *bounds]
-
-
-def _resent_since() -> Q:
-    """Whether a send is as young as the bound."""
-    sends = Log.objects.filter(
-        message_hash=OuterRef("message_hash"), kind=Kind.SENT, timestamp__gte=OuterRef("bound")
-    )
-    return Q(Exists(sends))
-
-
-def _expired(network: Network) -> Q:
-    """Those whose newest send is older than its lane's bound; the latest bound of all tells an
-    index where to begin, and below the earliest nothing has to be looked up."""
-    bounds = _every_bound(network)
-    older = Q(timestamp__lt=min(bounds)) | Q(timestamp__lt=F("bound"))
-    return Q(timestamp__lt=max(bounds)) & older & (Q(sends__lte=1) | ~_resent_since())
-
-
-def _in_time(network: Network) -> Q:
-    """Those sent since the earliest bound of all whose newest send is not older than their own."""
-    bounds = _every_bound(network)
-    younger = Q(timestamp__gte=max(bounds)) | Q(timestamp__gte=F("bound"))
-    again = Q(sends__gt=1) & _resent_since()
-    return Q(timestamp__gte=min(bounds)) & (younger | again)
-
-
-def _resent_in_time(network: Network) -> Q:
-    """Those sent before it and again since."""
-    return Q(timestamp__lt=min(_every_bound(network))) & Q(sends__gt=1) & _resent_since()
-
-
-def lane_bounds(network: Network) -> list[tuple[Q, int]]:
-    """Lanes, each with the timestamp in seconds below which a message of it has expired by now.
-
-    The order is that of `Network.window`: the first set that holds both chains, then the default.
-    What says the same as a later rule is left out: every row is compared with all that is here.
-    """
-    usual = _bound(network.now, DEFAULT_WINDOW)
-    followed = {
-        chain.ref.chain_id: _bound(network.clock(chain.ref.chain_id), DEFAULT_WINDOW)
-        for chain in network.chains
-    }
-    sets = Counter(member for shared in network.sets for member in shared.members)
-    lanes = [
-        (
-            Q(destination=destination, source__in=sorted(shared.members)),
-            _bound(network.clock(destination), shared.window),
-        )
-        for shared in network.sets
-        for destination in sorted(shared.members)
-        if sets[destination] > 1 or shared.window != DEFAULT_WINDOW
-    ]
-    others: dict[int, list[int]] = {}
-    for chain_id, bound in followed.items():
-        others.setdefault(bound, []).append(chain_id)
-    return lanes + [
-        (Q(destination__in=ids), bound) for bound, ids in others.items() if bound != usual
-    ]
-
-
-def _bound(clock: int | None, window: int) -> int:
-    return _NEVER if clock is None else clock - window

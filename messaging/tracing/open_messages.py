@@ -13,8 +13,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from messaging.models import Tally
-from messaging.tracing.filters import lane_bounds
-from messaging.tracing.network import DEFAULT_WINDOW, Network
+from messaging.tracing.expired import lane_bounds, usual_bound
+from messaging.tracing.network import Network
 from messaging.tracing.totals import HOUR
 from messaging.tracing.values import ChainRef
 
@@ -49,7 +49,7 @@ def count_open(network: Network, *, expired: bool = False) -> tuple[OpenCount, .
     """
     rows = _with_bound(_open_hours(), network)
     if not expired:
-        oldest = min((bound for _, bound in lane_bounds(network)), default=0)
+        oldest = min((one.bound for one in lane_bounds(network)), default=0)
         rows = rows.filter(_LIVE, since__gt=oldest - HOUR)  # the second is for the index
     return _counts(rows, network)
 
@@ -71,8 +71,8 @@ def _with_bound(rows: QuerySet[Tally], network: Network) -> QuerySet[Tally]:
 
     Nearly always that is one hour for all lanes, and a constant is ten times as fast as a case.
     """
-    lanes = [(lane, at - at % HOUR) for lane, at in lane_bounds(network)]
-    other = network.now - DEFAULT_WINDOW
+    lanes = [(one.lanes, one.bound - one.bound % HOUR) for one in lane_bounds(network)]
+    other = usual_bound(network)
     hours = {other - other % HOUR, *(at for _, at in lanes)}
     if len(hours) == 1:
         return rows.alias(bound=Value(hours.pop(), output_field=BigIntegerField()))

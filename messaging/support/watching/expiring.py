@@ -5,8 +5,9 @@ from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Quer
 from messaging.models import Log, Message, Transfer
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
-from messaging.tracing.filters import MessageFilters, lane_bounds
-from messaging.tracing.network import DEFAULT_WINDOW, load_network
+from messaging.tracing.expired import lane_bounds, usual_bound
+from messaging.tracing.filters import MessageFilters
+from messaging.tracing.network import load_network
 
 _OPEN = (Status.INITIATED, Status.FAILED)
 
@@ -47,8 +48,8 @@ def _unexpired(found: QuerySet[Message], wanted: MessageFilters, since: int) -> 
     if wanted.account is None:
         return found.alias(first=Value(since, output_field=BigIntegerField()))
     network = load_network()
-    lanes = (When(lane, then=Value(max(bound, since))) for lane, bound in lane_bounds(network))
-    usual = Value(max(network.now - DEFAULT_WINDOW, since))
+    lanes = (When(one.lanes, then=Value(max(one.bound, since))) for one in lane_bounds(network))
+    usual = Value(max(usual_bound(network), since))
     first = Case(*lanes, default=usual, output_field=BigIntegerField())
     return found.alias(first=first)
 

@@ -271,7 +271,7 @@ def test_watches_of_messages_cost_the_same_however_many(
     for number in range(watches):
         watching("message", to_hex(chains.world.send(901, 902, bytes([number])).hash))
     chains.step()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert check_watches() == watches
 
 
