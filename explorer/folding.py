@@ -62,11 +62,12 @@ class _Folded(Node):
     def render_annotated(self, context: Context) -> SafeString:
         spoken = active()
         known = self._known.get(spoken)
-        if known is None:
-            known = NodeList(self._nodes).render(context)
-            if spoken is not None:  # else it is Django's default, or one of a test
-                self._known[spoken] = known
-        return known
+        if known is not None and context.autoescape:
+            return known
+        told = NodeList(self._nodes).render(context)
+        if spoken is not None and context.autoescape:  # else it is Django's default, or a test's
+            self._known[spoken] = told
+        return told
 
     render = render_annotated
 

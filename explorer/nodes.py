@@ -33,10 +33,11 @@ from django.utils import translation
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
-_INDENTED = re.compile(r"\s*\n\s*")  # which only readers of templates need
+_INDENTED = re.compile(r"[ \t\r\f]*\n[ \t\r\f\n]*")  # which only readers of templates need
 _NOTHING = SafeString("")
 _LISTS = (tuple, list, str)  # a name is no key of theirs
 _HAS_ATTRIBUTES: dict[type, bool] = {}  # whether a name of something of this type is no key
+_MOST_TYPES = 1_000  # the admin makes some for each of its pages
 
 
 class LeanTemplate(Template):
@@ -68,14 +69,23 @@ def _lean(node: Any) -> Any:
     if kind is IncludeNode and _is_named(node.template):
         more = {"extra_context": node.extra_context, "isolated_context": node.isolated_context}
         return _Include(node.template, **more)
-    if kind is BlockTranslateNode and not (node.message_context or node.asvar):
+    if kind is BlockTranslateNode and _is_plain(node):
         plural = (node.plural, node.countervar, node.counter)
         return _Sentence(node.extra_context, node.singular, *plural, trimmed=node.trimmed)
     return node
 
 
+def _is_plain(node: Any) -> bool:
+    """Whether a sentence has no context of words, no name, and a number from outside of it."""
+    if node.message_context or node.asvar:
+        return False
+    number = node.counter and str(node.counter.var).partition(".")[0]
+    return number not in node.extra_context
+
+
 def _is_named(template: FilterExpression) -> bool:
-    return not (template.is_var or template.filters) and not str(template.var).startswith(".")
+    name = template.var
+    return isinstance(name, str) and not template.filters and not name.startswith(".")
 
 
 class _Parser(Parser):
@@ -106,16 +116,6 @@ def _plain(filters: Any) -> _Filters | None:
 _MISSING: Any = object()
 
 
-class _Words:
-    """Fixed words to translate, `_("…")`: Django would make a lazy string of them."""
-
-    def __init__(self, literal: str) -> None:
-        self._words = literal.replace("%", "%%")
-
-    def said(self) -> SafeString:
-        return SafeString(translation.gettext(self._words))
-
-
 class Expression(FilterExpression):
     """A name with what is asked of it, or a constant, and filters."""
 
@@ -133,8 +133,6 @@ class Expression(FilterExpression):
         found = self._constant
         if found is _MISSING:
             found = self._look_up(context)
-        elif type(found) is _Words:
-            found = found.said()
         if found is _MISSING:
             return super().resolve(context, ignore_failures)
         for func, args, safe in self._plain:
@@ -162,8 +160,7 @@ class Expression(FilterExpression):
                 kind = type(found)
                 attribute = _HAS_ATTRIBUTES.get(kind)
                 if attribute is None:
-                    attribute = not hasattr(kind, "__getitem__") or issubclass(kind, _LISTS)
-                    _HAS_ATTRIBUTES[kind] = attribute
+                    attribute = _has_attributes(kind)
                 found = getattr(found, name) if attribute else found[name]
                 if callable(found):
                     return _MISSING
@@ -172,12 +169,17 @@ class Expression(FilterExpression):
         return found
 
 
+def _has_attributes(kind: type) -> bool:
+    found = not hasattr(kind, "__getitem__") or issubclass(kind, _LISTS)
+    if len(_HAS_ATTRIBUTES) < _MOST_TYPES:
+        _HAS_ATTRIBUTES[kind] = found
+    return found
+
+
 def _taken_apart(var: Any) -> tuple[str | None, tuple[str, ...], Any]:
     """A name and what is asked of it, or a constant."""
     if not isinstance(var, Variable):
         return None, (), var
-    if var.translate:
-        return None, (), _Words(cast("str", var.literal))
     if var.lookups is None:
         return None, (), var.literal
     return var.lookups[0], var.lookups[1:], _MISSING

@@ -33,10 +33,11 @@ return {count, redis.call('pttl', KEYS[1])}
 class ReaderThrottle(AnonRateThrottle):
     """A limit for each address, whoever signed in there, and none while Valkey cannot be asked.
 
-    A span begins with an address's first request. DRF would keep the time of each request, and read
-    and write all of them with every other one.
+    A span begins with an address's first request; around its end there may be twice as many. DRF
+    would keep the time of each request, and read and write all of them with every other one.
     """
 
+    cache_format = "requests_%(scope)s_%(ident)s"  # DRF's own keys hold those times
     num_requests: int
     duration: int  # seconds
     _left = 0.0  # seconds of the span

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from messaging.models import Execution, Log
-from messaging.protocol.contracts import WATCHED
+from messaging.models import Execution
 from messaging.protocol.rules import ExecutionKind, Validity
+from messaging.tracing.covered import names_covered, names_watched
 from messaging.tracing.executing import ExecutionUse
 from messaging.tracing.filters import Moment
 from messaging.tracing.network import Network
@@ -62,18 +62,14 @@ def _conditions(filters: ExecutionFilters, network: Network) -> Iterator[Conditi
         ways = tuple(_judged(filters.validity, network))
         # So are the valid ones.
         led = () if filters.validity is ExecutionValidity.VALID else ways
-        yield Condition(any_of(ways), led)
+        yield Condition(any_of(ways), led, dear=True)
 
 
 def _judged(shown: ExecutionValidity, network: Network) -> Iterator[Q]:
     """The executing messages of a validity, in disjoint ways."""
     missing = Q(validity=Validity.SOURCE_MISSING)
     followed = Q(source__in=[chain.ref.chain_id for chain in network.chains])
-    covered = _names_covered(network)
-    named = Log.objects.filter(
-        chain=OuterRef("chain"), block=OuterRef("block"), log_index=OuterRef("log_index")
-    )
-    watched = Q(Exists(named.filter(sender__in=WATCHED)))
+    covered, watched = names_covered(network), names_watched()
     match shown:
         case ExecutionValidity.VALID:
             yield Q(validity=Validity.VALID)
@@ -86,13 +82,3 @@ def _judged(shown: ExecutionValidity, network: Network) -> Iterator[Q]:
             yield missing & followed & ~covered
         case ExecutionValidity.UNCHECKED:
             yield missing & followed & covered & ~watched
-
-
-def _names_covered(network: Network) -> Q:
-    """It names a block that is known complete."""
-    ranges = [
-        Q(source=chain.ref.chain_id, source_block__range=(one.first, one.last))
-        for chain in network.chains
-        for one in chain.covered
-    ]
-    return any_of(ranges) if ranges else Q(pk__in=[])

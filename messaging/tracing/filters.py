@@ -9,9 +9,9 @@ from django.db.models.expressions import RawSQL
 from messaging.models import Message, Transaction
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
+from messaging.tracing.covered import relay_names_covered
 from messaging.tracing.expired import expired, in_time, resent_in_time
 from messaging.tracing.network import Network
-from messaging.tracing.rows import execution_of_message
 from messaging.tracing.scanning import Condition, Part, any_of, parts_of
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageStatus
@@ -55,6 +55,7 @@ class MessageFilters:
 
 
 EVERY_MESSAGE = MessageFilters()
+_NOTHING = Q(pk__in=[])
 _BY_CLOCK = {
     MessageStatus.INITIATED: (Status.INITIATED,),
     MessageStatus.FAILED: (Status.FAILED,),
@@ -92,7 +93,8 @@ def _conditions(filters: MessageFilters, network: Network) -> Iterator[Condition
     if filters.status is not None:
         ways = tuple(_with_status(filters.status, network))
         stored = Q(status__in=_BY_CLOCK[filters.status]) if filters.status in _BY_CLOCK else None
-        yield Condition(any_of(ways), ways, guess=stored)
+        dear = filters.status is MessageStatus.INVALID
+        yield Condition(any_of(ways), ways, guess=stored, dear=dear)
 
 
 def _single(whole: Q) -> Condition:
@@ -109,7 +111,7 @@ def _relayed_by(sender: bytes) -> Condition:
     if keys is None:
         return Condition(Q(Exists(relays)), ())
     if not keys:
-        return _single(Q(pk__in=[]))
+        return Condition(_NOTHING, (_NOTHING,), rows=0)
     named = RawSQL("message.message_hash = any(%s)", [keys], BooleanField())  # it is fixed
     whole = Q(named) & Q(Exists(relays))
     return Condition(whole, (whole,), rows=len(keys))
@@ -132,7 +134,7 @@ def _with_status(shown: MessageStatus, network: Network) -> Iterator[Q]:
 def _without_source(shown: MessageStatus, network: Network) -> Iterator[Q]:
     missing = Q(status=Status.SOURCE_MISSING)
     followed = Q(source__in=[chain.ref.chain_id for chain in network.chains])
-    covered = _names_covered(network)
+    covered = relay_names_covered(network)
     if shown == MessageStatus.UNTRACKED_SOURCE:
         yield missing & ~followed
     elif shown == MessageStatus.AWAITING_SOURCE:
@@ -140,15 +142,3 @@ def _without_source(shown: MessageStatus, network: Network) -> Iterator[Q]:
     else:
         yield Q(status=Status.INVALID)
         yield missing & followed & covered
-
-
-def _names_covered(network: Network) -> Q:
-    """The execution names a block that is known complete."""
-    ranges = [
-        Q(source=chain.ref.chain_id, source_block__range=(one.first, one.last))
-        for chain in network.chains
-        for one in chain.covered
-    ]
-    if not ranges:
-        return Q(pk__in=[])
-    return Q(Exists(execution_of_message().filter(any_of(ranges))))

@@ -12,8 +12,11 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from messaging.protocol.facts import BIGINT_MAX
+from messaging.tracing.selecting import selecting
 from messaging.tracing.shortlist import among
 
 FEW = 2_000  # rows that are all looked at, and sorted, without a second thought
@@ -30,7 +33,8 @@ class Condition:
     same rows, each way led to by an index in the order of time. Without a way no index leads there.
 
     `rows`: how many pass, about; None: the database is asked for its estimate, of `guess` where
-    that says nearly the same more simply. `shared`: a row may be on several ways.
+    that says nearly the same more simply. `shared`: a row may be on several ways. `dear`: what else
+    decides on the ways after the first is looked up row by row, and may pass none of very many.
     """
 
     whole: Q
@@ -38,18 +42,21 @@ class Condition:
     rows: int | None = None
     guess: Q | None = None
     shared: bool = False
+    dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[_Model]):
     """Rows that an index leads to. Where they are not all, `wanted` are those of the table that
     pass what else narrows the list, and the page looks at the first of `rows` for some of them,
-    unless these are `few`, and narrowed already. `shared`: other parts may have the same rows."""
+    unless these are `few`, and narrowed already. `shared`: other parts may have the same rows.
+    `dear`: only those that could be on the page are to be looked at."""
 
     rows: QuerySet[_Model]
     wanted: QuerySet[_Model] | None = None
     few: bool = False
     shared: bool = False
+    dear: bool = False
 
     @property
     def is_scanned(self) -> bool:
@@ -135,8 +142,11 @@ def parts_of(found: QuerySet[_Model], conditions: Sequence[Condition]) -> tuple[
     leading = [one for one in conditions if one.ways]
     if len(conditions) == len(leading) <= 1:
         ways = leading[0].ways if leading else (Q(),)
-        shared = any(one.shared for one in leading)
-        return tuple(Part(found.filter(way), shared=shared) for way in ways)
+        shared, dear = (any(getattr(one, of) for one in leading) for of in ("shared", "dear"))
+        return tuple(
+            Part(found.filter(way), shared=shared, dear=dear and at > 0)
+            for at, way in enumerate(ways)
+        )
     sizes = [_size(found, one) for one in leading]
     driver = leading[sizes.index(min(sizes))] if leading else Condition(Q(), (Q(),))
     rest = _all(one.whole for one in conditions if one is not driver)
@@ -157,8 +167,9 @@ def scan(
 ) -> Scan[_Row]:
     """At most `count` rows of all parts from a start on, None: from the newest."""
     backward = start is not None and start.backward
-    sliced = [_beyond(part, shelf.order, start) for part in parts]
     names = shelf.order.names(backward=backward)
+    sliced = [_beyond(part, shelf.order, start) for part in parts]
+    sliced[1:] = [_on_page(one, sliced[0], names, count=count + 1) for one in sliced[1:]]
     read = shelf.read([part.nearest(names, count + 1) for part in sliced])
     rows = {shelf.place_of(row): row for row in read}
     places = sorted(rows, reverse=not backward)
@@ -190,8 +201,24 @@ def _size(found: QuerySet[_Model], condition: Condition) -> int:
 
 
 def _estimate(rows: QuerySet[_Model]) -> int:
-    (explained,) = json.loads(rows.values("pk").explain(format="json"))
-    return int(explained["Plan"]["Plan Rows"])
+    explained = rows.values("pk").explain(format="json")
+    if not explained:  # the ORM knows that none can pass
+        return 0
+    (plan,) = json.loads(explained)
+    return int(plan["Plan"]["Plan Rows"])
+
+
+def _on_page(
+    part: Part[_Model], first: Part[_Model], names: Sequence[str], *, count: int
+) -> Part[_Model]:
+    """A dear part without what can be on no page: what comes after `count` rows of the first."""
+    if not part.dear:
+        return part
+    rows, values = selecting("timestamp", first.nearest(names, count))
+    side, none = (">=", -1) if names[0].startswith("-") else ("<=", BIGINT_MAX)
+    last = f"coalesce((select timestamp from ({rows}) as first offset {count - 1}), {none})"  # noqa: S608
+    nearer = RawSQL(f"timestamp {side} {last}", values, BooleanField())  # noqa: S611 # values apart
+    return replace(part, rows=part.rows.filter(nearer))
 
 
 def _beyond(part: Part[_Model], order: Order, start: Start | None) -> Part[_Model]:

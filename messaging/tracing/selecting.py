@@ -31,7 +31,9 @@ def select(columns: str, parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]
 
 
 def selecting(columns: str, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
-    """The statement of a query for these columns of its table, and its values. Raises
-    EmptyResultSet where no row can pass."""
+    """The statement of a query for these columns of its table, and its values; the query takes each
+    row once as it is. Raises EmptyResultSet where no row can pass."""
+    if rows.query.distinct or rows.query.group_by is not None:
+        raise ValueError("Only a query whose rows are those of its table has other columns.")
     statement, values = rows.values_list("pk").query.sql_with_params()
     return f"select {columns}{_FROM}{statement.partition(_FROM)[2]}", values

@@ -1,19 +1,23 @@
 """Pages of rows that several conditions narrow: complete, in order, and of a bounded cost."""
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from messaging.models import Message
+from messaging.protocol.lifecycle import Status
 from messaging.tracing import filters as tracing_filters
 from messaging.tracing import scanning
 from messaging.tracing.asking import read_message_filters
 from messaging.tracing.counting import Count, count_parts
+from messaging.tracing.execution_filters import ExecutionFilters
+from messaging.tracing.executions import list_executions
 from messaging.tracing.filters import MessageFilters, filter_messages
 from messaging.tracing.messages import list_messages
 from messaging.tracing.network import load_network
 from messaging.tracing.paging import Edge
-from messaging.tracing.values import MessageRow, MessageStatus
+from messaging.tracing.values import ExecutionValidity, MessageRow, MessageStatus
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
 
@@ -96,6 +100,7 @@ def test_a_relayer_is_found_by_transactions_or_by_messages(
     (row,) = list_messages(MessageFilters(relayer=world.address("user"))).rows
     assert row.message_hash == "0x" + relayed.hash.hex()
     assert list_messages(MessageFilters(relayer=ALICE)).rows == ()
+    assert list_messages(MessageFilters(relayer=ALICE, source=901, resent=True)).rows == ()
     assert list_messages(MessageFilters(relayer=world.address("user"), source=902)).rows == ()
 
 
@@ -137,3 +142,43 @@ def test_a_page_never_sorts_what_two_indexes_give_together(seldom: World) -> Non
     (walked,) = [one["sql"] for one in queries if "LIMIT 5)" in one["sql"]]
     assert walked.count("ORDER BY") == 2
     assert Message.objects.count() == 30
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+def test_invalid_messages_of_both_ways_stand_in_one_order(limit: int) -> None:
+    """Some name a log wrongly, others one that is not there: these are looked up row by row."""
+    world = World(901, 902)
+    for number, wrong in enumerate((True, False, False, True, True, True, False, True)):
+        sent = world.send(901, 902, bytes([number]))
+        world.mine()
+        identifier = world.identifier(sent)
+        changes = {"timestamp": identifier.timestamp - 1} if wrong else {"log_index": 77}
+        world.relay(sent, identifier=msgspec.structs.replace(identifier, **changes))
+        world.mine()
+    follow(world)
+    invalid = MessageFilters(status=MessageStatus.INVALID)
+    rows = list_messages(invalid).rows
+    stored = Message.objects.values_list("status", flat=True)
+    assert sorted(stored) == [Status.INVALID] * 5 + [Status.SOURCE_MISSING] * 3
+    assert rows == list_messages().rows
+    assert [row for page in pages(invalid, limit) for row in page] == list(rows)
+    judged = ExecutionFilters(validity=ExecutionValidity.INVALID)
+    page = list_executions(judged, limit=limit)
+    found = list(page.rows)
+    while page.next is not None:
+        page = list_executions(judged, page.next, limit=limit)
+        found += page.rows
+    assert found == list(list_executions(judged).rows)
+    assert len(found) == 8
+
+
+@pytest.mark.parametrize("filters", [ExecutionFilters(chain=77, source=901), ExecutionFilters(77)])
+def test_nothing_is_found_on_a_chain_that_is_not_followed(filters: ExecutionFilters) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902)
+    world.mine()
+    world.relay(sent)
+    world.mine()
+    follow(world)
+    assert len(list_executions().rows) == 1
+    assert list_executions(filters).rows == ()

@@ -23,6 +23,15 @@ _TEMPLATES = {
     "kept": '{% load i18n %}{% translate "Status" as told %}[{{ told|lower }}]',
     "filtered": '{% load i18n %}{% translate "Status"|lower %} {% translate name %}',
     "sentence": "{% load i18n %}{% blocktranslate with a=name %}of {{ a }}{% endblocktranslate %}",
+    "counted": "{% load i18n %}{% blocktranslate count n=all|length %}{{ n }} one{% plural %}"
+    "{{ n }} many{% endblocktranslate %}",
+    "shadowed": "{% load i18n %}{% with n=1 %}{% blocktranslate with n=name|length count c=n %}"
+    "{{ c }} item, {{ n }}{% plural %}{{ c }} items, {{ n }}{% endblocktranslate %}{% endwith %}",
+    "percent": "{% load i18n %}{% blocktranslate %}100 % of {{ name }}{% endblocktranslate %}",
+    "unescaped": "{% autoescape off %}{{ name }}{% include 'text' %}{% endautoescape %}{{ name }}",
+    "missing": "[{{ nobody }}{{ name.nothing }}{{ all.7 }}{{ nobody|default:'x' }}]",
+    "asked": "{{ name.upper }}{{ all.0 }}{{ all|join:', ' }}{% if nobody.at.all %}a{% endif %}",
+    "only": "{% include 'text' with name=all only %}{% include 'text' with name='<' %}",
     "noop": '{% load i18n %}{% translate "Status" noop %}',
     "part": '{% load i18n %}<p>{% include "words" %}{% translate "100 %%" %}</p>',
     "parent": '{% load i18n %}{% translate "Status" %}'
@@ -71,6 +80,18 @@ def test_text_and_words_become_one_node_and_variables_stay() -> None:
     assert kinds == ["_Folded"]
     text = [type(node).__name__ for node in _engine(_LOADER).get_template("text").nodelist]
     assert text == ["TextNode", "_Shown", "TextNode"]
+
+
+def test_only_the_template_loses_its_indentation() -> None:
+    lines = "<pre>\n    {{ text }}\n\n  </pre>\n"
+    kept = {"deep.html": lines, "mail.txt": lines}
+    memory = ("django.template.loaders.locmem.Loader", kept)
+    engine = Engine(loaders=[(_LOADER, [memory])])
+    page, mail = (
+        engine.get_template(name).render(Context({"text": "  one\n\n  two"})) for name in kept
+    )
+    assert page == "<pre>\n  one\n\n  two\n</pre>\n"
+    assert mail == "<pre>\n      one\n\n  two\n\n  </pre>\n"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
