@@ -61,7 +61,7 @@ class Messages(APIView):
     def get(self, request: Request) -> Response:
         """Messages, newest first, narrowed by status and chains."""
         asked = read_message_query(request.query_params)
-        page = list_messages(asked.filters, asked.cursor, limit=asked.limit)
+        page = list_messages(asked.filters, asked.cursor, limit=asked.limit, symbols=False)
         if not page.rows:
             _refuse_unknown_chains(asked.filters)
         return Response(spell_page([spell_message(row) for row in page.rows], page))

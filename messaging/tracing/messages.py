@@ -19,8 +19,10 @@ def list_messages(
     *,
     limit: int = PAGE_SIZE,
     network: Network | None = None,
+    symbols: bool = True,
 ) -> Page:
-    """One page of the messages that pass the filters, newest first, at most `limit` of them.
+    """One page of the messages that pass the filters, newest first, at most `limit` of them; their
+    tokens without symbol and decimals where `symbols` are not asked for.
 
     `cursor` is the `next` or `previous` of another page. Raises MalformedCursor. Where nearly no
     message passes, a page may be short and still have a `next`; `searched_to` says how far it is.
@@ -28,7 +30,7 @@ def list_messages(
     start, network = start_of(cursor), network or load_network()
     turn = turn_page(filter_messages(filters, network), MESSAGES, start, limit=limit)
     return Page(
-        read_rows(turn.rows, network),
+        read_rows(turn.rows, network, symbols=symbols),
         cursor_of(turn.following),
         cursor_of(turn.preceding),
         turn.edge,

@@ -183,12 +183,14 @@ def _head(record: MessageRecord, logs: Sequence[_Carrier]) -> SendHead | None:
     return SendHead(sends[-1].timestamp, next(used, sends[0].timestamp), sends[0].head)
 
 
-def read_rows(records: Sequence[MessageRecord], network: Network) -> tuple[MessageRow, ...]:
+def read_rows(
+    records: Sequence[MessageRecord], network: Network, *, symbols: bool = True
+) -> tuple[MessageRow, ...]:
     """The rows of these records, in their order; one statement more where one was sent again, one
-    where tokens move."""
+    where tokens move and their `symbols` are wanted."""
     sends = read_sends(records)
     rows = [make_row(one, sends.get(one.message_hash), network) for one in records]
-    return with_token_names(rows)
+    return with_token_names(rows) if symbols else tuple(rows)
 
 
 def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> MessageRow:

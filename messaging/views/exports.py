@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -60,7 +61,7 @@ _FILES: Mapping[str, FileOf] = {
             "messages",
             MESSAGE_FILTERS,
             filters.read_filters,
-            list_messages,
+            partial(list_messages, symbols=False),
             spell_message,
             tables.MESSAGE_COLUMNS,
         ),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import DependencySet
 from messaging.protocol.contracts import ERROR_NOT_IN_ACCESS_LIST
@@ -32,6 +33,18 @@ def test_the_list_shows_every_status_newest_first() -> None:
     assert {name: shown[to_hex(key)] for name, key in hashes.items()} == SHOWN
     times = [row["timestamp"] for row in results]
     assert times == sorted(times, reverse=True)
+
+
+def test_a_list_takes_two_queries_whatever_moves(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    world = World(901, 902)
+    world.send_token(901, 902, 1_500_000)
+    world.mine()
+    follow(world)
+    with django_assert_num_queries(2):
+        (row,) = read(MESSAGES)["results"]
+    assert row["transfer"]["amount"] == "1500000"
 
 
 def test_cursors_lead_through_the_whole_list_and_back() -> None:
