@@ -67,6 +67,13 @@ def log_block(log: RawLogFacts, number: int) -> SafeString:
     return _beginning(SafeString(told), key, text)
 
 
+@register.simple_tag
+def word_lines(words: Sequence[tuple[int, str]]) -> SafeString:
+    """Words of 32 bytes, a line each, after the byte with which it begins."""
+    lines = [markup('<span class="k">{}</span>  {}', f"{at:05d}", word) for at, word in words]
+    return SafeString("\n".join(lines))
+
+
 def _beginning(told: SafeString, key: str, shown: str) -> SafeString:
     """What is left out, and what is there; nothing to copy, as it is not whole."""
     return markup(

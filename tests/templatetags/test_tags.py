@@ -283,3 +283,9 @@ def test_a_route_cuts_a_long_name_and_keeps_it_in_the_title() -> None:
 
 def test_values_of_strangers_are_escaped() -> None:
     assert "<script>" not in write("{% short value copy=value %}", value='"><script>')
+
+
+def test_raw_words_are_a_line_each_and_none_is_empty() -> None:
+    assert write("{% word_lines words %}", words=[(0, "1122"), (32, "<b>")]) == (
+        '<span class="k">00000</span>  1122\n<span class="k">00032</span>  &lt;b&gt;'
+    )

@@ -119,14 +119,14 @@ def test_without_chains_home_says_how_to_add_some(db: None) -> None:
 def test_home_costs_the_same_for_many_messages(
     counted: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         open_page("/")
     for number in range(30):
         counted.world.send(901, 902, b"%d" % number)
     counted.world.mine()
     counted.followed.catch_up(901, 902)
     count_messages(read_clock() + 60)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         open_page("/?span=week")
 
 
