@@ -16,7 +16,7 @@ _TRUSTED = 5.0  # seconds since the last request
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with these two differences."""
+    """Django's, with these differences."""
 
     plans_once = False
     _used_at = float("-inf")

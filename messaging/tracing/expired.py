@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
 from messaging.protocol.facts import Kind
 from messaging.tracing.network import DEFAULT_WINDOW, Network
+from messaging.tracing.selecting import passing
 
 _NEVER = -1  # no message is older than this: a destination whose clock is not known expires nothing
 
@@ -40,7 +40,7 @@ def expired(network: Network) -> Q:
         f"message.timestamp < %s and (message.timestamp < %s or message.timestamp < {bound}) "
         f"and (message.sends <= 1 or not {_sent_since(bound)})"
     )
-    return _passing(condition, max(every), min(every), *values, *values)
+    return passing(condition, [max(every), min(every), *values, *values])
 
 
 def in_time(network: Network) -> Q:
@@ -50,14 +50,14 @@ def in_time(network: Network) -> Q:
         f"message.timestamp >= %s and (message.timestamp >= %s or message.timestamp >= {bound} "
         f"or message.sends > 1 and {_sent_since(bound)})"
     )
-    return _passing(condition, min(every), max(every), *values, *values)
+    return passing(condition, [min(every), max(every), *values, *values])
 
 
 def resent_in_time(network: Network) -> Q:
     """Those sent before it and again since."""
     every, (bound, values) = _every(network), _bound_of_each(network)
     condition = f"message.timestamp < %s and message.sends > 1 and {_sent_since(bound)}"
-    return _passing(condition, min(every), *values)
+    return passing(condition, [min(every), *values])
 
 
 def lane_bounds(network: Network) -> list[LaneBound]:
@@ -129,7 +129,3 @@ def _sent_since(bound: str) -> str:
         "exists(select 1 from log where log.message_hash = message.message_hash "  # noqa: S608
         f"and log.kind = {Kind.SENT:d} and log.timestamp >= {bound})"
     )
-
-
-def _passing(condition: str, *values: Any) -> Q:
-    return Q(RawSQL(condition, values, BooleanField()))  # noqa: S611 # values go apart

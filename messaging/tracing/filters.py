@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q
 
 from messaging.models import Message, Transaction
 from messaging.protocol.facts import Kind
@@ -13,6 +12,7 @@ from messaging.tracing.covered import relay_names_covered
 from messaging.tracing.expired import expired, in_time, resent_in_time
 from messaging.tracing.network import Network
 from messaging.tracing.scanning import Condition, Part, any_of, parts_of
+from messaging.tracing.selecting import passing
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageStatus
 
@@ -112,8 +112,7 @@ def _relayed_by(sender: bytes) -> Condition:
         return Condition(Q(Exists(relays)), ())
     if not keys:
         return Condition(_NOTHING, (_NOTHING,), rows=0)
-    named = RawSQL("message.message_hash = any(%s)", [keys], BooleanField())  # it is fixed
-    whole = Q(named) & Q(Exists(relays))
+    whole = passing("message.message_hash = any(%s)", [keys]) & Q(Exists(relays))
     return Condition(whole, (whole,), rows=len(keys))
 
 

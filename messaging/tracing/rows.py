@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from messaging.models import Execution, Message
+from messaging.models import Message
 from messaging.protocol.facts import Kind
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address, to_hex
@@ -111,15 +111,6 @@ class _Carrier(NamedTuple):
     source_timestamp: int | None
     payload_hash: bytes
     head: bytes
-
-
-def execution_of_message() -> QuerySet[Execution]:
-    """Inside a query of messages: the verdict on the execution that a message stands on."""
-    return Execution.objects.filter(
-        chain=OuterRef("relay_chain"),
-        block=OuterRef("relay_block"),
-        log_index=OuterRef("execution_log"),
-    )
 
 
 def read_records(*parts: QuerySet[Message]) -> list[MessageRecord]:

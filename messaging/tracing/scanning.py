@@ -12,11 +12,10 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Generic, TypeVar
 
-from django.db.models import BooleanField, Model, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, Q, QuerySet
 
 from messaging.protocol.facts import BIGINT_MAX
-from messaging.tracing.selecting import selecting
+from messaging.tracing.selecting import passing, selecting
 from messaging.tracing.shortlist import among
 
 FEW = 2_000  # rows that are all looked at, and sorted, without a second thought
@@ -217,7 +216,7 @@ def _on_page(
     rows, values = selecting("timestamp", first.nearest(names, count))
     side, none = (">=", -1) if names[0].startswith("-") else ("<=", BIGINT_MAX)
     last = f"coalesce((select timestamp from ({rows}) as first offset {count - 1}), {none})"  # noqa: S608
-    nearer = RawSQL(f"timestamp {side} {last}", values, BooleanField())  # noqa: S611 # values apart
+    nearer = passing(f"timestamp {side} {last}", values)
     return replace(part, rows=part.rows.filter(nearer))
 
 

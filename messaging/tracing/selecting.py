@@ -1,12 +1,13 @@
-"""Columns of the rows that queries of the ORM find, written out: it takes longer to put twenty
-columns together, for each part of a list anew, than the database takes to answer."""
+"""Columns and conditions of queries of the ORM, written out: it takes longer to put twenty columns
+together, for each part of a list anew, than the database takes to answer."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 _FROM = " FROM "
 
@@ -37,3 +38,8 @@ def selecting(columns: str, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
         raise ValueError("Only a query whose rows are those of its table has other columns.")
     statement, values = rows.values_list("pk").query.sql_with_params()
     return f"select {columns}{_FROM}{statement.partition(_FROM)[2]}", values
+
+
+def passing(condition: str, values: Sequence[Any]) -> Q:
+    """The rows that pass a condition, which names its table's columns; its values go apart."""
+    return Q(RawSQL(condition, values, BooleanField()))  # noqa: S611
