@@ -7,13 +7,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.whole import inspected
 from tests.whole.person import send
-from tests.whole.reader import ARRIVED, hashes_of, wait_for_status
+from tests.whole.reader import ARRIVED, hashes_of, newest, wait_for_status
 from tests.whole.stack import PERSON, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.supersim, pytest.mark.xdist_group("stack")]
 
 TARGET = "77" * 20
+_MOVE_TOKENS = """() => {
+  const table = document.querySelector(".rows.list");
+  for (const cell of table.querySelectorAll("tbody td:nth-child(3)"))
+    cell.innerHTML = 'Token bridge, <b>1,142,830.034452\u2026 MOCKED</b> <span class="sub">'
+      + '<a class="hash">0x420b\u20260001</a></span>';
+  return [table.scrollWidth, table.parentElement.clientWidth];
+}"""
 
 
 def test_a_list_is_narrowed_widened_and_exported_as_it_stands(stack: Stack, page: Page) -> None:
@@ -41,6 +49,16 @@ def test_a_list_is_narrowed_widened_and_exported_as_it_stands(stack: Stack, page
         assert {row["sender"].lower() for row in rows} == {PERSON.address.lower()}
         assert {row["source_chain"] for row in rows} == {"901", "902"}
         assert {row["status"] for row in rows} <= set(ARRIVED)
+
+
+@pytest.mark.parametrize("path", ["/", "/messages/"])
+def test_long_amounts_leave_every_column_in_sight(page: Page, path: str) -> None:
+    newest(page)
+    page.set_viewport_size(inspected.SCREEN)
+    page.goto(path)
+    needed, there = page.evaluate(_MOVE_TOKENS)
+    assert needed <= there
+    assert page.locator(".rows.list .sub .hash").count() > 0
 
 
 def _download(page: Page, name: str) -> str:
