@@ -1,6 +1,6 @@
 """Which messages have expired by now, said to the database; no status is decided here.
 
-Written out: expressions of the ORM took a third of what a list by such a status costs.
+Written out: expressions of the ORM took a quarter of what a list by such a status costs.
 """
 
 from collections import Counter
