@@ -30,6 +30,7 @@ ALICE, BOB = bytes([1]) * 20, bytes([2]) * 20
 def seldom(monkeypatch: pytest.MonkeyPatch) -> World:
     """Thirty messages of 901, of which every seventh goes to Bob; a page looks at five rows."""
     monkeypatch.setattr(scanning, "FEW", -1)
+    monkeypatch.setattr(scanning, "CHEAP", -1)
     monkeypatch.setattr(scanning, "SCANNED", 5)
     world = World(901, 902)
     for number in range(30):
@@ -84,6 +85,20 @@ def test_few_rows_are_looked_at_whole(seldom: World, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(scanning, "FEW", 2_000)
     page = list_messages(MessageFilters(source=901, target=BOB), limit=50)
     assert (len(page.rows), page.searched_to, page.next) == (5, None, None)
+
+
+def test_rows_that_are_cheap_to_put_together_are(
+    seldom: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "CHEAP", 4_000)
+    filters = MessageFilters(source=901, target=BOB)
+    page = list_messages(filters, limit=50)
+    assert (len(page.rows), page.searched_to, page.next) == (5, None, None)
+    assert [row for rows in pages(filters, 2) for row in rows] == list(page.rows)
+    failed = MessageFilters(source=901, target=BOB, status=MessageStatus.FAILED)
+    assert list_messages(failed).rows == ()
+    in_flight = MessageFilters(source=901, target=BOB, status=MessageStatus.INITIATED)
+    assert list_messages(in_flight).rows == page.rows
 
 
 @pytest.mark.parametrize("few", [0, 500])
