@@ -27,7 +27,7 @@ from messaging.tracing.logs import (
 from messaging.tracing.named_errors import name_errors
 from messaging.tracing.network import Network
 from messaging.tracing.places import Surroundings, covers_time, surroundings_of
-from messaging.tracing.rows import MessageRecord, SendHead, make_row, rows_by_hash
+from messaging.tracing.rows import Lanes, MessageRecord, SendHead, make_row, rows_by_hash
 from messaging.tracing.status import reason_names, relay_validity
 from messaging.tracing.token_names import with_token_names
 from messaging.tracing.values import (
@@ -136,7 +136,7 @@ def _detail(known: Known) -> MessageDetail:
     sends = known.sends()
     first = sends[0] if sends else None
     sent = _head(known, sends)
-    (row,) = with_token_names([make_row(record, sent, network)])
+    (row,) = with_token_names([make_row(record, sent, Lanes(network))])
     nonce = split_nonce(record.nonce)
     shared = network.shared(record.source, record.destination)
     return MessageDetail(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.paging import Edge
 from messaging.tracing.values import (
@@ -23,8 +25,7 @@ class ExecutionUse(StrEnum):
     EVENT_READ = "event_read"
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionRow:
+class ExecutionRow(Struct, frozen=True):
     """An executing message in a list. `source_block` and `source_log` say where the log stands that
     it names, `origin` which contract is said to have emitted that; None: it cannot be read."""
 

@@ -1,10 +1,11 @@
 """Chains, heads, coverage and dependency sets of one moment, read once; it reads no message."""
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from msgspec import Struct
+from msgspec.json import Decoder
 
 from messaging.models import Endpoint, Head
 from messaging.tracing.coverage import is_covered, merge_ranges
@@ -18,8 +19,7 @@ DEFAULT_WINDOW = 604_800  # seconds, where no dependency set tells (domain refer
 _LEVELS = frozenset(level.value for level in Safety)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadSeen:
+class HeadSeen(Struct, frozen=True, array_like=True):
     """The newest block of a chain at one level; `seen_at` is when its node said so, in seconds.
 
     `source` is the kind of node that told it. `forked`: another block is stored at that height.
@@ -32,8 +32,7 @@ class HeadSeen:
     forked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRules:
+class SharedRules(Struct, frozen=True, array_like=True):
     """A dependency set: who is in it and what its members share; times in seconds."""
 
     name: str
@@ -156,10 +155,10 @@ _EVERYTHING = """
 select json_build_object(
   'chains', (select json_agg(json_build_array(id, chain_id, name) order by id) from chain),
   'heads', (select json_agg(json_build_array(
-      head.chain_id, level, head.number, head.timestamp,
-      floor(extract(epoch from seen_at))::bigint, source,
-      exists(select 1 from block where block.chain = head.chain_id and block.number = head.number
-             and block.hash <> head.hash))) from head),
+      head.chain_id, level, json_build_array(head.number, head.timestamp,
+        floor(extract(epoch from seen_at))::bigint, source,
+        exists(select 1 from block where block.chain = head.chain_id and block.number = head.number
+               and block.hash <> head.hash)))) from head),
   'spans', (select json_agg(json_build_array(
       span.chain_id, first_block, next_block, last_block, receipts_from, receipts_to,
       (select block.timestamp from block
@@ -169,6 +168,20 @@ select json_build_object(
 )::text
 """
 
+_SpanRow = tuple[int, int, int, int | None, int, int, int | None]
+
+
+class _Stored(Struct, frozen=True):
+    """What the statement answers; None where a table is empty."""
+
+    chains: list[tuple[int, int, str]] | None
+    heads: list[tuple[int, str, HeadSeen]] | None
+    spans: list[_SpanRow] | None
+    sets: tuple[SharedRules, ...] | None
+
+
+_STORED = Decoder(_Stored)
+
 
 def load_network() -> Network:
     """The network as stored now, in one query.
@@ -177,9 +190,9 @@ def load_network() -> Network:
     only be better founded, but an older one would call a log missing that has arrived since.
     """
     ((text,),) = rows_of(_EVERYTHING)
-    stored = json.loads(text)
-    heads = _heads(stored["heads"] or ())
-    spans = _spans(stored["spans"] or ())
+    stored = _STORED.decode(text)
+    heads = _heads(stored.heads or ())
+    spans = _spans(stored.spans or ())
     chains = tuple(
         FollowedChain(
             id_,
@@ -189,23 +202,21 @@ def load_network() -> Network:
             spans.receipts.get(id_),
             spans.ends.get((id_, covered[-1].last)) if covered else None,
         )
-        for mark, (id_, chain_id, name) in enumerate(stored["chains"] or ())
+        for mark, (id_, chain_id, name) in enumerate(stored.chains or ())
     )
     return Network(
         chains,
-        tuple(
-            SharedRules(name, frozenset(ids), *rest) for name, ids, *rest in stored["sets"] or ()
-        ),
+        stored.sets or (),
         int(time.time()),
         {chain.ref.chain_id: chain for chain in chains},
         {chain.id: chain for chain in chains},
     )
 
 
-def _heads(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, HeadSeen]]:
+def _heads(rows: Iterable[tuple[int, str, HeadSeen]]) -> dict[int, dict[str, HeadSeen]]:
     heads: dict[int, dict[str, HeadSeen]] = {}
-    for chain, level, *rest in rows:
-        heads.setdefault(chain, {})[level] = HeadSeen(*rest)
+    for chain, level, seen in rows:
+        heads.setdefault(chain, {})[level] = seen
     return heads
 
 
@@ -219,7 +230,7 @@ class _Spans:
     ends: Mapping[tuple[int, int], int]
 
 
-def _spans(rows: Iterable[Sequence[Any]]) -> _Spans:
+def _spans(rows: Iterable[_SpanRow]) -> _Spans:
     ranges: dict[int, list[tuple[int, int]]] = {}
     receipts: dict[int, CoverageRange] = {}
     ends: dict[tuple[int, int], int] = {}

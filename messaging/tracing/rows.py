@@ -17,7 +17,7 @@ from messaging.tracing.selecting import select
 from messaging.tracing.statements import rows_of
 from messaging.tracing.status import has_expired, message_status
 from messaging.tracing.token_names import with_token_names
-from messaging.tracing.values import MessageRow
+from messaging.tracing.values import ChainRef, MessageRow
 
 _COLUMNS = (
     "message_hash",
@@ -94,6 +94,37 @@ class SendHead(NamedTuple):
     newest: int
     used: int
     payload: bytes
+
+
+class Lane(NamedTuple):
+    """What the messages of a lane share: its ends, the window in seconds, the destination's clock
+    and whether both ends are in one dependency set, as the network tells them."""
+
+    source: ChainRef
+    destination: ChainRef
+    window: int
+    clock: int | None
+    in_set: bool | None
+
+
+class Lanes(dict[tuple[int, int], Lane]):
+    """Lanes of one network by the uint256 ids of their ends; each is asked for once."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def __missing__(self, ends: tuple[int, int]) -> Lane:
+        source, destination = ends
+        network = self.network
+        lane = self[ends] = Lane(
+            network.ref(source),
+            network.ref(destination),
+            network.window(source, destination),
+            network.clock(destination),
+            network.in_set(source, destination),
+        )
+        return lane
 
 
 class _Carrier(NamedTuple):
@@ -179,15 +210,15 @@ def read_rows(
 ) -> tuple[MessageRow, ...]:
     """The rows of these records, in their order; one statement more where one was sent again, one
     where tokens move and their `symbols` are wanted."""
-    sends = read_sends(records)
-    rows = [make_row(one, sends.get(one.message_hash), network) for one in records]
+    sends, lanes = read_sends(records), Lanes(network)
+    rows = [make_row(one, sends.get(one.message_hash), lanes) for one in records]
     return with_token_names(rows) if symbols else tuple(rows)
 
 
-def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> MessageRow:
+def make_row(record: MessageRecord, sent: SendHead | None, lanes: Lanes) -> MessageRow:
     """One row as shown now; with resends the newest send's clock counts."""
-    deadline = sent and sent.newest + network.window(record.source, record.destination)
-    clock = network.clock(record.destination)
+    lane = lanes[record.source, record.destination]
+    deadline = sent and sent.newest + lane.window
     sender, target = record.sender, record.target
     call = read_call(sent.payload, sender=sender, target=target) if sent else NO_CALL
     return MessageRow(
@@ -196,11 +227,11 @@ def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> 
             Status(record.status),
             source=record.source,
             block=record.named_block,
-            expired=deadline is not None and has_expired(deadline, clock),
-            network=network,
+            expired=deadline is not None and has_expired(deadline, lane.clock),
+            network=lanes.network,
         ),
-        source=network.ref(record.source),
-        destination=network.ref(record.destination),
+        source=lane.source,
+        destination=lane.destination,
         nonce=record.nonce,
         sender=to_address(sender) if sender else None,
         target=to_address(target) if target else None,
@@ -213,7 +244,7 @@ def make_row(record: MessageRecord, sent: SendHead | None, network: Network) -> 
         function=call.function,
         transfer=call.transfer,
         relay_delay=_delay(record, sent),
-        in_set=network.in_set(record.source, record.destination),
+        in_set=lane.in_set,
     )
 
 

@@ -1,9 +1,9 @@
 """Pages of rows that several conditions narrow, each at a bounded cost; it knows no table.
 
 A list is ordered by time. Where the rows that pass everything are cheap to put together they are,
-and sorted. Else one index leads through the rows of a part in the order of time, and the rest of the
-conditions is looked at row by row. Where nearly none of very many rows passes, a page would have to
-look at all of them: so it looks at SCANNED at most, says how far it came, and the next one goes on.
+and sorted. Else one index leads through the rows of a part in the order of time, and the other
+conditions are looked at row by row. Where nearly none of very many rows passes, a page would have
+to look at all of them: so it looks at SCANNED at most, says how far it came, and the next goes on.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -34,8 +34,9 @@ class Condition:
     same rows, each way led to by an index in the order of time. Without a way no index leads there.
 
     `rows`: how many pass, about; None: the database is asked for its estimate, of `guess` where
-    that says nearly the same more simply; whatever passes, passes that too. `shared`: a row may be on several ways. `dear`: what else
-    decides on the ways after the first is looked up row by row, and may pass none of very many.
+    that says nearly the same more simply: it lets through whatever passes. `shared`: a row may be
+    on several ways. `dear`: what else decides on the ways after the first is looked up row by row,
+    and may pass none of very many.
     """
 
     whole: Q

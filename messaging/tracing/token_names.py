@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from messaging.protocol.text import to_address
 from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageRow, Transfer
@@ -61,4 +63,4 @@ def _named(row: MessageRow, claims: Claims) -> MessageRow:
     if claim == NO_CLAIM:
         return row
     named = replace(transfer, symbol=claim.symbol, decimals=claim.decimals)
-    return replace(row, transfer=named)
+    return structs.replace(row, transfer=named)

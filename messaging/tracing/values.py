@@ -6,6 +6,8 @@ Times are integer seconds since 1970 in UTC, as the protocol has them.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from messaging.tracing.attempted import Attempt
 from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.paging import Edge
@@ -177,13 +179,11 @@ class Transfer:
     decimals: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(Struct, frozen=True):
     """A message in a list; `expires_at` is the last second in which it can be executed.
 
     `relay_delay`: seconds from the send that the relay used to the relay, None while either is
-    unseen. `in_set`: whether the destination is in the source's dependency set, None: not known.
-    """
+    unseen. `in_set`: whether the destination is in the source's dependency set, None: not known."""
 
     message_hash: str
     status: MessageStatus

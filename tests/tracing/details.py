@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from messaging.protocol import hashing
 from messaging.protocol.contracts import L2_TO_L2_MESSENGER, TOPIC_SENT_MESSAGE
 from messaging.protocol.identifier import access_list_keys
@@ -132,7 +134,7 @@ def row(**changes: Any) -> MessageRow:
         function=None,
         transfer=None,
     )
-    return replace(whole, **changes)
+    return structs.replace(whole, **changes)
 
 
 def detail(status: MessageStatus = MessageStatus.INITIATED, **changes: Any) -> MessageDetail:
@@ -140,7 +142,7 @@ def detail(status: MessageStatus = MessageStatus.INITIATED, **changes: Any) -> M
 
     Changes name fields of the detail, or of its row where the detail has none.
     """
-    rows = {key: changes.pop(key) for key in list(changes) if key in MessageRow.__slots__}
+    rows = {key: changes.pop(key) for key in list(changes) if key in MessageRow.__struct_fields__}
     relayed = status in {MessageStatus.EXECUTED, MessageStatus.INVALID}
     whole = MessageDetail(
         row=row(status=status, **rows),

@@ -104,7 +104,9 @@ def carrying(message: bytes, account: bytes = ACCOUNT) -> MessageDetail:
     named = to_address(account)
     return replace(
         found,
-        row=replace(found.row, message_hash=to_hex(key), sender=named, target=named),
+        row=msgspec.structs.replace(
+            found.row, message_hash=to_hex(key), sender=named, target=named
+        ),
         message=to_hex(message),
         payload=to_hex(encode_sent_payload(sent)),
     )

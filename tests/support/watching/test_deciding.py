@@ -1,7 +1,8 @@
 """What becomes of alerts: once open, told after the grace, ended after a while, never twice."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from messaging.support.watching.deciding import AGAIN, MOST_OPEN, RECOVERY, Known, decide
 from messaging.support.watching.values import Group, LaneSeen, MessageSeen, Rule, RuleKind, Sign
@@ -20,7 +21,7 @@ def _sign(subject: str = "x", *, sure: bool = True, once: bool = False) -> Sign:
 
 
 def _seen(message_hash: str) -> MessageSeen:
-    row = replace(detail(MessageStatus.FAILED).row, message_hash=message_hash)
+    row = structs.replace(detail(MessageStatus.FAILED).row, message_hash=message_hash)
     return MessageSeen(row, NOW, NOW, usual=None, read=True)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from messaging.diagnosis.incident_values import Incident, IncidentKind
 from messaging.support.queue import FLOOR, UNKNOWN
@@ -102,7 +103,7 @@ def test_a_message_is_stuck_after_three_times_its_lane_s_95th_percentile(
 
 def test_that_a_message_expired_is_told_once_each_time() -> None:
     seen = _seen(MessageStatus.EXPIRED, age=1)
-    again = replace(seen, row=replace(seen.row, expires_at=NOW + 9))
+    again = replace(seen, row=structs.replace(seen.row, expires_at=NOW + 9))
     (sign,), (other,) = (_find(RuleKind.STUCK, _facts(one)) for one in (seen, again))
     assert (sign.once, sign.sure, sign.subject == other.subject) == (True, True, False)
     notice = tell_sign(sign, NOW)
@@ -154,7 +155,7 @@ def test_without_an_amount_every_message_counts() -> None:
 
 def test_an_execution_is_news_once_for_each_relay() -> None:
     seen = _seen(MessageStatus.EXECUTED)
-    other = replace(seen, row=replace(seen.row, relay_transaction="0x02"))
+    other = replace(seen, row=structs.replace(seen.row, relay_transaction="0x02"))
     (one,), (two,) = (_find(RuleKind.EXECUTED, _facts(each)) for each in (seen, other))
     assert one.once
     assert one.subject != two.subject

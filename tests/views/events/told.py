@@ -1,8 +1,10 @@
 """Events as a browser reads them from a stream, and rows and chains to make them of."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import structs
 
 from messaging.tracing.changes import ChainNow
 from messaging.tracing.values import AsOf, MessageRow, MessageStatus, Safety
@@ -38,7 +40,7 @@ def last_id(stream: bytes) -> str:
 
 def row(number: int = 1, status: MessageStatus = MessageStatus.INITIATED) -> MessageRow:
     """A message from Unichain to OP Mainnet."""
-    return replace(detail(status).row, message_hash=f"0x{number:064x}", status=status)
+    return structs.replace(detail(status).row, message_hash=f"0x{number:064x}", status=status)
 
 
 def key(number: int = 1) -> bytes:
