@@ -85,7 +85,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "explorer.folding.Loader",
+                    "explorer.rendering.folding.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from explorer.words import keep_words
+from explorer.rendering.words import keep_words
 
 
 class MessagingConfig(AppConfig):
@@ -12,5 +12,5 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Words are looked up once; see `explorer.words`."""
+        """Words are looked up once; see `explorer.rendering.words`."""
         keep_words()

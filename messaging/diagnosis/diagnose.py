@@ -1,8 +1,7 @@
 """Judges every cause of a stuck message."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from messaging.diagnosis.causes import Cause
 from messaging.diagnosis.checks import CHECKS
@@ -45,7 +44,7 @@ def _in_order(holds: list[Finding]) -> tuple[Finding, ...]:
         return tuple(holds)
     told = _("First: %(finding)s.") % {"finding": first.title}
     return tuple(
-        replace(one, action=Action(told, told)) if one.weight is Weight.ASKS else one
+        structs.replace(one, action=Action(told, told)) if one.weight is Weight.ASKS else one
         for one in holds
     )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from messaging.diagnosis.causes import Cause
 
 
@@ -32,8 +34,7 @@ class Weight(StrEnum):
     EXPLAINS = "explains"  # nothing is to be done
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A value that was seen: `label` and `value` as shown, with where it was seen. `names` says
     what the value is the name of, where a page can lead there: a message, a transaction."""
 
@@ -54,8 +55,7 @@ class Action:
     operator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One cause judged. `evidence` is never empty unless the verdict is OPEN, and `text` then says
     why it was not checked. `confidence` is of HOLDS and FAILS. `at` is the second to which it
     belongs; `aside`: the question does not arise for this message."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from messaging.diagnosis.facts import Facts
 from messaging.diagnosis.failing_calls import innermost_revert, where_it_fails
@@ -122,7 +123,7 @@ def _innermost(facts: Facts, outer: bytes) -> tuple[Evidence, ...]:
     found = explain_revert(data, Obtained.TRACE, _BY_A_SIMULATION)
     if found.error is None:
         _data, found = _within(data, found, facts.errors)
-    return (replace(reverted(found.data, found.headline), label=_("Reverts there with")),)
+    return (structs.replace(reverted(found.data, found.headline), label=_("Reverts there with")),)
 
 
 def _within(raw: bytes, outer: Revert, errors: Errors) -> tuple[bytes, Revert]:

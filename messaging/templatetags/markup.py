@@ -16,4 +16,6 @@ def markup(pattern: str, *values: Any) -> SafeString:
 def _escaped(value: Any) -> str:
     if type(value) is SafeString:
         return value
+    if type(value) is int:
+        return str(value)
     return escape(value) if type(value) is str else conditional_escape(value)

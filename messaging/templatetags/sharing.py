@@ -10,6 +10,8 @@ from django.template.base import NodeList, Parser, Token
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from messaging.templatetags.paths import around
+
 register = template.Library()
 
 _SPACE = re.compile(r"[ \t\r\n]+")  # a no-break space stays
@@ -38,9 +40,11 @@ def keep(parser: Parser, token: Token) -> _Kept:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: Any, name: str, *args: str) -> str:
-    """The whole address of a page by its name; empty where the request names no host of ours."""
-    return _whole(context, reverse(name, args=args))
+def absolute(context: Any, name: str, text: str | None = None) -> str:
+    """The whole address of a page by its name, and by the text that it is called by; empty where
+    the request names no host of ours."""
+    before, after = ("", "") if text is None else around(name)
+    return _whole(context, reverse(name) if text is None else f"{before}{text}{after}")
 
 
 @register.simple_tag(takes_context=True)

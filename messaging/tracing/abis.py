@@ -39,9 +39,13 @@ class Candidate:
 def functions_of(selector: bytes, *, address: bytes, chain_id: int) -> tuple[Candidate, ...]:
     """What a call of a contract may be, likeliest first; one statement."""
     uploaded = _uploaded({selector}, address=address, chain_id=chain_id, error=False)
+    return (*uploaded.get(selector, ()), *known_functions(selector))
+
+
+def known_functions(selector: bytes) -> tuple[Candidate, ...]:
+    """What a call may be by the table alone."""
     known = known_function(selector)
-    table = () if known is None else (Candidate(known, AbiOrigin(None)),)
-    return (*uploaded.get(selector, ()), *table)
+    return () if known is None else (Candidate(known, AbiOrigin(None)),)
 
 
 def errors_of(

@@ -1,9 +1,9 @@
 """A rule in words with its answer and its evidence: what the checks of a page are made of."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from messaging.tracing.levels import LABELS
 from messaging.tracing.values import LogPlace, Safety
@@ -20,8 +20,7 @@ class Answer(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A rule in words, its answer, and the evidence or the reason why there is none."""
 
     answer: Answer

@@ -58,6 +58,7 @@ class Known:
     failures: tuple[Attempt, ...]
     named: bool
     taken_back: bool
+    abis: bool
 
     def sends(self) -> list[StoredLog]:
         """Every SentMessage, oldest first."""
@@ -106,6 +107,7 @@ def read_detail(
             else (),
             named=carried.named,
             taken_back=carried.taken_back,
+            abis=carried.abis,
         )
     )
 
@@ -163,6 +165,7 @@ def _detail(known: Known) -> MessageDetail:
         lineage=tuple((to_hex(cause), to_hex(effect)) for cause, effect in known.lineage),
         window_indexed=_is_window_indexed(row, sends, network),
         named=known.named,
+        abis=known.abis,
     )
 
 

@@ -54,7 +54,8 @@ _NAMED = (
 )
 _OWN = (
     f"select {', '.join(f'log.{name}' for name in _COLUMNS)}, "  # noqa: S608
-    f"exists(select 1 from taken_back where message_hash = %s), {_NAMED}, {AROUND} from log "
+    f"exists(select 1 from taken_back where message_hash = %s), {_NAMED}, "
+    f"exists(select 1 from abi_function), {AROUND} from log "
     f"{AROUND_JOINED} where log.message_hash = %s"
 )
 _OWN_OR_BESIDE = f"{_OWN} or log.id = any(%s)"
@@ -109,12 +110,13 @@ def read_logs(wanted: Q, *, most: int | None = None) -> list[StoredLog]:
 @dataclass(frozen=True, slots=True)
 class Carried:
     """The logs of a message, what stands around them, whether logs of it were taken back by reorgs,
-    and whether reverted transactions may name it."""
+    whether reverted transactions may name it, and whether ABIs were uploaded that may decode it."""
 
     logs: Sequence[StoredLog]
     around: Surroundings
     taken_back: bool = True
     named: bool = True
+    abis: bool = True
 
 
 def read_logs_of(
@@ -129,9 +131,9 @@ def read_logs_of(
         rows = rows_of(_OWN + _BY_TIME, *values)
     size = len(_COLUMNS)
     logs = [StoredLog(Spot(*row[:5]), *row[5:size]) for row in rows]
-    around = ((log.spot, row[size + 2 :]) for log, row in zip(logs, rows, strict=True))
-    taken_back, named = (any(row[size + at] for row in rows) or not rows for at in range(2))
-    return Carried(logs, surroundings_of(around, network), taken_back, named)
+    around = ((log.spot, row[size + 3 :]) for log, row in zip(logs, rows, strict=True))
+    met = (any(row[size + at] for row in rows) or not rows for at in range(3))
+    return Carried(logs, surroundings_of(around, network), *met)
 
 
 def raw_facts(log: StoredLog, around: Surroundings) -> RawLogFacts:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from messaging.protocol.abi_decoding import Decoded, Value, WordRole, decode_arguments
 from messaging.protocol.abi_types import WORD
 from messaging.protocol.text import to_hex
-from messaging.tracing.abis import AbiOrigin, Candidate, functions_of
+from messaging.tracing.abis import AbiOrigin, Candidate, functions_of, known_functions
 from messaging.tracing.payload_words import say_word
-from messaging.tracing.values import MessageDetail, MessageRow
+from messaging.tracing.values import MessageDetail
 
 MOST_ARGUMENTS = 60  # rows; a message may hold thousands
 MOST_WORDS = 48
@@ -69,7 +69,7 @@ def read_payload(detail: MessageDetail) -> PayloadFacts | None:
     message = bytes.fromhex(detail.message[2:])
     if len(message) < _SELECTOR:
         return _told(message, None, (), bridged=False)
-    found = _candidates(message[:_SELECTOR], detail.row)
+    found = _candidates(message[:_SELECTOR], detail)
     reasons: list[str] = []
     for one in found:
         decoded = decode_arguments(one.callable, message[_SELECTOR:])
@@ -81,9 +81,11 @@ def read_payload(detail: MessageDetail) -> PayloadFacts | None:
     return _told(message, None, reasons, bridged=False)
 
 
-def _candidates(selector: bytes, row: MessageRow) -> tuple[Candidate, ...]:
-    target = bytes.fromhex(row.target[2:]) if row.target else b""
-    return functions_of(selector, address=target, chain_id=row.destination.chain_id)
+def _candidates(selector: bytes, detail: MessageDetail) -> tuple[Candidate, ...]:
+    if not detail.abis:
+        return known_functions(selector)
+    target = bytes.fromhex(detail.row.target[2:]) if detail.row.target else b""
+    return functions_of(selector, address=target, chain_id=detail.row.destination.chain_id)
 
 
 def _told(

@@ -219,11 +219,11 @@ class RawLogFacts:
 
 @dataclass(frozen=True, slots=True)
 class MessageDetail:
-    """Everything known of one message. `message` and `payload` are None while no send is seen.
+    """All that is known of a message; `message` and `payload` are None while no send is seen.
 
-    `relay_before` is the last second in which nodes take a relay (None where no dependency set
-    tells). `destination_in_set`: whether the destination is in the source's dependency set, None
-    where not known. `failures`: relays that reverted, oldest first; `named`: reverts may name it.
+    `relay_before`: the last second in which nodes take a relay, None where no dependency set tells.
+    `destination_in_set`: whether the source's set has the destination, None: not known. `failures`:
+    reverted relays, oldest first; `named`: reverts may name it; `abis`: ABIs may decode it.
     `distant`: relatives beyond the family; `lineage`: hashes of a message and one that its relay
     sent. `window_indexed`: it expired, and all blocks that could hold its relay are known."""
 
@@ -250,6 +250,7 @@ class MessageDetail:
     lineage: tuple[tuple[str, str], ...] = ()
     window_indexed: bool = False
     named: bool = True
+    abis: bool = True
 
     @property
     def current_send(self) -> Send | None:
@@ -291,8 +292,7 @@ class CoverageRange:
 class Page:
     """One page of a list; `next` and `previous` are opaque cursors, None at an end.
 
-    `searched_to`: this page looked that far and not beyond, None: as far as it needed to.
-    """
+    `searched_to`: this page looked that far and not beyond, None: as far as it needed to."""
 
     rows: tuple[MessageRow, ...]
     next: str | None

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import trans_real
 
-from explorer.words import Active, active, gettext, keep_words
+from explorer.rendering.words import Active, active, gettext, keep_words
 
 _DJANGO: Any = trans_real
 _WORDS = ["Status", "Nobody translates this", "", "two\r\nlines", mark_safe("<b>Status</b>")]
@@ -99,6 +99,6 @@ def test_another_store_of_django_s_is_respected() -> None:
 def test_importing_alone_changes_nothing() -> None:
     program = (
         "from django.utils.translation import trans_real as real; kept = real._active\n"
-        "import explorer.words; assert real._active is kept"
+        "import explorer.rendering.words; assert real._active is kept"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

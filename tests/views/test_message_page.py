@@ -112,7 +112,7 @@ def test_a_page_costs_a_bounded_number_of_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in scene.sent:
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(9):
             page(scene, name)
 
 
@@ -149,7 +149,7 @@ def test_a_message_without_relatives_takes_few_queries(
     scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in ("final", "waiting", "expired", "resent", "dropped", "far"):
-        with django_assert_max_num_queries(15 + (name == "expired")):
+        with django_assert_max_num_queries(5 + (name in {"expired", "dropped"})):
             page(scene, name)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from messaging.tracing.values import ChainRef
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A path; `once` is whether it draws itself when the page is opened."""
 
     style: str
@@ -14,8 +15,7 @@ class Path:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle, rounded by `radius`."""
 
     style: str
@@ -26,8 +26,7 @@ class Rect:
     radius: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """A node."""
 
     style: str
@@ -36,8 +35,7 @@ class Circle:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A line of text; `anchor` is the SVG word, empty where it starts at its place."""
 
     style: str
@@ -47,8 +45,7 @@ class Text:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A chain's mark, 13 px, by its upper left corner; L1 where `chain` is None."""
 
     x: float

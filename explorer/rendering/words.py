@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import trans_real
 
 _MOST = 20_000  # words kept of a language; what a page names is far less
@@ -63,17 +64,18 @@ class Active:
 
 
 def gettext(message: str) -> str:
-    """As Django's, with what it said before."""
-    spoken = _ACTIVE.spoken()
+    """As Django's, with what it said before; what a template names is markup, and stays it."""
+    spoken, kind = _ACTIVE.spoken(), type(message)
     kept_here = _DJANGO._active is _ACTIVE  # noqa: SLF001
-    if spoken is None or type(message) is not str or not kept_here:
+    if spoken is None or not kept_here or (kind is not str and kind is not SafeString):
         return _SEARCH(message)
     known = spoken.known.get(message)
     if known is None:
-        known = _SEARCH(message)
+        plain = str.__str__(message)
+        known = _SEARCH(plain)
         if len(spoken.known) < _MOST:
-            spoken.known[message] = known
-    return known
+            spoken.known[plain] = known
+    return known if kind is str else SafeString(known)
 
 
 def active() -> object | None:

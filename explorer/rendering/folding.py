@@ -14,8 +14,8 @@ from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 
-from explorer.nodes import LeanTemplate
-from explorer.words import active
+from explorer.rendering.reading import LeanTemplate
+from explorer.rendering.words import active
 
 
 class _Folding(base.Loader):

@@ -1,18 +1,22 @@
-"""Fixed words of templates are looked up once; what a page says is what Django would say."""
+"""Templates of our parts say what Django's say, with less done around it."""
 
 import re
+from typing import Any
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.base import Template
+from django.urls import NoReverseMatch
 from django.utils import translation
+from django.utils.functional import lazystr
+from django.utils.safestring import SafeString
 from pytest_django import Settings
 
 from tests.views.reading import markup_of, open_page
 from tests.views.scene import Scene
 
 _SECOND_OF_READING = re.compile(r'data-after="\d+"')
-_LOADER = "explorer.folding.Loader"
+_LOADER = "explorer.rendering.folding.Loader"
 _TEMPLATES = {
     "text": "only {{ name }} text",
     "words": '{% load i18n %}<b>{% translate "Status" %}</b>, {% translate "Route" %}.',
@@ -31,6 +35,12 @@ _TEMPLATES = {
     "unescaped": "{% autoescape off %}{{ name }}{% include 'text' %}{% endautoescape %}{{ name }}",
     "missing": "[{{ nobody }}{{ name.nothing }}{{ all.7 }}{{ nobody|default:'x' }}]",
     "asked": "{{ name.upper }}{{ all.0 }}{{ all|join:', ' }}{% if nobody.at.all %}a{% endif %}",
+    "nothing": "{% if nobody %}a{% elif name.of.all %}b{% endif %}{% for one in nobody %}c"
+    "{% empty %}d{% endfor %}{{ autoescape }}{{ empty.of.it|default:'e' }}{{ push }}",
+    "keyed": "{{ kept.one }}{{ kept.two }}{{ kept.items|length }}",
+    "included": "{% for one in all %}{% include 'cycled' %}{% endfor %}{% include 'parent' %}",
+    "cycled": "{% for one in all %}{% cycle 'a' 'b' 'c' %}{% ifchanged one %}!{% endifchanged %}"
+    "{% endfor %}",
     "only": "{% include 'text' with name=all only %}{% include 'text' with name='<' %}",
     "noop": '{% load i18n %}{% translate "Status" noop %}',
     "part": '{% load i18n %}<p>{% include "words" %}{% translate "100 %%" %}</p>',
@@ -38,7 +48,16 @@ _TEMPLATES = {
     '{% block one %}{% translate "Route" %}{% endblock %}',
     "child": '{% extends "parent" %}{% load i18n %}{% block one %}{{ block.super }}, '
     '{% translate "Status" %}{% endblock %}',
+    "grandchild": "{% extends 'child' %}{% block one %}[{{ block.super }}]{% endblock %}",
+    "of a variable": "{% extends name|default:'parent' %}",
 }
+
+
+_GIVEN: tuple[dict[str, Any], ...] = (
+    {},
+    {"name": "parent", "all": [1, 2], "empty": None, "kept": {"one": 1}},
+    {"name": SafeString("child"), "all": (), "kept": lazystr("two")},
+)
 
 
 def _engine(loader: str) -> Engine:
@@ -54,9 +73,62 @@ def test_a_folded_template_says_what_it_said(name: str) -> None:
         for loader in (_LOADER, "django.template.loaders.cached.Loader")
     )
     for language in ("en", "de", "en"):
-        for given in ({}, {"name": "Ink & Co", "all": [1, 2]}):
+        for given in _GIVEN:
             with translation.override(language):
-                assert folded.render(Context(given)) == plain.render(Context(given))
+                assert _said(folded, given) == _said(plain, given)
+
+
+def _said(template: Template, given: dict[str, Any]) -> str:
+    """The page, or what is wrong with it."""
+    try:
+        return template.render(Context(given))
+    except (TemplateDoesNotExist, TypeError) as error:
+        return repr(error)
+
+
+@pytest.mark.parametrize("seen", ["", "!", "!%s!"])
+def test_a_name_that_is_not_there_is_seen_where_the_engine_wants_it(seen: str) -> None:
+    read = "{{ nobody }}{{ nobody|upper }}{{ name.of.all }}{% if nobody %}a{% endif %}"
+    loaders = (_LOADER, "django.template.loaders.cached.Loader")
+    memory = ("django.template.loaders.locmem.Loader", {"page": read})
+    lean, plain = (
+        Engine(loaders=[(loader, [memory])], string_if_invalid=seen).get_template("page")
+        for loader in loaders
+    )
+    for given in ({}, {"name": None}):
+        assert lean.render(Context(given)) == plain.render(Context(given))
+
+
+_ADDRESSES = {
+    "alone": "{% url 'messages' %}",
+    "word": "{% url 'message' hash %}{% url 'message' hash %}",
+    "number": "{% url 'chain' number %}",
+    "more": "{% url 'block' number number %}",
+    "named": "{% url 'block' chain_id=number block=number %}",
+    "kept": "{% url 'message' hash as address %}[{{ address }}]",
+    "odd": "{% url 'message' odd %}",
+    "unescaped": "{% autoescape off %}{% url 'message' hash %}{% endautoescape %}",
+    "unknown": "{% url 'nowhere' %}",
+}
+
+
+@pytest.mark.parametrize("name", _ADDRESSES)
+def test_an_address_is_the_one_that_django_makes(name: str) -> None:
+    memory = ("django.template.loaders.locmem.Loader", _ADDRESSES)
+    lean, plain = (
+        Engine(loaders=[(loader, [memory])]).get_template(name)
+        for loader in (_LOADER, "django.template.loaders.cached.Loader")
+    )
+    for word, odd in (("0x" + "ab" * 32, "a b&'ü"), ("0x" + "cd" * 32, "")):
+        given = {"hash": word, "number": 901, "odd": odd}
+        assert _address(lean, given) == _address(plain, given)
+
+
+def _address(template: Template, given: dict[str, Any]) -> str:
+    try:
+        return template.render(Context(given))
+    except NoReverseMatch as error:
+        return str(error)
 
 
 def test_a_template_is_folded_before_another_thread_can_have_it() -> None:
@@ -79,7 +151,7 @@ def test_text_and_words_become_one_node_and_variables_stay() -> None:
     kinds = [type(node).__name__ for node in _engine(_LOADER).get_template("words").nodelist]
     assert kinds == ["_Folded"]
     text = [type(node).__name__ for node in _engine(_LOADER).get_template("text").nodelist]
-    assert text == ["TextNode", "_Shown", "TextNode"]
+    assert text == ["TextNode", "Shown", "TextNode"]
 
 
 def test_only_the_template_loses_its_indentation() -> None:

@@ -1,0 +1,1 @@
+"""How templates become pages: as Django renders them, with less done around it."""
