@@ -2,14 +2,14 @@
 together, for each part of a list anew, than the database takes to answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
-
-_FROM = " FROM "
+from django.db.models.sql.query import Query
 
 
 def select(columns: str, parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
@@ -31,13 +31,38 @@ def select(columns: str, parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]
         return list(cursor.fetchall())
 
 
-def selecting(columns: str, rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+def selecting(columns: str, rows: QuerySet[Any]) -> tuple[str, list[Any]]:
     """The statement of a query for these columns of its table, and its values; the query takes each
-    row once as it is. Raises EmptyResultSet where no row can pass."""
-    if rows.query.distinct or rows.query.group_by is not None:
+    row once as it is, in an order of fields. Raises EmptyResultSet where no row can pass."""
+    query = rows.query.chain()
+    if query.distinct or query.group_by is not None:
         raise ValueError("Only a query whose rows are those of its table has other columns.")
-    statement, values = rows.values_list("pk").query.sql_with_params()
-    return f"select {columns}{_FROM}{statement.partition(_FROM)[2]}", values
+    query.get_initial_alias()
+    compiler = query.get_compiler(connection=connection)
+    tables, values = compiler.get_from_clause()
+    statement = f"select {columns} from {' '.join(tables)}"  # noqa: S608
+    with suppress(FullResultSet):  # all pass
+        where, given = compiler.compile(query.where)
+        statement += f" where {where}"
+        values += given
+    return f"{statement}{_ordered(query)}{_limited(query)}", values
+
+
+def _ordered(query: Query) -> str:
+    quote, of = connection.ops.quote_name, query.get_meta()
+    names = cast("Sequence[str]", query.order_by)
+    order = ", ".join(
+        f"{quote(of.db_table)}.{quote(cast('Any', of.get_field(name.lstrip('-'))).column)}"
+        f"{' desc' if name.startswith('-') else ''}"
+        for name in names
+    )
+    return order and f" order by {order}"
+
+
+def _limited(query: Query) -> str:
+    first, end = query.low_mark, query.high_mark
+    limit = "" if end is None else f" limit {end - first}"
+    return f"{limit} offset {first}" if first else limit
 
 
 def passing(condition: str, values: Sequence[Any]) -> Q:
