@@ -18,18 +18,21 @@ _MOST = 20_000  # words kept of a language; what a page names is far less
 _DJANGO: Any = trans_real
 _DELEGATE: Any = translation
 _SEARCH = trans_real.gettext
+_COUNT = trans_real.ngettext
+_SMALL = range(1_000)  # numbers whose words are kept
 
 
 class _Spoken:
     """A translation of Django's, and the words that were looked up in it; `kept`: the only one of
     its language."""
 
-    __slots__ = ("kept", "known", "translation")
+    __slots__ = ("counted", "kept", "known", "translation")
 
     def __init__(self, spoken: Any, *, kept: bool) -> None:
         self.translation = spoken
         self.kept = kept
         self.known: dict[str, str] = {}
+        self.counted: dict[tuple[str, str, int], str] = {}
 
 
 class Active:
@@ -78,6 +81,21 @@ def gettext(message: str) -> str:
     return known if kind is str else SafeString(known)
 
 
+def ngettext(singular: str, plural: str, number: float) -> str:
+    """As Django's, with what it said before of small numbers."""
+    spoken = _ACTIVE.spoken()
+    plain = type(singular) is str and type(plural) is str and type(number) is int
+    if spoken is None or not plain or number not in _SMALL or _DJANGO._active is not _ACTIVE:  # noqa: SLF001
+        return _COUNT(singular, plural, number)
+    key = singular, plural, int(number)
+    known = spoken.counted.get(key)
+    if known is None:
+        known = _COUNT(singular, plural, number)
+        if len(spoken.counted) < _MOST:
+            spoken.counted[key] = known
+    return known
+
+
 def active() -> object | None:
     """What stands for the active language, one object for each; None where none was activated or
     Django keeps it elsewhere."""
@@ -89,6 +107,7 @@ def keep_words() -> None:
     """Have Django use these; before the first word of the process."""
     _DJANGO._active = _ACTIVE  # noqa: SLF001
     _DJANGO.gettext = _DELEGATE._trans.gettext = gettext  # noqa: SLF001
+    _DJANGO.ngettext = _DELEGATE._trans.ngettext = ngettext  # noqa: SLF001
 
 
 _ACTIVE = Active()

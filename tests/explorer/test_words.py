@@ -13,9 +13,11 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import trans_real
 
+from explorer.rendering import words as kept_words
 from explorer.rendering.words import Active, active, gettext, keep_words
 
 _DJANGO: Any = trans_real
+_FOUND, _COUNTED = kept_words._SEARCH, kept_words._COUNT  # noqa: SLF001 # Django's own
 _WORDS = ["Status", "Nobody translates this", "", "two\r\nlines", mark_safe("<b>Status</b>")]
 
 
@@ -31,8 +33,23 @@ def test_words_are_those_that_django_finds(language: str, words: str) -> None:
     with translation.override(language):
         for _again in range(2):
             told = translation.gettext(words)
-            assert told == trans_real.gettext(words)
+            assert told == _FOUND(words)
             assert isinstance(told, SafeString) == isinstance(words, SafeString)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("number", [0, 1, 2, 5_000, 2**70, -1, True])
+def test_words_of_a_number_are_those_that_django_finds(language: str, number: int) -> None:
+    with translation.override(language):
+        for one, many in (
+            ("%(n)s message", "%(n)s messages"),
+            ("%(count)s byte", "%(count)s bytes"),
+        ):
+            for _again in range(2):
+                assert translation.ngettext(one, many, number) == _COUNTED(one, many, number)
+    with translation.override("de"):
+        one, many = "%(count)s byte", "%(count)s bytes"
+        assert translation.ngettext(one, many, 1) != translation.ngettext(one, many, 2)
 
 
 def test_django_asks_here() -> None:
@@ -90,7 +107,7 @@ def test_another_store_of_django_s_is_respected() -> None:
             assert _DJANGO._active is not mine  # noqa: SLF001
             with translation.override("de"):
                 assert active() is None
-                assert gettext("January") == trans_real.gettext("January")
+                assert gettext("January") == _FOUND("January")
     finally:
         _DJANGO._active = mine  # noqa: SLF001
         _DJANGO._default = None  # noqa: SLF001
