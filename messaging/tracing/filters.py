@@ -17,15 +17,16 @@ from messaging.tracing.statements import rows_of
 from messaging.tracing.values import MessageStatus
 
 _FEW_TRANSACTIONS = 500  # of a relayer, that are all looked at
-# The messages that a relayer's transactions carried; null where there are more of these. Each of
-# them is looked up by itself: how many they are, a plan that is kept does not know.
-_CARRIED = f"""
-with signed as materialized (select hash from transaction where sender = %s limit %s + 1)
-select case when (select count(*) from signed) <= %s then array(
-  select distinct message_hash from signed cross join lateral (
-    select message_hash from log where transaction_hash = signed.hash
-    and kind = {Kind.RELAYED:d} and message_hash is not null offset 0) as carried) end
-"""  # noqa: S608 # nothing in it is given
+_SIGNED = "select count(*) from (select from transaction where sender = %s limit %s) as signed"
+# The messages that a relayer's transactions carried, each of them looked up by itself, and of these
+# the relayed ones: a hash that two chains have is one signed transaction, of one sender.
+_CARRIED = (
+    "message.message_hash = any(array(select carried.message_hash from transaction as signed "  # noqa: S608
+    "cross join lateral (select message_hash from log where transaction_hash = signed.hash "
+    f"and kind = {Kind.RELAYED:d} and message_hash is not null offset 0) as carried "
+    "where signed.sender = %s)) "
+    "and message.relay_transaction in (select hash from transaction where sender = %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,13 @@ def _relayed_by(sender: bytes) -> Condition:
     relays = Transaction.objects.filter(
         sender=sender, chain=OuterRef("relay_chain"), hash=OuterRef("relay_transaction")
     )
-    ((keys,),) = rows_of(_CARRIED, sender, _FEW_TRANSACTIONS, _FEW_TRANSACTIONS)
-    if keys is None:
+    ((signed,),) = rows_of(_SIGNED, sender, _FEW_TRANSACTIONS + 1)
+    if signed > _FEW_TRANSACTIONS:
         return Condition(Q(Exists(relays)), ())
-    if not keys:
+    if not signed:
         return Condition(_NOTHING, (_NOTHING,), rows=0)
-    whole = passing("message.message_hash = any(%s)", [keys]) & Q(Exists(relays))
-    return Condition(whole, (whole,), rows=len(keys))
+    whole = passing(_CARRIED, [sender, sender])
+    return Condition(whole, (whole,), rows=signed)
 
 
 def _with_status(shown: MessageStatus, network: Network) -> Iterator[Q]:

@@ -149,7 +149,7 @@ def parts_of(found: QuerySet[_Model], conditions: Sequence[Condition]) -> tuple[
             Part(found.filter(way), shared=shared, dear=dear and at > 0)
             for at, way in enumerate(ways)
         )
-    together = _together(found, conditions)
+    together = _together(found, conditions) if leading else None
     if together is not None:
         return (together,)
     sizes = [_size(found, one) for one in leading]
