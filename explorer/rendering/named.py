@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _OF_THEIR_TEMPLATE = (BlockNode, CycleNode, ExtendsNode, IfChangedNode, InclusionNode)
 _KNOWN = ("django.template", "explorer.", "messaging.")
 _PLACEHOLDER = "placeholder"
+_OF_A_BLOCK = re.compile(r"\bblock\.")
 _WORD = re.compile(r"[0-9A-Za-z_-]+")  # as the placeholder: whatever takes one takes the other
 
 
@@ -46,7 +47,8 @@ class Include(IncludeNode):
     def _look_up(self, context: Context) -> Template:
         engine = cast("Template", context.template).engine
         known: Template = engine.get_template(self.template.var)
-        if not any(map(_keeps, known.nodelist.get_nodes_by_type(Node))):
+        asks = _OF_A_BLOCK.search(known.source)
+        if not asks and not any(map(_keeps, known.nodelist.get_nodes_by_type(Node))):
             self._nodes = known.nodelist
         self._known = known
         return known
@@ -61,8 +63,11 @@ class Extends(ExtendsNode):
         found: tuple[Any, dict[str, BlockNode] | None] = self._known or self._look_up(context)
         parent, blocks = found
         state: Any = context.render_context
-        # What was extended so far, which other tags look at.
-        state.setdefault(self.context_key, [self.origin]).append(parent.origin)
+        # What was extended so far: other tags look at it, and a template extends each but once.
+        extended = state.setdefault(self.context_key, [self.origin])
+        if parent.origin in extended:
+            return SafeString(super().render(context))
+        extended.append(parent.origin)
         if BLOCK_CONTEXT_KEY not in state:
             state[BLOCK_CONTEXT_KEY] = BlockContext()
         state[BLOCK_CONTEXT_KEY].add_blocks(self.blocks)
@@ -112,5 +117,6 @@ def _keeps(node: Node) -> bool:
 
 def _around(name: str | None, words: int) -> tuple[str, str]:
     """What stands before and after the word; raises NoReverseMatch."""
-    before, _, after = reverse(name, args=[_PLACEHOLDER] * words).partition(_PLACEHOLDER)
+    whole = reverse(name, args=[_PLACEHOLDER] * words)
+    before, _, after = whole.rpartition(_PLACEHOLDER) if words else (whole, "", "")
     return before, after

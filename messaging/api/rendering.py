@@ -24,7 +24,10 @@ class MsgspecRenderer(JSONRenderer):
         return msgspec.json.encode(data, enc_hook=self._spell)
 
     def _spell(self, value: Any) -> Any:
-        """What msgspec does not know: text that is marked as safe, and what the framework does."""
+        """What msgspec does not know: texts and numbers of other types, and what the framework
+        knows of all others."""
         if isinstance(value, str):
             return str.__str__(value)
+        if isinstance(value, int | float):
+            return +value
         return self.encoder_class().default(value)

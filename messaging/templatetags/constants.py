@@ -28,7 +28,8 @@ class _Constant(template.Node):
 @register.tag
 def constant(parser: Parser, token: Token) -> _Constant:
     """`{% constant %}...{% endconstant %}`: the same on every page and to every reader, but for the
-    language, and for the variables that it names, which have few values: `{% constant nav %}`."""
+    language, and for the variables that it names, which have few values: `{% constant nav %}`. So
+    nothing of one reader or of one answer is in it, such as a nonce."""
     names = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()

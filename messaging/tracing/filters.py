@@ -19,13 +19,14 @@ from messaging.tracing.values import MessageStatus
 _FEW_TRANSACTIONS = 500  # of a relayer, that are all looked at
 _SIGNED = "select count(*) from (select from transaction where sender = %s limit %s) as signed"
 # The messages that a relayer's transactions carried, each of them looked up by itself, and of these
-# the relayed ones: a hash that two chains have is one signed transaction, of one sender.
+# the ones whose relay is such a transaction.
 _CARRIED = (
     "message.message_hash = any(array(select carried.message_hash from transaction as signed "  # noqa: S608
     "cross join lateral (select message_hash from log where transaction_hash = signed.hash "
     f"and kind = {Kind.RELAYED:d} and message_hash is not null offset 0) as carried "
     "where signed.sender = %s)) "
-    "and message.relay_transaction in (select hash from transaction where sender = %s)"
+    "and (message.relay_chain, message.relay_transaction) in "
+    "(select chain, hash from transaction where sender = %s)"
 )
 
 

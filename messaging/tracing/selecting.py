@@ -37,6 +37,8 @@ def selecting(columns: str, rows: QuerySet[Any]) -> tuple[str, list[Any]]:
     query = rows.query.chain()
     if query.distinct or query.group_by is not None:
         raise ValueError("Only a query whose rows are those of its table has other columns.")
+    if not query.standard_ordering or (query.default_ordering and not query.order_by):
+        raise ValueError("Only a query that names its order, or has none, has other columns.")
     query.get_initial_alias()
     compiler = query.get_compiler(connection=connection)
     tables, values = compiler.get_from_clause()

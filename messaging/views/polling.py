@@ -32,7 +32,8 @@ def version_of(
     what it shows of findings and incidents."""
     source, destination = detail.as_of
     as_of = _still(source), _still(destination)
-    still = (replace(detail, as_of=as_of), verdict, standing, shown)
+    asked = replace(detail, as_of=as_of, named=True, abis=True)  # what was asked for, not seen
+    still = (asked, verdict, standing, shown)
     return hashlib.sha256(repr(still).encode()).hexdigest()[:16]
 
 

@@ -16,6 +16,11 @@ from rest_framework.utils.serializer_helpers import ReturnList
 from messaging.api.rendering import MsgspecRenderer
 from messaging.tracing.values import MessageStatus
 
+
+class _Height(int):
+    """A number of another type."""
+
+
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.text().map(SafeString),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
@@ -35,6 +40,7 @@ def test_any_answer_says_what_the_framework_would_say(data: Any) -> None:
         MessageStatus.FAILED,
         lazystr("late"),
         2**256 - 1,
+        _Height(7),
         UUID(int=7),
         ReturnList([1], serializer=Serializer()),
     ],

@@ -95,6 +95,10 @@ def test_rows_that_are_cheap_to_put_together_are(
     page = list_messages(filters, limit=50)
     assert (len(page.rows), page.searched_to, page.next) == (5, None, None)
     assert [row for rows in pages(filters, 2) for row in rows] == list(page.rows)
+    monkeypatch.setattr(scanning, "FOUND", 4)  # one less than there are
+    assert [row for rows in pages(filters, 2) for row in rows] == list(page.rows)
+    assert list_messages(filters, limit=50).searched_to is not None
+    monkeypatch.setattr(scanning, "FOUND", 5)
     failed = MessageFilters(source=901, target=BOB, status=MessageStatus.FAILED)
     assert list_messages(failed).rows == ()
     in_flight = MessageFilters(source=901, target=BOB, status=MessageStatus.INITIATED)

@@ -49,6 +49,10 @@ _TEMPLATES = {
     "child": '{% extends "parent" %}{% load i18n %}{% block one %}{{ block.super }}, '
     '{% translate "Status" %}{% endblock %}',
     "grandchild": "{% extends 'child' %}{% block one %}[{{ block.super }}]{% endblock %}",
+    "asking": "{% extends 'parent' %}{% block one %}{% include 'asked of a block' %}{% endblock %}",
+    "asked of a block": "[{{ block.super }}]",
+    "round": "{% extends 'about' %}",
+    "about": "{% extends 'round' %}",
     "of a variable": "{% extends name|default:'parent' %}",
 }
 

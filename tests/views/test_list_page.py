@@ -159,7 +159,7 @@ def test_a_filter_that_cannot_be_meant_leaves_the_others(db: None) -> None:
         # Chains, messages, sends, tokens.
         ("", 4),
         ("?status=executed", 4),
-        ("?source=901&status=executed", 5),  # and what both together cost
+        ("?source=901&status=executed", 6),  # what both together cost, and which they are
         ("?relayer=0x4200000000000000000000000000000000000023", 2),  # who relayed nothing
     ],
 )
