@@ -49,7 +49,7 @@ def count_open(network: Network, *, expired: bool = False) -> tuple[OpenCount, .
     """
     rows = _with_bound(_open_hours(), network)
     if not expired:
-        oldest = min((one.bound for one in lane_bounds(network)), default=0)
+        oldest = min([usual_bound(network), *(one.bound for one in lane_bounds(network))])
         rows = rows.filter(_LIVE, since__gt=oldest - HOUR)  # the second is for the index
     return _counts(rows, network)
 

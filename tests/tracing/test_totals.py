@@ -90,6 +90,24 @@ def test_what_expired_is_counted_when_asked_for(db: None, monkeypatch: pytest.Mo
     assert (live.waiting, live.expired) == (1, 0)
 
 
+def test_lanes_with_the_usual_window_count_beside_a_set_with_a_shorter_one(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(901, 902, 903, block_time=3_600)
+    world.send(901, 902, b"expired by now")
+    world.send(901, 903, b"open for days")
+    world.mine(count=6)
+    Followed(world).catch_up()
+    DependencySet.objects.update(chain_ids=[901, 902], expiry_window=7_200)
+    now = world.chains[901].latest.timestamp  # the clock of every chain is the one on the wall
+    monkeypatch.setattr(network_module, "time", SimpleNamespace(time=lambda: now))
+    count_messages(now)
+    (one,) = count_open(load_network())
+    assert (one.destination.chain_id, one.waiting) == (903, 1)
+    DependencySet.objects.all().delete()  # every lane has the usual window
+    assert {one.destination.chain_id for one in count_open(load_network())} == {902, 903}
+
+
 def test_every_hour_is_there_also_those_without_messages(seen: EveryStatus) -> None:
     now = load_network().now
     hours = read_hours(24, now)
