@@ -20,6 +20,8 @@ _MOVE_TOKENS = """() => {
   for (const cell of table.querySelectorAll("tbody td:nth-child(3)"))
     cell.innerHTML = 'Token bridge, <b>1,142,830.034452\u2026 MOCKED</b> <span class="sub">'
       + '<a class="hash">0x420b\u20260001</a></span>';
+  table.querySelector("tbody td:last-child").innerHTML =
+    '<span class="never">cannot be executed: not in the dependency set</span>';
   return [table.scrollWidth, table.parentElement.clientWidth];
 }"""
 
