@@ -101,7 +101,7 @@ class Url(URLNode):
             return super().render(context)
         if self._around is None:
             try:
-                self._around = _around(cast("Expression", self.view_name).text, len(self.args))
+                self._around = around_word(cast("Expression", self.view_name).text, len(self.args))
             except NoReverseMatch:  # it is called by a number, or Django tells what is wrong
                 return super().render(context)
         before, after = self._around
@@ -115,8 +115,9 @@ def _keeps(node: Node) -> bool:
     return isinstance(node, _OF_THEIR_TEMPLATE) or not type(node).__module__.startswith(_KNOWN)
 
 
-def _around(name: str | None, words: int) -> tuple[str, str]:
-    """What stands before and after the word; raises NoReverseMatch."""
+def around_word(name: str | None, words: int = 1) -> tuple[str, str]:
+    """What stands before and after the word in the address of a page that is called by one, or by
+    none; raises NoReverseMatch."""
     whole = reverse(name, args=[_PLACEHOLDER] * words)
     before, _, after = whole.rpartition(_PLACEHOLDER) if words else (whole, "", "")
     return before, after

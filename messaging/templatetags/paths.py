@@ -4,15 +4,15 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-_PLACEHOLDER = "placeholder"
+from explorer.rendering.named import around_word
+
 _BLOCK = 123_456_789  # in no other part of an address
 
 
 @lru_cache(maxsize=16)
 def around(name: str) -> tuple[str, str]:
     """What stands before and after the text in the address of a page that is called by a text."""
-    before, _, after = reverse(name, kwargs={"text": _PLACEHOLDER}).partition(_PLACEHOLDER)
-    return before, after
+    return around_word(name)
 
 
 @lru_cache(maxsize=4_096)  # chains that are followed
