@@ -7,6 +7,7 @@ to Django: something to call, an error in between.
 """
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -22,42 +23,38 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 _LISTS = (tuple, list, str)  # a name is no key of theirs
 _NO_KEY = (TypeError, AttributeError, KeyError, ValueError, IndexError)  # as Django has it
 _HAS_ATTRIBUTES: dict[type, bool] = {}  # whether a name of something of this type is no key
+_PLAIN: set[type] = {str, SafeString, int, bool, type(None), tuple}  # whose values nobody calls
+_READ: set[type] = set()  # plain types whose names are attributes
 _MOST_TYPES = 1_000  # the admin makes some for each of its pages
 _UNCLEAR: Any = object()  # Django has to look
 _ABSENT: Any = object()  # there is no such thing
 
-_Filters = list[tuple[Any, list[tuple[bool, Any]], bool]]
+Told = Callable[[Context], Any]
+_Filters = list[tuple[Any, list[Told | None], list[Any], bool]]
 
 
 class Expression(FilterExpression):
-    """A name with what is asked of it, or a constant, and filters."""
+    """A name with what is asked of it, or a constant, and filters.
 
-    __slots__ = ("_constant", "_first", "_plain", "_rest")
+    `told` is what it says on a page, `quiet` the same where a name that is not there is None.
+    """
+
+    __slots__ = ("_constant", "_look_up", "_plain", "quiet", "told")
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)
-        self._first, self._rest, self._constant = _taken_apart(self.var)
+        self._look_up, self._constant = _taken_apart(self.var)
         self._plain = _plain(self.filters)
+        self.told, self.quiet = self._ways()
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         """As Django's."""
-        if self._plain is None:
-            return super().resolve(context, ignore_failures)
-        found = self._constant
-        if found is _UNCLEAR:
-            found = self._look_up(context)
-        if found is _ABSENT:
-            found = None if ignore_failures else _nothing(context)
-        if found is _UNCLEAR:
-            return super().resolve(context, ignore_failures)
-        for func, args, safe in self._plain:
-            told = func(found, *[one.resolve(context) if given else one for given, one in args])
-            found = mark_safe(told) if safe and isinstance(found, SafeData) else told  # noqa: S308
-        return found
+        return self.quiet(context) if ignore_failures else self.told(context)
 
     def leave(self) -> None:
         """Django's, because a tag changes its variable: `{% translate %}` does, on each page."""
         self._plain = None
+        self.told, self.quiet = self._ways()
 
     @property
     def text(self) -> str | None:
@@ -65,27 +62,26 @@ class Expression(FilterExpression):
         known = None if self.filters else self._constant
         return known if isinstance(known, str) else None
 
-    def _look_up(self, context: Context) -> Any:
-        """What is there; _UNCLEAR where Django has to look: it tells silent errors from others."""
-        first = self._first
-        for names in reversed(context.dicts):
-            if first in names:
-                found = names[first]
-                break
-        else:
-            return _UNCLEAR if hasattr(context, str(first)) else _ABSENT
-        if callable(found):
-            return _UNCLEAR
-        try:
-            for name in self._rest:
-                if found is None:
-                    return _ABSENT
-                found = _part(found, name)
-                if callable(found):
-                    return _UNCLEAR
-        except Exception:  # noqa: BLE001
-            return _UNCLEAR
-        return found
+    def _ways(self) -> tuple[Told, Told]:
+        resolve = super().resolve
+
+        def ask_django(context: Context) -> Any:
+            return resolve(context)
+
+        def ask_django_quietly(context: Context) -> Any:
+            return resolve(context, ignore_failures=True)
+
+        if self._plain is None:
+            return ask_django, ask_django_quietly
+        told = _resolved(self._look_up, _nothing, self._plain, ask_django)
+        quiet = _resolved(self._look_up, _none, self._plain, ask_django_quietly)
+        return told, quiet
+
+
+def told_by(expression: Any) -> Told:
+    """What an expression says on a page."""
+    told: Told = expression.told if isinstance(expression, Expression) else expression.resolve
+    return told
 
 
 def shown(value: Any, context: Context) -> str:
@@ -99,24 +95,147 @@ def shown(value: Any, context: Context) -> str:
     return render_value_in_context(value, context)
 
 
+def _resolved(look_up: Told, absent: Told, filters: _Filters, ask_django: Told) -> Told:
+    """What an expression says: what is looked up, or what stands for nothing, and its filters."""
+
+    def value(context: Context) -> Any:
+        found = look_up(context)
+        if found is _ABSENT:
+            found = absent(context)
+        return ask_django(context) if found is _UNCLEAR else found
+
+    def filtered(context: Context) -> Any:
+        found = look_up(context)
+        if found is _ABSENT:
+            found = absent(context)
+        if found is _UNCLEAR:
+            return ask_django(context)
+        for func, lookups, constants, safe in filters:
+            args = constants
+            if lookups:
+                args = [
+                    one if look is None else look(context)
+                    for look, one in zip(lookups, constants, strict=True)
+                ]
+            told = func(found, *args)
+            found = mark_safe(told) if safe and isinstance(found, SafeData) else told  # noqa: S308
+        return found
+
+    return filtered if filters else value
+
+
 def _plain(filters: Any) -> _Filters | None:
     """Filters with their arguments and whether they are safe; None where one wants to know more."""
     known = _Filters()
     for func, args in filters:
         if getattr(func, "expects_localtime", False) or getattr(func, "needs_autoescape", False):
             return None
-        given = [(lookup, arg if lookup else mark_safe(arg)) for lookup, arg in args]  # noqa: S308
-        known.append((func, given, bool(getattr(func, "is_safe", False))))
+        looks = [arg.resolve if lookup and arg.lookups else None for lookup, arg in args]
+        constants = [arg.literal if lookup else mark_safe(arg) for lookup, arg in args]  # noqa: S308
+        safe = bool(getattr(func, "is_safe", False))
+        known.append((func, looks if any(looks) else [], constants, safe))
     return known
 
 
-def _taken_apart(var: Any) -> tuple[str | None, tuple[str, ...], Any]:
-    """A name and what is asked of it, or a constant."""
+def _taken_apart(var: Any) -> tuple[Told, Any]:
+    """How a name is looked up with what is asked of it, and the constant that it is."""
     if not isinstance(var, Variable):
-        return None, (), var
+        return lambda _context: var, var
     if var.lookups is None:
-        return None, (), var.literal
-    return var.lookups[0], var.lookups[1:], _UNCLEAR
+        return lambda _context: var.literal, var.literal
+    first, *rest = var.lookups
+    if not rest:
+        return _name(first), None
+    return (_part_of(first, rest[0]) if len(rest) == 1 else _parts_of(first, tuple(rest))), None
+
+
+def _name(first: str) -> Told:
+    """Of a name: what it is, _ABSENT, or _UNCLEAR where Django has to look: it tells silent errors
+    from others."""
+
+    def look_up(context: Context) -> Any:
+        found = context.dicts[-1].get(first, _ABSENT)
+        if found is _ABSENT:
+            found = _further_up(context, first)
+        return found if type(found) in _PLAIN else _uncalled(found)
+
+    return look_up
+
+
+def _part_of(first: str, second: str) -> Told:
+    """Of a name and one part of it, as by far the most are."""
+
+    def look_up(context: Context) -> Any:
+        found = context.dicts[-1].get(first, _ABSENT)
+        if found is _ABSENT:
+            found = _further_up(context, first)
+        try:
+            found = getattr(found, second) if type(found) in _READ else _part(found, second)
+        except Exception:  # noqa: BLE001
+            return _UNCLEAR
+        return found if type(found) in _PLAIN else _uncalled(found)
+
+    return look_up
+
+
+def _parts_of(first: str, rest: tuple[str, ...]) -> Told:
+    def look_up(context: Context) -> Any:
+        found = context.dicts[-1].get(first, _ABSENT)
+        if found is _ABSENT:
+            found = _further_up(context, first)
+        try:
+            for name in rest:
+                found = getattr(found, name) if type(found) in _READ else _part(found, name)
+        except Exception:  # noqa: BLE001
+            return _UNCLEAR
+        return found if type(found) in _PLAIN else _uncalled(found)
+
+    return look_up
+
+
+def _further_up(context: Context, name: str) -> Any:
+    """A name below the uppermost of a context's places, which most often is the only one."""
+    for names in reversed(context.dicts[:-1]):
+        if name in names:
+            return names[name]
+    return _UNCLEAR if hasattr(context, name) else _ABSENT
+
+
+def _part(of: Any, name: str) -> Any:
+    """A part of something, by key or attribute; raises what its lookup raises."""
+    if of is None or of is _ABSENT:
+        return _ABSENT
+    if _uncalled(of) is _UNCLEAR:
+        return _UNCLEAR
+    if _has_attributes(type(of)):
+        return getattr(of, name)
+    try:
+        return of[name]
+    except _NO_KEY:
+        return getattr(of, name)
+
+
+def _uncalled(found: Any) -> Any:
+    """The same, _UNCLEAR where it is something to call."""
+    if found is _ABSENT:
+        return found
+    if callable(found) or found is _UNCLEAR:
+        return _UNCLEAR
+    kind = type(found)
+    if len(_PLAIN) < _MOST_TYPES:
+        _PLAIN.add(kind)
+        if _has_attributes(kind):
+            _READ.add(kind)
+    return found
+
+
+def _has_attributes(kind: type) -> bool:
+    known = _HAS_ATTRIBUTES.get(kind)
+    if known is None:
+        known = not hasattr(kind, "__getitem__") or issubclass(kind, _LISTS)
+        if len(_HAS_ATTRIBUTES) < _MOST_TYPES:
+            _HAS_ATTRIBUTES[kind] = known
+    return known
 
 
 def _nothing(context: Context) -> Any:
@@ -125,22 +244,5 @@ def _nothing(context: Context) -> Any:
     return _UNCLEAR if bound is None or bound.engine.string_if_invalid else ""
 
 
-def _part(of: Any, name: str) -> Any:
-    """A part of something, by key or attribute; raises what its lookup raises."""
-    kind = type(of)
-    attribute = _HAS_ATTRIBUTES.get(kind)
-    if attribute is None:
-        attribute = _has_attributes(kind)
-    if attribute:
-        return getattr(of, name)
-    try:
-        return of[name]
-    except _NO_KEY:
-        return getattr(of, name)
-
-
-def _has_attributes(kind: type) -> bool:
-    found = not hasattr(kind, "__getitem__") or issubclass(kind, _LISTS)
-    if len(_HAS_ATTRIBUTES) < _MOST_TYPES:
-        _HAS_ATTRIBUTES[kind] = found
-    return found
+def _none(_context: Context) -> None:
+    """What stands for it in a condition, or for a list."""

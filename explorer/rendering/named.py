@@ -17,6 +17,8 @@ from django.template.loader_tags import (
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
+from explorer.rendering.scopes import told_with
+
 if TYPE_CHECKING:
     from explorer.rendering.expressions import Expression
 
@@ -39,8 +41,10 @@ class Include(IncludeNode):
         values = {name: one.resolve(context) for name, one in self.extra_context.items()}
         if self.isolated_context:
             return known.render(context.new(values))
+        if self._nodes is not None:
+            return told_with(values, self._nodes, context)
         with context.push(**values):
-            return known.render(context) if self._nodes is None else self._nodes.render(context)
+            return known.render(context)
 
     render_annotated = render
 

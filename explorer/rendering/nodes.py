@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.template import Context
-from django.template.base import FilterExpression, VariableNode
+from django.template.base import FilterExpression, NodeList, VariableNode
 from django.template.defaulttags import IfNode
 from django.template.library import SimpleNode
 from django.templatetags.i18n import BlockTranslateNode
@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from explorer.rendering.expressions import shown
+from explorer.rendering.conditions import condition
+from explorer.rendering.expressions import shown, told_by
 
 _NOTHING = SafeString("")
 
@@ -20,8 +21,12 @@ _NOTHING = SafeString("")
 class Shown(VariableNode):
     """`{{ … }}`."""
 
+    def __init__(self, expression: FilterExpression) -> None:
+        super().__init__(expression)
+        self._told = told_by(expression)
+
     def render(self, context: Context) -> str:
-        return shown(self.filter_expression.resolve(context), context)
+        return shown(self._told(context), context)
 
     render_annotated = render
 
@@ -29,12 +34,16 @@ class Shown(VariableNode):
 class Tag(SimpleNode):
     """A tag that is a function."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._args = [told_by(one) for one in self.args]
+        self._named = [(key, told_by(one)) for key, one in self.kwargs.items()]
+
     def render(self, context: Context) -> str:
-        args = [one.resolve(context) for one in self.args]
-        named = {key: one.resolve(context) for key, one in self.kwargs.items()}
-        told = (
-            self.func(context, *args, **named) if self.takes_context else self.func(*args, **named)
-        )
+        args = [told(context) for told in self._args]
+        if self.takes_context:
+            args.insert(0, context)
+        told = self.func(*args, **{key: told(context) for key, told in self._named})
         if self.target_var is not None:
             context[self.target_var] = told
             return _NOTHING
@@ -48,7 +57,17 @@ class Tag(SimpleNode):
 class If(IfNode):
     """`{% if … %}`."""
 
-    render_annotated = IfNode.render
+    def __init__(self, branches: list[tuple[Any, NodeList]]) -> None:
+        super().__init__(branches)
+        self._branches = [(one and condition(one), nodes) for one, nodes in branches]
+
+    def render(self, context: Context) -> str:
+        for met, nodes in self._branches:
+            if met is None or met(context):
+                return nodes.render(context)
+        return ""
+
+    render_annotated = render
 
 
 class Sentence(BlockTranslateNode):

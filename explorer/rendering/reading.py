@@ -1,7 +1,7 @@
 """Reads a template into the parts of this package, where they render what Django's would."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.template.base import (
@@ -15,7 +15,7 @@ from django.template.base import (
     Token,
     VariableNode,
 )
-from django.template.defaulttags import IfNode, URLNode
+from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -23,6 +23,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from explorer.rendering.expressions import Expression
 from explorer.rendering.named import Extends, Include, Url
 from explorer.rendering.nodes import If, Sentence, Shown, Tag
+from explorer.rendering.scopes import For, Nodes, With
 
 _INDENTED = re.compile(r"[ \t\r\f]*\n[ \t\r\f\n]*")  # which only readers of templates need
 
@@ -43,6 +44,9 @@ class LeanTemplate(Template):
 
 
 class _Parser(Parser):
+    def parse(self, parse_until: Iterable[str] | None = None) -> Nodes:
+        return Nodes(super().parse(parse_until))
+
     def compile_filter(self, token: str) -> FilterExpression:
         return Expression(token, self)
 
@@ -73,6 +77,13 @@ def _extends(node: Any, name: str) -> Any:
     return Extends(node.nodelist, node.parent_name)
 
 
+def _for(node: Any, _name: str) -> Any:
+    if len(node.loopvars) > 1:
+        return node
+    nodes = node.nodelist_loop, node.nodelist_empty
+    return For(node.loopvars, node.sequence, node.is_reversed, *nodes)
+
+
 def _url(node: Any, _name: str) -> Any:
     """An address that one word leads to at most, of a name that means the same on every page."""
     page = node.view_name.text
@@ -101,6 +112,8 @@ _MAKERS: dict[type[Node], Callable[[Any, str], Any]] = {
         node.func, node.takes_context, node.args, node.kwargs, node.target_var
     ),
     IfNode: lambda node, _name: If(node.conditions_nodelists),
+    ForNode: _for,
+    WithNode: lambda node, _name: With(None, None, node.nodelist, node.extra_context),
     IncludeNode: _include,
     ExtendsNode: _extends,
     URLNode: _url,

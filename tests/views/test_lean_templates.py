@@ -51,6 +51,25 @@ _TEMPLATES = {
     "grandchild": "{% extends 'child' %}{% block one %}[{{ block.super }}]{% endblock %}",
     "asking": "{% extends 'parent' %}{% block one %}{% include 'asked of a block' %}{% endblock %}",
     "asked of a block": "[{{ block.super }}]",
+    "compared": "{% if all|length > 1 and name != 'x' %}a{% endif %}{% if 1 in all or nobody %}b"
+    "{% elif not all %}c{% endif %}{% if name in nobody %}d{% endif %}{% if nobody is None %}e"
+    "{% endif %}{% if all.0 <= name %}f{% else %}g{% endif %}{% if not nobody.at %}h{% endif %}"
+    "{% if 2 not in all and empty is not name %}i{% endif %}{% if kept.one >= 1 == True %}j"
+    "{% endif %}{% if all.0 < 2 or all.1 == 2 and name > 'a' %}k{% endif %}",
+    "loops": "{% for one in all reversed %}{% for two in all %}{{ forloop.counter }}"
+    "{{ forloop.revcounter0 }}{{ forloop.parentloop.first }}{{ forloop.last }}{{ one }}{{ two }};"
+    "{% endfor %}{% endfor %}{{ one }}{{ forloop.counter }}",
+    "made": "{% for one in made %}{{ one }}{{ forloop.last }}{% empty %}none{% endfor %}",
+    "pairs": "{% for key, value in kept.items %}{{ key }}={{ value }}{{ forloop.first }}"
+    "{% empty %}none{% endfor %}{{ key }}",
+    "places": "{% load i18n %}{% translate 'Status' as a %}{% with b=a a=name %}{{ a }}{{ b }}"
+    "{% translate 'Route' as b %}{{ b }}{% endwith %}{{ a }}{{ b }}{% for one in all %}{{ c }}"
+    "{% translate 'Sent' as c %}{{ c }}{% endfor %}{{ c }}{% if name %}{% translate 'Sent' as d %}"
+    "{% endif %}{{ d }}{% include 'kept' %}{{ told }}{% include 'kept' with told=a %}{{ told }}"
+    "{% block a %}{{ d }}{% translate 'Route' as e %}{% endblock %}{{ e }}",
+    "places below": "{% extends 'places' %}{% block a %}{{ block.super }}{% with f=d %}{{ f }}"
+    "{% include 'places' %}{% endwith %}{{ e }}{{ f }}{% endblock %}",
+    "cycle of a name": "{% for one in all %}{% cycle 'a' 'b' as which %}{{ which }}{% endfor %}",
     "round": "{% extends 'about' %}",
     "about": "{% extends 'round' %}",
     "of a variable": "{% extends name|default:'parent' %}",
@@ -60,6 +79,7 @@ _TEMPLATES = {
 _GIVEN: tuple[dict[str, Any], ...] = (
     {},
     {"name": "parent", "all": [1, 2], "empty": None, "kept": {"one": 1}},
+    {"made": lambda: (one for one in range(3)), "all": "ab", "name": 2},
     {"name": SafeString("child"), "all": (), "kept": lazystr("two")},
 )
 
@@ -86,7 +106,7 @@ def _said(template: Template, given: dict[str, Any]) -> str:
     """The page, or what is wrong with it."""
     try:
         return template.render(Context(given))
-    except (TemplateDoesNotExist, TypeError) as error:
+    except (TemplateDoesNotExist, TypeError, AttributeError) as error:
         return repr(error)
 
 
