@@ -8,6 +8,9 @@ from messaging.protocol.lifecycle import Status
 
 MANY_SENDS = 100  # from here on linking counts the sends of a message and does not read them
 
+# They are few, and what support looks for most: of an address or a lane, in the order of time.
+_FAILED_BY = {"sender": ("sender",), "target": ("target",), "lane": ("source", "destination")}
+
 
 class Message(models.Model):
     """One row a message hash, kept for ever. Block positions belong to `sent_chain`, `relay_chain`
@@ -55,6 +58,14 @@ class Message(models.Model):
                 fields=("timestamp", "message_hash"),
                 condition=Q(sends__gt=1, status__in=(Status.INITIATED, Status.FAILED)),
                 name="message_resent_open",
+            ),
+            *(
+                models.Index(
+                    fields=(*fields, "timestamp"),
+                    condition=Q(status=Status.FAILED),
+                    name=f"message_failed_{name}",
+                )
+                for name, fields in _FAILED_BY.items()
             ),
             models.Index(fields=("sender", "timestamp"), name="message_sender"),
             models.Index(fields=("target", "timestamp"), name="message_target"),

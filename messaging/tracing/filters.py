@@ -1,7 +1,8 @@
 """What a list of messages can be narrowed to, and how that is said to the database; no paging."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -63,6 +64,9 @@ _BY_CLOCK = {
     MessageStatus.FAILED: (Status.FAILED,),
     MessageStatus.EXPIRED: (Status.INITIATED, Status.FAILED),
 }
+_Sides = list[dict[str, Any]]
+_EVERYWHERE: _Sides = [{}]
+_FAILED_BY = ({"sender"}, {"target"}, {"source", "destination"})  # as the indexes of them
 _LASTING = {
     MessageStatus.EXECUTED: Status.EXECUTED,
     MessageStatus.DROPPED: Status.DROPPED,
@@ -80,27 +84,51 @@ def filter_messages(filters: MessageFilters, network: Network) -> tuple[Part[Mes
 
 
 def _conditions(filters: MessageFilters, network: Network) -> Iterator[Condition]:
+    named = list(_named(filters))
+    if filters.status is MessageStatus.FAILED:
+        led = next(filter(_leads_to_failed, named), _EVERYWHERE)
+        named = [one for one in named if one is not led]
+        yield _failed([Q(**side) for side in led], network)
+    elif filters.status is not None:
+        yield _of_status(filters.status, network)
+    for sides in named:
+        ways = tuple(Q(**side) for side in sides)
+        yield Condition(any_of(ways), ways, shared=len(ways) > 1)
+    if filters.resent:
+        resent = Q(sends__gt=1)
+        yield Condition(resent, (resent,))
+    if filters.relayer is not None:
+        yield _relayed_by(filters.relayer)
+
+
+def _named(filters: MessageFilters) -> Iterator[_Sides]:
+    """The lane and the addresses that a list names, each in the ways in which a message has it."""
     lane = {"source": filters.source, "destination": filters.destination}
     for names in (lane, {"sender": filters.sender}, {"target": filters.target}):
         given = {name: value for name, value in names.items() if value is not None}
         if given:
-            yield _single(Q(**given))
+            yield [given]
     if filters.account is not None:
-        sides = Q(sender=filters.account), Q(target=filters.account)
-        yield Condition(any_of(sides), sides, shared=True)
-    if filters.resent:
-        yield _single(Q(sends__gt=1))
-    if filters.relayer is not None:
-        yield _relayed_by(filters.relayer)
-    if filters.status is not None:
-        ways = tuple(_with_status(filters.status, network))
-        stored = Q(status__in=_BY_CLOCK[filters.status]) if filters.status in _BY_CLOCK else None
-        dear = filters.status is MessageStatus.INVALID
-        yield Condition(any_of(ways), ways, guess=stored, dear=dear)
+        yield [{"sender": filters.account}, {"target": filters.account}]
 
 
-def _single(whole: Q) -> Condition:
-    return Condition(whole, (whole,))
+def _leads_to_failed(sides: _Sides) -> bool:
+    return all(side.keys() in _FAILED_BY for side in sides)
+
+
+def _failed(sides: Sequence[Q], network: Network) -> Condition:
+    """The failed messages of what is named: an index leads to them in the order of time."""
+    stored = Q(status=Status.FAILED) & any_of(sides)
+    ways = tuple(
+        way & side for way in _with_status(MessageStatus.FAILED, network) for side in sides
+    )
+    return Condition(any_of(ways), ways, guess=stored, shared=len(sides) > 1)
+
+
+def _of_status(status: MessageStatus, network: Network) -> Condition:
+    ways = tuple(_with_status(status, network))
+    stored = Q(status__in=_BY_CLOCK[status]) if status in _BY_CLOCK else None
+    return Condition(any_of(ways), ways, guess=stored, dear=status is MessageStatus.INVALID)
 
 
 def _relayed_by(sender: bytes) -> Condition:

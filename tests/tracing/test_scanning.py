@@ -1,5 +1,8 @@
 """Pages of rows that several conditions narrow: complete, in order, and of a bounded cost."""
 
+from dataclasses import replace
+from typing import Any
+
 import msgspec
 import pytest
 from django.db import connection
@@ -7,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from messaging.models import Message
 from messaging.protocol.lifecycle import Status
+from messaging.protocol.text import to_address
 from messaging.tracing import filters as tracing_filters
 from messaging.tracing import scanning
 from messaging.tracing.asking import read_message_filters
@@ -121,6 +125,23 @@ def test_a_relayer_is_found_by_transactions_or_by_messages(
     assert list_messages(MessageFilters(relayer=ALICE)).rows == ()
     assert list_messages(MessageFilters(relayer=ALICE, source=901, resent=True)).rows == ()
     assert list_messages(MessageFilters(relayer=world.address("user"), source=902)).rows == ()
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"target": BOB}, {"sender": ALICE}, {"source": 901, "destination": 902}, {"account": BOB}],
+)
+def test_failed_messages_of_what_is_named_are_led_to(seldom: World, named: dict[str, Any]) -> None:
+    Message.objects.filter(target=BOB).update(status=Status.FAILED, sender=ALICE)
+    filters = MessageFilters(status=MessageStatus.FAILED, **named)
+    bobs = [row for row in list_messages(limit=50).rows if row.target == to_address(BOB)]
+    assert len(bobs) == 5
+    assert [row for page in pages(filters, 2) for row in page] == bobs
+    page = list_messages(filters)  # no row is looked at in vain
+    assert (page.rows, page.searched_to, page.next) == (tuple(bobs), None, None)
+    narrower = replace(filters, source=901, target=BOB)
+    assert [row for page in pages(narrower, 3) for row in page] == bobs
+    assert list_messages(replace(filters, source=902, destination=901)).rows == ()
 
 
 def test_times_and_resends_narrow() -> None:
