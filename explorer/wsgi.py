@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explorer.settings")
 
 DatabaseWrapper.plans_once = True
 application = get_wsgi_application()
+import_module("messaging.tracing.network").keep_networks()  # its models need Django to be set up
 
 # What is loaded by now stays as long as the process: to look at it again would cost each page 5 %.
 gc.freeze()

@@ -73,7 +73,10 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
     diagnosis = diagnose(facts)
     verdict = open_with(tell(detail, now), facts, diagnosis)
     shown = (what_changes(diagnosis), tuple(one.id for one in incidents))
-    version = version_of(detail, verdict, standing, shown)
+    again, poll = _asked_again(request), seconds_to_next(detail, standing)
+    # Nothing asks again for a page that cannot change any more.
+    watched = again or poll is not None
+    version = version_of(detail, verdict, standing, shown) if watched else ""
     context: dict[str, Any] = {
         "nav": "messages",
         "now": now,
@@ -81,10 +84,10 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         "row": detail.row,
         "verdict": verdict,
         "version": version,
-        "poll": seconds_to_next(detail, standing),
+        "poll": poll,
         "fresh": of_message(detail.as_of, now),
         "deadlines": deadlines_of(detail, now),
-        "again": _asked_again(request),
+        "again": again,
         "permanent": request.build_absolute_uri(request.path),
         **incident_panels(incidents),
         **checking_of(detail, standing),
@@ -93,7 +96,7 @@ def _known(request: HttpRequest, detail: MessageDetail) -> HttpResponse:
         **case_of(request, detail.row.message_hash),
         **watch_of(request, detail.row.message_hash),
     }
-    if not _asked_again(request):
+    if not again:
         return render_page(request, "messaging/message.html", context | _body(facts))
     if request.headers.get(VERSION_HEADER) == version:
         return reswap(render_page(request, "messaging/_message_ticks.html", context), "none")

@@ -4,7 +4,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import DependencySet
-from messaging.tracing.network import DEFAULT_WINDOW, SharedRules, load_network
+from messaging.tracing import network
+from messaging.tracing.network import DEFAULT_WINDOW, SharedRules, keep_networks, load_network
 from messaging.tracing.values import ChainRef, Safety
 from tests.fakes.world import World
 from tests.tracing.followed_world import follow
@@ -83,3 +84,27 @@ def test_the_network_is_read_in_one_query(
     assert not network.covers(902, 10)
     assert not network.covers(903, 0)
     assert network.of_fact(network.chains[0].id).safety(1) == Safety.FINALIZED
+
+
+@pytest.mark.django_db
+def test_a_process_that_serves_pages_keeps_the_network_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    shelf, clock = network._Shelf(), iter([10.0, 10.04, 10.06, 10.07])  # noqa: SLF001
+    monkeypatch.setattr(network, "_SHELF", shelf)
+    monkeypatch.setattr(network, "monotonic", lambda: next(clock))
+    follow(World(901))
+    keep_networks()
+    with django_assert_num_queries(1):
+        first = load_network()
+        assert load_network() is first
+    DependencySet.objects.update(expiry_window=9)
+    with django_assert_num_queries(1):
+        assert load_network().window(901, 901) == load_network().window(901, 901) == 9
+
+
+@pytest.mark.django_db
+def test_other_processes_keep_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(2):
+        load_network()
+        load_network()

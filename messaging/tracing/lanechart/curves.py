@@ -1,6 +1,6 @@
 """Paths as text and the px that a curve takes of a band; pure."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _STEPS = 20
 # How much each of the four points counts at each step.
@@ -10,8 +10,7 @@ _WEIGHTS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cubic:
+class Cubic(Struct, frozen=True):
     """A cubic from the first point over two handles to the last one."""
 
     points: tuple[tuple[float, float], ...]

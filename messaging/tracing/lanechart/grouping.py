@@ -1,7 +1,8 @@
 """Events that stand too near to each other are told together; pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from messaging.tracing.lanechart.story import Event, Kind
 

@@ -5,9 +5,10 @@ where they still touch, or a path is in the way, the lighter one is left out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 NEAR = 90.0  # px between two labels from which the full second line is used
 _GAP = 8.0  # px that boxes keep
@@ -26,8 +27,7 @@ class Anchor(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label that a chart wants at `x` of a band, between `low` and `high`.
 
     `brief` is the shorter second line, `weight` how much the label matters.
@@ -45,8 +45,7 @@ class Label:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A label that is kept: its lines, their place, and the px that it covers."""
 
     label: Label
@@ -59,7 +58,7 @@ class Placed:
 
 def text_width(text: str, size: float) -> float:
     """About how many px a text takes."""
-    return size * sum(map(_em, text))
+    return size * _width(text)
 
 
 def fit(text: str, width: float, size: float) -> str:
@@ -115,6 +114,12 @@ def _at(label: Label, sub: str, anchor: Anchor) -> Placed:
         x = min(x + _OVERHANG, label.high)
         return Placed(label, sub, anchor, x, x - width, x)
     return Placed(label, sub, anchor, x, x - width / 2, x + width / 2)
+
+
+@lru_cache(maxsize=4_096)
+def _width(text: str) -> float:
+    """In em; charts say the same words again and again."""
+    return sum(map(_em, text))
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,10 @@
 """Where everything of the wide drawing stands: now, the axis, events and what is ahead; pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from messaging.tracing.lanechart.grouping import group_near
 from messaging.tracing.lanechart.scale import Stretch, future_stretch, past_stretch, spread
@@ -19,16 +22,14 @@ _ORDERED = (0.36, 0.78)  # where levels stand whose time is not known, as parts 
 _SOON = 26.0  # px from now under which something ahead is left to the text
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """An event and its px."""
 
     event: Event
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """Something ahead and its px."""
 
     ahead: Ahead

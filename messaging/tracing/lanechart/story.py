@@ -6,6 +6,8 @@ Values only; times are seconds since 1970, `left` seconds from the clock that de
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from messaging.tracing.values import ChainRef, Safety
 
 
@@ -44,8 +46,7 @@ class Fate(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened, `count` times where attempts are told together.
 
     `at` is None where no time is known, `first` the time of the first one of several. `block` and
@@ -63,8 +64,7 @@ class Event:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How safe a block of the message is now; `since` is the block's time. When it reached that
     level is not known."""
 
@@ -81,8 +81,7 @@ class Coming(StrEnum):
     EXPIRY = "expiry"
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """Something ahead, in `left` seconds; None where nothing tells when. `margin`: of an expiry,
     how many seconds before it nodes stop, where both are told as one."""
 
