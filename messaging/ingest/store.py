@@ -9,7 +9,7 @@ from psycopg.errors import UniqueViolation
 
 from messaging.chain.client import BlockFact, Chunk
 from messaging.ingest.plan import SpanView
-from messaging.ingest.watched import watched_of
+from messaging.ingest.watched import executed_in, watched_of
 from messaging.linking.columns import LOG_COLUMNS, hex_text, log_line
 from messaging.linking.locks import share_facts
 from messaging.linking.relink import Touched, relink
@@ -56,7 +56,8 @@ def store_chunk(
             )
         )
         move_cursor(span, chunk.last + 1, min(finalized, chunk.last), sent_nonce)
-        publish(watched_of(chunk, facts, judged), (span.chain,))
+        executed = executed_in(span.chain, chunk, facts)
+        publish(watched_of(chunk, facts, judged), (span.chain,), executed)
     return judged
 
 

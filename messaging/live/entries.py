@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import NamedTuple
+from struct import Struct
+from typing import NamedTuple, TypeVar
 
-MOST = 256  # message hashes in an entry: more are not what somebody watches arrive
+MOST = 256  # message hashes in an entry, and executions: nobody watches more arrive
 _HASH_SIZE = 32
+_PLACE = Struct(">hqq")
+_T = TypeVar("_T")
 _ID = re.compile(r"([0-9]{1,17})-([0-9]{1,17})")
 
 
@@ -20,19 +23,35 @@ class EntryId(NamedTuple):
         return f"{self.milliseconds}-{self.turn}"
 
 
+class ExecutionPlace(NamedTuple):
+    """Where an executing message stands; `chain` is Chain.id."""
+
+    chain: int
+    block: int
+    log_index: int
+
+
 class Entry(NamedTuple):
-    """The message hashes that were judged and the chains (Chain.id) whose heads or indexed blocks
-    moved. `incomplete`: more changed than this and the entries before it say."""
+    """The message hashes that were judged, the chains (Chain.id) whose heads or indexed blocks
+    moved, and the executing messages that were stored. `incomplete`: more changed than this and the
+    entries before it say."""
 
     hashes: tuple[bytes, ...] = ()
     chains: tuple[int, ...] = ()
+    executions: tuple[ExecutionPlace, ...] = ()
     incomplete: bool = False
 
 
-def make_entry(hashes: Iterable[bytes] = (), chains: Iterable[int] = ()) -> Entry:
-    """An entry of the first MOST of these hashes; it says so where there are more."""
-    each = dict.fromkeys(hashes)
-    return Entry(tuple(islice(each, MOST)), tuple(chains), incomplete=len(each) > MOST)
+def make_entry(
+    hashes: Iterable[bytes] = (),
+    chains: Iterable[int] = (),
+    executions: Iterable[ExecutionPlace] = (),
+) -> Entry:
+    """An entry of the first MOST of these hashes and executions; it says so where there are
+    more."""
+    judged, more = _first(hashes)
+    executed, others = _first(executions)
+    return Entry(judged, tuple(chains), executed, incomplete=more or others)
 
 
 def write_entry(entry: Entry) -> Mapping[bytes, bytes]:
@@ -40,6 +59,7 @@ def write_entry(entry: Entry) -> Mapping[bytes, bytes]:
     fields = {
         b"messages": b"".join(entry.hashes),
         b"chains": b",".join(b"%d" % chain for chain in entry.chains),
+        b"executions": b"".join(_PLACE.pack(*place) for place in entry.executions),
         b"incomplete": b"1" if entry.incomplete else b"",
     }
     return {name: value for name, value in fields.items() if value}
@@ -48,9 +68,12 @@ def write_entry(entry: Entry) -> Mapping[bytes, bytes]:
 def read_entry(fields: Mapping[bytes, bytes]) -> Entry:
     """The entry in fields of `write_entry`; of fields of another release what can be read."""
     hashes, chains = fields.get(b"messages", b""), fields.get(b"chains", b"")
+    places = fields.get(b"executions", b"")
+    whole = len(places) - len(places) % _PLACE.size
     return Entry(
         tuple(hashes[at : at + _HASH_SIZE] for at in range(0, len(hashes), _HASH_SIZE)),
         tuple(int(chain) for chain in chains.split(b",") if chain.isdigit()),
+        tuple(ExecutionPlace(*place) for place in _PLACE.iter_unpack(places[:whole])),
         incomplete=bool(fields.get(b"incomplete")),
     )
 
@@ -64,3 +87,9 @@ def read_id(text: str) -> EntryId | None:
 def id_at(seconds: int) -> EntryId:
     """The place in the stream of a moment, in seconds since 1970."""
     return EntryId(seconds * 1000, 0)
+
+
+def _first(each: Iterable[_T]) -> tuple[tuple[_T, ...], bool]:
+    """The first MOST, each once, and whether there are more."""
+    known = dict.fromkeys(each)
+    return tuple(islice(known, MOST)), len(known) > MOST

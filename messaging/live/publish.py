@@ -16,7 +16,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from messaging.live.entries import Entry, make_entry, write_entry
+from messaging.live.entries import Entry, ExecutionPlace, make_entry, write_entry
 
 logger = logging.getLogger(__name__)
 
@@ -65,13 +65,18 @@ _heads: dict[tuple[int, str], Hashable] = {}
 _lock = threading.Lock()
 
 
-def publish(hashes: Iterable[bytes] = (), chains: Iterable[int] = ()) -> None:
+def publish(
+    hashes: Iterable[bytes] = (),
+    chains: Iterable[int] = (),
+    executions: Iterable[ExecutionPlace] = (),
+) -> None:
     """Once the running transaction has committed, or now where there is none, tell that these
-    message hashes were judged and that something of these chains (Chain.id) moved.
+    message hashes were judged, that something of these chains (Chain.id) moved, and that these
+    executing messages were stored.
 
-    One entry; of more hashes than it holds the first are told.
+    One entry; of more than it holds the first are told.
     """
-    entry = make_entry(hashes, chains)
+    entry = make_entry(hashes, chains, executions)
     if entry != Entry():
         transaction.on_commit(partial(_send, entry), robust=True)
 

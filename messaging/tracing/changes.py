@@ -1,9 +1,12 @@
 """What became of messages and chains that changed, read once for everybody who watches them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from messaging.live.entries import ExecutionPlace
 from messaging.models import Head
+from messaging.tracing.executing import ExecutionRow
+from messaging.tracing.executions import executions_at
 from messaging.tracing.network import FollowedChain, Network, load_network
 from messaging.tracing.places import list_as_of
 from messaging.tracing.rows import rows_by_hash
@@ -27,18 +30,21 @@ class ChainNow:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Messages as lists show them, by message hash, and chains by Chain.id; `now` in seconds."""
+    """Messages as lists show them, by message hash, chains by Chain.id, and executing messages by
+    their places; `now` in seconds."""
 
     rows: dict[bytes, MessageRow]
     chains: dict[int, ChainNow]
     now: int
+    executions: dict[ExecutionPlace, ExecutionRow] = field(default_factory=dict)
 
 
-def read_changes(hashes: Collection[bytes]) -> Changes:
-    """These messages, those that are known, and all followed chains; at most seven queries."""
+def read_changes(hashes: Collection[bytes], places: Collection[ExecutionPlace] = ()) -> Changes:
+    """These messages and the executing messages at these places, those that are known, and all
+    followed chains; at most eight queries."""
     network = load_network()
-    rows = rows_by_hash(hashes, network)
-    return Changes(rows, _chains(network), network.now)
+    rows, executed = rows_by_hash(hashes, network), executions_at(places, network)
+    return Changes(rows, _chains(network), network.now, executed)
 
 
 def _chains(network: Network) -> dict[int, ChainNow]:

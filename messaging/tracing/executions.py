@@ -1,10 +1,11 @@
 """Executing messages, one or a page of many: relays and event reads; it writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from messaging.live.entries import ExecutionPlace
 from messaging.models import Chain, Execution
 from messaging.protocol.events import ExecutingMessage
 from messaging.protocol.facts import BIGINT_MAX
@@ -28,7 +29,7 @@ from messaging.tracing.paging import decode_place, encode_place
 from messaging.tracing.places import read_surroundings
 from messaging.tracing.rows import rows_by_hash
 from messaging.tracing.scanning import Order, Place, Shelf, Start
-from messaging.tracing.selecting import select
+from messaging.tracing.selecting import passing, select
 from messaging.tracing.status import execution_validity, reason_names
 from messaging.tracing.turning import turn_page
 from messaging.tracing.values import ExecutionValidity, MessageRow
@@ -38,6 +39,10 @@ _RECORD = (
     "timestamp, chain, block, log_index, kind, validity, reasons, message_hash, transaction_hash, "
     "source, source_block, source_log, (select sender from log where log.chain = execution.chain "
     "and log.block = execution.block and log.log_index = execution.log_index limit 1)"
+)
+_AT_PLACES = (
+    "(chain, block, log_index) in "
+    "(select * from unnest(%s::smallint[], %s::bigint[], %s::bigint[]))"
 )
 _USES = {
     ExecutionKind.RELAY.value: ExecutionUse.RELAY,
@@ -100,6 +105,18 @@ def get_execution(chain_id: int, block: int, log_index: int) -> ExecutionDetail 
 def read_executions(parts: Sequence[QuerySet[Execution]]) -> list[ExecutionRecord]:
     """The records of these queries, one after the other; one statement."""
     return [ExecutionRecord(*row) for row in select(_RECORD, parts)]
+
+
+def executions_at(
+    places: Collection[ExecutionPlace], network: Network
+) -> dict[ExecutionPlace, ExecutionRow]:
+    """The executing messages at these places, those that are known; one query, none for no
+    place."""
+    if not places:
+        return {}
+    here = passing(_AT_PLACES, [list(column) for column in zip(*places, strict=True)])
+    rows = read_executions([Execution.objects.filter(here).order_by()])
+    return {ExecutionPlace(*row[1:4]): make_execution_row(row, network) for row in rows}
 
 
 def make_execution_row(record: ExecutionRecord, network: Network) -> ExecutionRow:

@@ -14,6 +14,7 @@ from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.execution_words import VALIDITY_WORDS, execution_verdict, rules_of
 from messaging.tracing.executions import get_execution, list_executions
 from messaging.tracing.freshness import of_chains, of_message
+from messaging.tracing.matching import without_check
 from messaging.tracing.network import Network, load_network
 from messaging.tracing.paging import MalformedCursor
 from messaging.tracing.places import list_as_of
@@ -92,6 +93,7 @@ def _filters(filters: ExecutionFilters, sheet: Sheet, network: Network) -> dict[
         "searched": searched,
         "counted": counted_executions(count_executions({_ALL: filters}, network)[_ALL]),
         "chips": chips_of(filters, chains, now, limit=sheet.kept),
+        "not_told": without_check(filters),  # by the stream
         "tabs": tabs_of(filters, limit=sheet.kept),
         "kind": filters.kind,
         "chains": options_of(filters.chain, chains),

@@ -1,4 +1,4 @@
-// Follows what happens: counts new messages, changes the status of those that are shown, and has an
+// Follows what happens: counts what is new in a list, changes the status of those that are shown, and has an
 // open message look again at once. Pages work without: a refresh does the same.
 (function () {
   "use strict";
@@ -7,6 +7,7 @@
   const said = document.getElementById("said");
   const bar = document.querySelector("[data-live-list]");
   const known = new Set(Array.from(document.querySelectorAll("a.hash[title]"), (one) => one.title));
+  const executed = new Set(Array.from(document.querySelectorAll(".executing a.num"), (one) => one.pathname));
   const fresh = new Set();
   const heads = new Map();
   const title = document.title;
@@ -40,11 +41,12 @@
   }
 
   function address() {
-    const { stream, after, liveMessage } = place().dataset;
+    const { stream, after, liveMessage, liveList } = place().dataset;
     const url = new URL(stream, location.href);
     if (liveMessage) url.searchParams.set("message", liveMessage);
     else for (const [name, value] of new URLSearchParams(location.search)) url.searchParams.set(name, value);
     if (!liveMessage) for (const name of ["cursor", "message"]) url.searchParams.delete(name);
+    if (liveList) url.searchParams.set("list", liveList);
     url.searchParams.set("chains", "1");
     if (last) url.searchParams.set("last", last);
     else url.searchParams.set("after", after);
@@ -58,6 +60,7 @@
     source.addEventListener("open", opened);
     source.addEventListener("error", lost);
     source.addEventListener("message", onMessage);
+    source.addEventListener("execution", onExecution);
     source.addEventListener("head", onHead);
     source.addEventListener("missed", onMissed);
   }
@@ -151,6 +154,15 @@
     showStatus(told);
     if (known.has(told.message_hash) || isOlder(told)) return;
     fresh.add(told.message_hash);
+    showCount();
+  }
+
+  function onExecution(event) {
+    last = event.lastEventId || last;
+    const told = JSON.parse(event.data);
+    const place = `/executions/${told.chain}/${told.block_number}/${told.log_index}/`;
+    if (executed.has(place) || told.timestamp < parseInt(bar.dataset.oldest, 10)) return;
+    fresh.add(place);
     showCount();
   }
 

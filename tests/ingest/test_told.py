@@ -11,7 +11,7 @@ from redis import Redis
 from messaging.ingest import watched
 from messaging.ingest.enrich import enrich_span
 from messaging.live.entries import MOST, Entry, read_entry
-from messaging.models import Chain, Span
+from messaging.models import Chain, Execution, Span
 from tests.fakes.client import WorldClient
 from tests.fakes.followed import Followed
 from tests.fakes.world import World
@@ -59,6 +59,18 @@ def test_a_chunk_is_one_entry_with_its_chain(followed: Followed, told: Told) -> 
     assert entry.chains == (small(901),)
 
 
+def test_executing_messages_are_told_by_their_places(followed: Followed, told: Told) -> None:
+    world = followed.world
+    sent = world.send(901, 902, b"relayed")
+    world.mine()
+    world.relay(sent)
+    world.mine()
+    followed.catch_up()
+    ((place,),) = [entry.executions for entry in told() if entry.executions]
+    stored = Execution.objects.values_list("chain", "block", "log_index").get()
+    assert place == stored == (small(902), *stored[1:])
+
+
 def test_what_a_reorg_took_back_is_told(followed: Followed, told: Told) -> None:
     sent = followed.world.send(901, 902, b"taken back")
     followed.world.mine(901)
@@ -93,12 +105,14 @@ def test_old_blocks_tell_their_chain_alone(
     followed: Followed, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watched, "RECENT", 3_600)
-    followed.world.send(901, 902, b"long ago")
+    sent = followed.world.send(901, 902, b"long ago")
     followed.world.mine()
-    followed.catch_up(901)
+    followed.world.relay(sent)
+    followed.world.mine()
+    followed.catch_up()
     entries = told()
     assert entries
-    assert {entry.hashes for entry in entries} == {()}
+    assert {(entry.hashes, entry.executions) for entry in entries} == {((), ())}
 
 
 def test_of_a_great_many_messages_the_newest_are_told(followed: Followed, told: Told) -> None:

@@ -7,6 +7,7 @@ from messaging.live.entries import (
     MOST,
     Entry,
     EntryId,
+    ExecutionPlace,
     id_at,
     make_entry,
     read_entry,
@@ -16,12 +17,21 @@ from messaging.live.entries import (
 
 hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=MOST + 5)
 chains = st.lists(st.integers(0, 2**31 - 1), max_size=4)
+positions = st.integers(0, 2**63 - 1)
+places = st.builds(ExecutionPlace, st.integers(0, 2**15 - 1), positions, positions)
 
 
-@given(hashes, chains)
-def test_an_entry_is_read_as_it_was_written(hashes: list[bytes], chains: list[int]) -> None:
-    entry = make_entry(hashes, chains)
+@given(hashes, chains, st.lists(places, max_size=5))
+def test_an_entry_is_read_as_it_was_written(
+    hashes: list[bytes], chains: list[int], executions: list[ExecutionPlace]
+) -> None:
+    entry = make_entry(hashes, chains, executions)
     assert read_entry(write_entry(entry)) == entry
+
+
+def test_executions_are_bounded_too() -> None:
+    entry = make_entry(executions=(ExecutionPlace(1, block, 0) for block in range(MOST + 1)))
+    assert (len(entry.executions), entry.incomplete) == (MOST, True)
 
 
 @given(hashes)
@@ -34,6 +44,8 @@ def test_an_entry_is_bounded_and_says_so(hashes: list[bytes]) -> None:
 
 def test_fields_of_another_release_are_read_as_far_as_they_are_known() -> None:
     assert read_entry({b"chains": b"1,x,2", b"later": b"?"}) == Entry(chains=(1, 2))
+    cut = {b"executions": bytes(17)}  # of a place that takes 18
+    assert read_entry(cut) == Entry()
 
 
 @given(st.integers(0, 10**16), st.integers(0, 10**16))

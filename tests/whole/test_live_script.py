@@ -26,7 +26,8 @@ PAGE = """
 <html lang="de"><p id="fresh"></p><p id="said"></p>
 <template id="script-words" data-live="Live:"></template><template id="script-statuses"></template>
 <a data-live-list data-stream="/events/" data-after="1" data-none="0" data-one="1"
-  data-other="{count}" data-oldest="1750000000 0x80"><span></span></a></html>
+  data-other="{count}" data-oldest="1750000000 0x80"><span></span></a>
+<table class="executing"><tr><td><a class="num" href="/executions/902/5/3/">5:3</a></table></html>
 """
 
 
@@ -77,4 +78,23 @@ def test_only_what_would_stand_on_the_page_is_counted(
     told = {"message_hash": message_hash, "timestamp": second, "status": "initiated"}
     page.evaluate("window.opened[0].dispatchEvent(new Event('open'))")
     _tell(page, "message", told)
+    expect(page.locator("[data-live-list] span")).to_have_text(shown)
+
+
+@pytest.mark.parametrize(
+    ("second", "log_index", "shown"),
+    [
+        (1_750_000_001, 7, "1"),
+        (1_750_000_000, 7, "1"),
+        (1_749_999_999, 7, "0"),
+        (1_750_000_001, 3, "0"),  # it stands there already
+    ],
+)
+def test_an_executing_message_is_counted_once(
+    page: Page, second: int, log_index: int, shown: str
+) -> None:
+    told = {"chain": "902", "block_number": 5, "log_index": log_index, "timestamp": second}
+    page.evaluate("window.opened[0].dispatchEvent(new Event('open'))")
+    for _again in range(2):
+        _tell(page, "execution", told)
     expect(page.locator("[data-live-list] span")).to_have_text(shown)

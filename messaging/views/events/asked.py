@@ -1,41 +1,49 @@
 """What a reader of the stream asks for, in an address and its headers; pure."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from messaging.live.entries import EntryId, id_at, read_id
 from messaging.protocol.text import parse_hash
-from messaging.tracing.filters import MessageFilters
-from messaging.tracing.matching import without_check
-from messaging.views.filters import MalformedFilter, read_filters
+from messaging.tracing.asking import MalformedFilter
+from messaging.tracing.matching import Filters, without_check
+from messaging.tracing.wording import cut
+from messaging.views import execution_filters, filters, transfer_filters
+from messaging.views.clock import read_clock
 
 _SECONDS = 12  # digits of a moment, at most
 _NEVER = EntryId(0, 0)
+_READ: Mapping[str, Callable[[Mapping[str, str], int], Filters]] = {
+    "messages": filters.read_filters,
+    "transfers": transfer_filters.read_filters,
+    "executions": execution_filters.read_filters,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Messages that pass the filters, or one message by its hash, or (`chains` alone) none; and
-    with `chains` how far each chain is."""
+    """Messages, transfers or executing messages that pass the filters, or one message by its hash;
+    and with `chains` how far each chain is."""
 
-    filters: MessageFilters
+    filters: Filters
     message: bytes | None = None
     chains: bool = False
 
 
 def read_asked(query: str) -> Asked:
-    """What a query string asks for: the filters of the lists, `message`, `chains`.
+    """What a query string asks for: the `list`, its filters, `message`, `chains`.
 
     Raises MalformedFilter and MalformedHash.
     """
     values = dict(parse_qsl(query))
-    filters = read_filters(values)
-    if unknown := without_check(filters):
+    narrowed = _read_filters(values)
+    if unknown := without_check(narrowed):
         name = unknown[0]
         raise MalformedFilter(name, f"The stream cannot be narrowed by {name!r}: leave it out.")
     text = values.get("message", "")
     return Asked(
-        filters,
+        narrowed,
         parse_hash(text) if text else None,
         chains=_flag("chains", values.get("chains", "")),
     )
@@ -56,6 +64,14 @@ def read_last(query: str, header: str) -> EntryId | None:
         return None
     known = after.isascii() and after.isdigit() and len(after) <= _SECONDS
     return id_at(int(after)) if known else _NEVER
+
+
+def _read_filters(values: Mapping[str, str]) -> Filters:
+    name = values.get("list", "messages")
+    if name not in _READ:
+        known = ", ".join(_READ)
+        raise MalformedFilter("list", f"There is no list {cut(name)!r}: give one of {known}.")
+    return _READ[name](values, read_clock())
 
 
 def _flag(name: str, text: str) -> bool:

@@ -15,7 +15,7 @@ from django.db import (
 )
 from redis import RedisError
 
-from messaging.live.entries import EntryId, id_at
+from messaging.live.entries import EntryId, ExecutionPlace, id_at
 from messaging.live.reading import BATCH, Read, StreamReader
 from messaging.tracing.changes import Changes, read_changes
 from messaging.views.events.frames import Change
@@ -28,7 +28,7 @@ BEAT = 15.0  # seconds between two signs of life; proxies cut what is silent for
 PACE = 0.05  # seconds between two looks at the database: what comes meanwhile is one look
 REST = 1.0  # seconds after a failure
 _FAILURES = (RedisError, DatabaseError, InterfaceError, OSError)
-MOST = 2_000  # messages that are looked up at once: of more it is only said that they changed
+MOST = 2_000  # rows that are looked up at once: of more it is only said that they changed
 
 
 class Feed:
@@ -109,26 +109,28 @@ class Feed:
     async def _look(self, reads: Sequence[Read]) -> tuple[Changes, bool]:
         """What changed, and whether the messages are in it: too many at once are not looked up, and
         those that cannot be read keep nobody from what comes after them."""
-        hashes = _hashes(reads)
-        if len(hashes) <= MOST:
+        hashes, places = _hashes(reads), _places(reads)
+        if len(hashes) + len(places) <= MOST:
             try:
-                return await self._read(hashes), True
+                return await self._read(hashes, places), True
             except (OperationalError, InterfaceError, OSError):
                 raise
             except Exception:
                 logger.exception("changed messages cannot be read")
-        return await self._read(set()), False
+        return await self._read(set(), set()), False
 
-    async def _read(self, hashes: set[bytes]) -> Changes:
+    async def _read(self, hashes: set[bytes], places: set[ExecutionPlace]) -> Changes:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._database, _read_changes, hashes)
+        return await loop.run_in_executor(self._database, _read_changes, hashes, places)
 
     def _tell(self, reads: Sequence[Read], changes: Changes, *, missed: bool) -> None:
         moved = {chain for _, entry in reads for chain in entry.chains}
         rows = {key: changes.rows[key] for key in _hashes(reads) if key in changes.rows}
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
+        known = changes.executions
+        executed = {place: known[place] for place in _places(reads) if place in known}
         missed = missed or any(entry.incomplete for _, entry in reads)
-        change = Change(reads[-1][0], changes.now, rows, chains, missed=missed)
+        change = Change(reads[-1][0], changes.now, rows, chains, executed, missed=missed)
         every = tuple(changes.chains.values())
         try:
             self._hub.tell(change, every)
@@ -152,7 +154,11 @@ def _hashes(reads: Sequence[Read]) -> set[bytes]:
     return {message_hash for _, entry in reads for message_hash in entry.hashes}
 
 
-def _read_changes(hashes: set[bytes]) -> Changes:
+def _places(reads: Sequence[Read]) -> set[ExecutionPlace]:
+    return {place for _, entry in reads for place in entry.executions}
+
+
+def _read_changes(hashes: set[bytes], places: set[ExecutionPlace]) -> Changes:
     """In the database's own thread, which keeps its connection as long as it is good."""
     close_old_connections()
-    return read_changes(hashes)
+    return read_changes(hashes, places)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from messaging.live.entries import EntryId
+from messaging.live.entries import EntryId, ExecutionPlace
 from messaging.tracing.changes import ChainNow
+from messaging.tracing.executing import ExecutionRow
+from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.matching import matching
 from messaging.tracing.values import MessageRow
 from messaging.views.events.asked import Asked
@@ -18,13 +20,14 @@ _MISSED = "event: missed\ndata: {}\n"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became known at one place of the stream: messages by hash, chains, the second in which
-    both were read. `missed`: more changed than this says."""
+    """What became known at one place of the stream: messages by hash, chains, executing messages by
+    place, and the second in which they were read. `missed`: more changed than this says."""
 
     id: EntryId
     now: int
     rows: Mapping[bytes, MessageRow] = field(default_factory=dict)
     chains: tuple[ChainNow, ...] = ()
+    executions: Mapping[ExecutionPlace, ExecutionRow] = field(default_factory=dict)
     missed: bool = False
 
 
@@ -34,13 +37,20 @@ class Spelled:
 
     id: EntryId
     rows: Mapping[bytes, MessageRow]
+    executions: Mapping[ExecutionPlace, ExecutionRow]
     messages: Mapping[bytes, str]
+    executed: Mapping[ExecutionPlace, str]
     heads: tuple[str, ...]
     missed: bool
 
+    @property
+    def size(self) -> int:
+        """How many messages and executing messages it tells of."""
+        return len(self.rows) + len(self.executions)
+
     def briefly(self) -> "Spelled":
-        """The same without messages: it says that some changed."""
-        return replace(self, rows={}, messages={}, missed=True)
+        """The same without them: it says that some changed."""
+        return replace(self, rows={}, executions={}, missed=True)
 
 
 def spell(change: Change) -> Spelled:
@@ -48,7 +58,9 @@ def spell(change: Change) -> Spelled:
     return Spelled(
         change.id,
         change.rows,
+        change.executions,
         {key: _message(row) for key, row in change.rows.items()},
+        {key: _execution(row) for key, row in change.executions.items()},
         tuple(_head(chain, change.now) for chain in change.chains),
         change.missed,
     )
@@ -59,7 +71,7 @@ def frame_of(asked: Asked, change: Spelled, *, with_heads: bool = True) -> bytes
 
     Only the last event carries the id: whoever saw a part of them gets all of them again.
     """
-    events = [change.messages[key] for key in _keys(asked, change)]
+    events = _told(asked, change)
     if asked.chains and with_heads:
         events += change.heads
     if change.missed:
@@ -84,10 +96,13 @@ def beat(last: EntryId) -> bytes:
     return f": \nid: {last}\n\n".encode()
 
 
-def _keys(asked: Asked, change: Spelled) -> Iterable[bytes]:
+def _told(asked: Asked, change: Spelled) -> list[str]:
+    """What a change has of what was asked for."""
     if asked.message is not None:
-        return (asked.message,) if asked.message in change.rows else ()
-    return matching(asked.filters, change.rows)
+        return [change.messages[asked.message]] if asked.message in change.rows else []
+    if isinstance(asked.filters, ExecutionFilters):
+        return [change.executed[key] for key in matching(asked.filters, change.executions)]
+    return [change.messages[key] for key in matching(asked.filters, change.rows)]
 
 
 def _message(row: MessageRow) -> str:
@@ -104,6 +119,25 @@ def _message(row: MessageRow) -> str:
             "timestamp": row.timestamp,
             "relay_transaction": row.relay_transaction,
             "relay_delay": row.relay_delay,
+        },
+    )
+
+
+def _execution(row: ExecutionRow) -> str:
+    return _event(
+        "execution",
+        {
+            "chain": str(row.chain.chain_id),
+            "block_number": row.block_number,
+            "log_index": row.log_index,
+            "timestamp": row.timestamp,
+            "transaction_hash": row.transaction_hash,
+            "kind": row.use.value,
+            "validity": row.validity.value,
+            "source_chain": str(row.source.chain_id),
+            "source_block_number": row.source_block,
+            "source_log_index": row.source_log,
+            "message_hash": row.message_hash,
         },
     )
 

@@ -122,7 +122,7 @@ class Hub:
         spelled = spell(change)
         self._last, self._chains = change.id, chains
         self._keep(spelled)
-        crowded = len(spelled.rows) * len(self._readers) > MOST_CHECKS
+        crowded = spelled.size * len(self._readers) > MOST_CHECKS
         brief = spelled.briefly() if crowded else spelled
         for asked, readers in self._readers.items():
             narrowed = asked.message is None and asked.filters != EVERY_MESSAGE
@@ -150,8 +150,8 @@ class Hub:
 
     def _keep(self, change: Spelled) -> None:
         self._kept.append(change)
-        self._kept_rows += len(change.rows)
+        self._kept_rows += change.size
         while len(self._kept) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:
             gone = self._kept.popleft()
-            self._kept_rows -= len(gone.rows)
+            self._kept_rows -= gone.size
             self._floor = gone.id

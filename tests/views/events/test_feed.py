@@ -8,14 +8,19 @@ from django.conf import settings
 from redis import Redis
 
 from messaging.live.entries import MOST as MOST_OF_ENTRY
-from messaging.live.entries import Entry, EntryId
+from messaging.live.entries import Entry, EntryId, ExecutionPlace
 from messaging.live.publish import Publisher
 from messaging.live.reading import StreamReader
+from messaging.models import Execution
 from messaging.tracing.changes import Changes, read_changes
+from messaging.tracing.execution_filters import ExecutionFilters
+from messaging.tracing.executions import list_executions
 from messaging.tracing.filters import EVERY_MESSAGE
 from messaging.views.events.asked import Asked
 from messaging.views.events.feed import MOST, Feed
 from messaging.views.events.hub import Hub
+from tests.fakes.world import World
+from tests.tracing.followed_world import follow
 from tests.views.events.told import key, parse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,10 +109,10 @@ def test_a_batch_that_cannot_be_read_keeps_nobody_from_the_next(
     stream: str, monkeypatch: pytest.MonkeyPatch, *, after_begin: bool
 ) -> None:
 
-    def fail(hashes: set[bytes]) -> Changes:
+    def fail(hashes: set[bytes], places: set[ExecutionPlace]) -> Changes:
         if key(0) in hashes:
             raise ValueError("what nobody foresaw")
-        return read_changes(hashes)
+        return read_changes(hashes, places)
 
     monkeypatch.setattr("messaging.views.events.feed.read_changes", fail)
     first = EntryId(1, 0)
@@ -129,11 +134,11 @@ def test_a_start_that_fails_is_made_again(stream: str, monkeypatch: pytest.Monke
     monkeypatch.setattr("messaging.views.events.feed.REST", 0.01)
     calls: list[set[bytes]] = []
 
-    def fail(hashes: set[bytes]) -> Changes:
+    def fail(hashes: set[bytes], places: set[ExecutionPlace]) -> Changes:
         calls.append(hashes)
         if len(calls) < 5:
             raise ValueError("what nobody foresaw")
-        return read_changes(hashes)
+        return read_changes(hashes, places)
 
     monkeypatch.setattr("messaging.views.events.feed.read_changes", fail)
 
@@ -145,3 +150,31 @@ def test_a_start_that_fails_is_made_again(stream: str, monkeypatch: pytest.Monke
 
     fed(stream, start)
     assert len(calls) == 5
+
+
+def test_executing_messages_that_were_told_are_looked_up(stream: str) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902, b"relayed")
+    world.mine()
+    world.relay(sent)
+    world.mine()
+    follow(world)
+    (stored,) = list_executions().rows
+    place = Execution.objects.values_list("chain", "block", "log_index").get()
+    first = EntryId(1, 0)
+
+    async def listen(feed: Feed, _: Hub) -> None:
+        nonlocal first
+        last = await feed.begin()
+        absent = ExecutionPlace(*place)._replace(log_index=99)
+        entry = Entry(executions=(ExecutionPlace(*place), absent))
+        Publisher(settings.REDIS_URL).send(stream, entry)
+        first = last
+        await feed.follow(last)
+
+    hub = fed(stream, listen)
+    reader = hub.join(Asked(ExecutionFilters()), first, 0)
+    (event,) = parse(reader.frames.get_nowait() or b"")
+    assert event.name == "execution"
+    assert event.data["transaction_hash"] == stored.transaction_hash
+    assert greeted(hub, first) == []

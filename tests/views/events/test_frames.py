@@ -1,11 +1,16 @@
 """Changes as events."""
 
+from msgspec import structs
+
 from messaging.live.entries import EntryId
+from messaging.tracing.executing import ExecutionUse
+from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters
-from messaging.tracing.values import MessageStatus
+from messaging.tracing.transfers import ETH, TransferFilters
+from messaging.tracing.values import MessageStatus, Transfer
 from messaging.views.events.asked import Asked
 from messaging.views.events.frames import Change, beat, frame_of, spell
-from tests.views.events.told import chain, key, last_id, parse, row
+from tests.views.events.told import chain, execution, key, last_id, parse, place, row
 
 EVERY = Asked(EVERY_MESSAGE)
 CHANGE = spell(
@@ -32,6 +37,36 @@ def test_only_what_was_asked_for_is_told() -> None:
     assert [event.data["status"] for event in parse(frame_of(executed, CHANGE))] == ["executed"]
     assert [event.data["status"] for event in parse(frame_of(one, CHANGE))] == ["initiated"]
     assert frame_of(Asked(EVERY_MESSAGE, message=key(3)), CHANGE) == b""
+
+
+def test_transfers_are_the_messages_that_move_something() -> None:
+    moved = Transfer("eth", None, "0x" + "11" * 20, "0x" + "22" * 20, 5)
+    moving = structs.replace(row(1), transfer=moved)
+    change = spell(Change(EntryId(5, 0), 1_004, {key(1): moving, key(2): row(2)}))
+    (event,) = parse(frame_of(Asked(TransferFilters(token=ETH)), change))
+    assert (event.name, event.data["message_hash"]) == ("message", f"0x{1:064x}")
+    assert frame_of(Asked(TransferFilters(token=bytes(20))), change) == b""
+    assert frame_of(Asked(TransferFilters(recipient=bytes(20))), change) == b""
+
+
+def test_executing_messages_are_told_to_who_asked_for_them() -> None:
+    reads = {place(2): execution(2, ExecutionUse.EVENT_READ)}
+    executions = {place(1): execution(1), **reads}
+    change = spell(Change(EntryId(5, 0), 1_004, {key(1): row(1)}, executions=executions))
+    every = parse(frame_of(Asked(ExecutionFilters()), change))
+    assert [(one.name, one.data["block_number"]) for one in every] == [
+        ("execution", 1),
+        ("execution", 2),
+    ]
+    (event,) = parse(frame_of(Asked(ExecutionFilters(kind=ExecutionUse.EVENT_READ)), change))
+    assert event.data["message_hash"] is None
+    assert event.data["source_block_number"] == 2**70
+    assert frame_of(Asked(ExecutionFilters(chain=11)), change) == b""
+    assert [one.name for one in parse(frame_of(EVERY, change))] == ["message"]
+    assert change.size == 3
+    assert [one.name for one in parse(frame_of(Asked(ExecutionFilters()), change.briefly()))] == [
+        "missed"
+    ]
 
 
 def test_heads_are_told_to_who_asked_for_chains() -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from msgspec import structs
 
+from messaging.live.entries import ExecutionPlace
 from messaging.tracing.changes import ChainNow
-from messaging.tracing.values import AsOf, MessageRow, MessageStatus, Safety
-from tests.tracing.details import OP, detail
+from messaging.tracing.executing import ExecutionRow, ExecutionUse
+from messaging.tracing.values import AsOf, ExecutionValidity, MessageRow, MessageStatus, Safety
+from tests.tracing.details import OP, UNICHAIN, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,30 @@ def row(number: int = 1, status: MessageStatus = MessageStatus.INITIATED) -> Mes
 def key(number: int = 1) -> bytes:
     """Its hash."""
     return number.to_bytes(32)
+
+
+def place(number: int = 1) -> ExecutionPlace:
+    """Where an executing message stands on OP Mainnet, whose Chain.id is 1."""
+    return ExecutionPlace(1, number, 3)
+
+
+def execution(number: int = 1, use: ExecutionUse = ExecutionUse.RELAY) -> ExecutionRow:
+    """The executing message there, which names a log of Unichain."""
+    return ExecutionRow(
+        chain=OP,
+        block_number=number,
+        log_index=3,
+        timestamp=1_000 + number,
+        transaction_hash=f"0x{number:064x}",
+        use=use,
+        validity=ExecutionValidity.AWAITING_SOURCE,
+        reasons=(),
+        source=UNICHAIN,
+        source_block=2**70,
+        source_log=4,
+        origin=None,
+        message_hash=f"0x{number:064x}" if use is ExecutionUse.RELAY else None,
+    )
 
 
 def chain(block: int = 10) -> ChainNow:
