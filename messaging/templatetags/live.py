@@ -47,7 +47,7 @@ _NEWS = {
         gettext_noop("Look for new transfers"),
     ),
     "executions": _News(
-        gettext_noop("No new executing message since this page was opened"),
+        gettext_noop("No new executing message so far"),
         gettext_noop("1 new executing message"),
         gettext_noop("{count} new executing messages"),
         gettext_noop("There may be new executing messages"),
