@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from messaging.models import Log
 from messaging.protocol.facts import BIGINT_MAX
 from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.network import Network
+from messaging.tracing.statements import rows_of
 from messaging.tracing.values import IdentifierFacts
+
+_FOUND = (
+    "select address, payload_hash, timestamp from log "
+    "where chain = %s and block = %s and log_index = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,11 @@ class FoundSource:
 def read_found(used: IdentifierFacts, network: Network) -> FoundSource | None:
     """The stored log at the place that an identifier names, None where none is; one query."""
     chain = network.followed(used.chain_id)
-    if chain is None or used.block_number > BIGINT_MAX:
+    if chain is None or max(used.block_number, used.log_index) > BIGINT_MAX:
         return None
-    at = Log.objects.filter(chain=chain.id, block=used.block_number, log_index=used.log_index)
-    row = at.values_list("address", "payload_hash", "timestamp").first()
-    return None if row is None else FoundSource(to_address(row[0]), to_hex(bytes(row[1])), row[2])
+    rows = rows_of(_FOUND, chain.id, used.block_number, used.log_index)
+    found = (FoundSource(to_address(row[0]), to_hex(row[1]), row[2]) for row in rows)
+    return next(found, None)
 
 
 def failed_rules(

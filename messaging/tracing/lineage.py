@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from messaging.models import Log
 from messaging.protocol.facts import Kind
 from messaging.tracing.family import Family, Neighbour, relay_frames
 from messaging.tracing.rows import MessageRecord
+from messaging.tracing.statements import rows_of
 
 GENERATIONS = 2  # beyond parent and children, each one query
 MOST = 24  # messages of a journey that are shown
 _MOST_TRANSACTIONS, _MOST_LOGS = 64, 1_000  # anybody can resend, and fill a transaction
-_KINDS = (Kind.SENT, Kind.EXECUTING, Kind.RELAYED)
+_AROUND = (
+    "select chain, transaction_hash, log_index, kind, message_hash, address, id from log "  # noqa: S608
+    "where transaction_hash in (select transaction_hash from log where message_hash = any(%s) "
+    f"and kind in ({Kind.SENT:d}, {Kind.RELAYED:d}) limit {_MOST_TRANSACTIONS}) "
+    f"and kind in ({Kind.SENT:d}, {Kind.EXECUTING:d}, {Kind.RELAYED:d}) "
+    f"and message_hash is not null limit {_MOST_LOGS}"
+)
 
 
 class Link(NamedTuple):
@@ -66,10 +72,4 @@ def _by_transaction(logs: Iterable[Neighbour]) -> list[Sequence[Neighbour]]:
 
 def _read_around(hashes: Sequence[bytes]) -> list[Neighbour]:
     """The messengers' logs of the transactions that sent or relayed these messages; one query."""
-    own = Log.objects.filter(message_hash__in=hashes, kind__in=(Kind.SENT, Kind.RELAYED))
-    transactions = own.order_by().values("transaction_hash")[:_MOST_TRANSACTIONS]
-    around = Log.objects.filter(
-        transaction_hash__in=transactions, kind__in=_KINDS, message_hash__isnull=False
-    )
-    rows = around.order_by().values_list(*Neighbour._fields)[:_MOST_LOGS]
-    return [Neighbour(*row) for row in rows]
+    return [Neighbour(*row) for row in rows_of(_AROUND, list(hashes))]

@@ -1,5 +1,7 @@
 """An invalid relay names every rule that it breaks, with what it says and what is there."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -9,7 +11,9 @@ from messaging.protocol.text import to_address, to_hex
 from messaging.tracing.broken_rules import FailedRule
 from messaging.tracing.checks import Answer
 from messaging.tracing.execution_checks import check_execution
+from messaging.tracing.failed_rules import read_found
 from messaging.tracing.messages import get_message
+from messaging.tracing.network import load_network
 from messaging.tracing.source_checks import check_creation
 from messaging.tracing.values import MessageDetail, MessageStatus
 from tests.fakes.emissions import Sent
@@ -91,3 +95,18 @@ def test_a_send_outside_the_indexed_range_says_so() -> None:
     assert notes == [
         "Chain 901 block 1 is outside the indexed range: only logs that relays name are read of it"
     ]
+
+
+@pytest.mark.parametrize("beyond", [{"block_number": 2**64 - 1}, {"log_index": 2**32 - 1}])
+def test_a_place_that_no_chain_can_have_holds_nothing(beyond: dict[str, int]) -> None:
+    world = World(901, 902)
+    sent = world.send(901, 902)
+    world.mine()
+    world.relay(sent, identifier=msgspec.structs.replace(world.identifier(sent), **beyond))
+    world.mine()
+    Followed(world).catch_up()
+    detail = _detail(sent)
+    assert detail.relay is not None
+    assert detail.relay.used is not None
+    for place in (detail.relay.used, replace(detail.relay.used, log_index=2**70)):
+        assert read_found(place, load_network()) is None
