@@ -25,6 +25,7 @@ from explorer.rendering.named import Extends, Include, Url
 from explorer.rendering.nodes import If, Sentence, Shown, Tag
 from explorer.rendering.scopes import For, Nodes, With
 
+_NAMED_CYCLE = re.compile(r"\{% *cycle\b[^%]* as ")
 _INDENTED = re.compile(r"[ \t\r\f]*\n[ \t\r\f\n]*")  # which only readers of templates need
 
 
@@ -32,8 +33,9 @@ class LeanTemplate(Template):
     """A template of these parts; in debug mode one of Django's, which tell where an error is."""
 
     def compile_nodelist(self) -> NodeList:
-        """As Django's."""
-        if self.engine.debug:
+        """As Django's. A cycle with a name changes it in the place where it stands, which here
+        is a copy: such a template is Django's."""
+        if self.engine.debug or _NAMED_CYCLE.search(self.source):
             return super().compile_nodelist()
         tokens = Lexer(self.source).tokenize()
         engine = self.engine
@@ -77,13 +79,6 @@ def _extends(node: Any, name: str) -> Any:
     return Extends(node.nodelist, node.parent_name)
 
 
-def _for(node: Any, _name: str) -> Any:
-    if len(node.loopvars) > 1:
-        return node
-    nodes = node.nodelist_loop, node.nodelist_empty
-    return For(node.loopvars, node.sequence, node.is_reversed, *nodes)
-
-
 def _url(node: Any, _name: str) -> Any:
     """An address that one word leads to at most, of a name that means the same on every page."""
     page = node.view_name.text
@@ -112,7 +107,9 @@ _MAKERS: dict[type[Node], Callable[[Any, str], Any]] = {
         node.func, node.takes_context, node.args, node.kwargs, node.target_var
     ),
     IfNode: lambda node, _name: If(node.conditions_nodelists),
-    ForNode: _for,
+    ForNode: lambda node, _name: For(
+        node.loopvars, node.sequence, node.is_reversed, node.nodelist_loop, node.nodelist_empty
+    ),
     WithNode: lambda node, _name: With(None, None, node.nodelist, node.extra_context),
     IncludeNode: _include,
     ExtendsNode: _extends,

@@ -17,12 +17,23 @@ _NO_LOOP: dict[str, Any] = {}
 
 
 class Nodes(NodeList):
-    """Nodes that find all names in one place."""
+    """Nodes that find all names in one place; what they keep stays where it was to be kept, in the
+    innermost place that there was."""
 
     def render(self, context: Context) -> SafeString:
-        if len(context.dicts) == 1:
+        around = context.dicts
+        if len(around) == 1:
             return _joined(self, context)
-        return told_with({}, self, context)
+        names = context.flatten()
+        before = dict(names)
+        context.dicts = [names]
+        try:
+            return _joined(self, context)
+        finally:
+            context.dicts = around
+            for name, value in names.items():
+                if before.get(name, before) is not value:
+                    around[-1][name] = value
 
 
 class With(WithNode):
@@ -36,7 +47,7 @@ class With(WithNode):
 
 
 class For(ForNode):
-    """`{% for one in all %}`, with one name."""
+    """`{% for one in all %}`."""
 
     def render(self, context: Context) -> SafeString:
         values = self._values(context)
@@ -62,15 +73,26 @@ class For(ForNode):
     def _turns(self, values: Any, names: dict[str, Any], context: Context) -> list[str]:
         told = list[str]()
         nodes: Any = self.nodelist_loop
-        name, last = self.loopvars[0], len(values) - 1
+        several, last = len(self.loopvars) > 1, len(values) - 1
         loop = names["forloop"] = {"parentloop": names.get("forloop", _NO_LOOP)}
         for i, item in enumerate(reversed(values) if self.is_reversed else values):
             loop["counter0"], loop["counter"] = i, i + 1
             loop["revcounter"], loop["revcounter0"] = last + 1 - i, last - i
             loop["first"], loop["last"] = i == 0, i == last
-            names[name] = item
+            if several:  # what is kept beside them is gone with them
+                context.dicts = [names | self._unpacked(item)]
+            else:
+                names[self.loopvars[0]] = item
             told += [node.render_annotated(context) for node in nodes]
         return told
+
+    def _unpacked(self, item: Any) -> dict[str, Any]:
+        """Raises ValueError, as Django, where it has not one value for each name."""
+        size = len(item) if hasattr(item, "__len__") else 1
+        if size != len(self.loopvars):
+            wanted = len(self.loopvars)
+            raise ValueError(f"Need {wanted} values to unpack in for loop; got {size}. ")
+        return dict(zip(self.loopvars, item, strict=False))
 
 
 def told_with(more: Mapping[str, Any], nodes: Iterable[Any], context: Context) -> SafeString:

@@ -1,1 +1,1 @@
-"""Which messages and chains changed, told over a capped Redis stream: ids only, never a truth."""
+"""What changed, told over a capped Redis stream: ids only, never a truth."""

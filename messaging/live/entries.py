@@ -33,13 +33,14 @@ class ExecutionPlace(NamedTuple):
 
 class Entry(NamedTuple):
     """The message hashes that were judged, the chains (Chain.id) whose heads or indexed blocks
-    moved, and the executing messages that were stored. `incomplete`: more changed than this and the
-    entries before it say."""
+    moved, and the executing messages that were stored. `incomplete`: more messages changed than
+    this and the entries before it say; `more_executed`: more executing messages were stored."""
 
     hashes: tuple[bytes, ...] = ()
     chains: tuple[int, ...] = ()
     executions: tuple[ExecutionPlace, ...] = ()
     incomplete: bool = False
+    more_executed: bool = False
 
 
 def make_entry(
@@ -51,7 +52,7 @@ def make_entry(
     more."""
     judged, more = _first(hashes)
     executed, others = _first(executions)
-    return Entry(judged, tuple(chains), executed, incomplete=more or others)
+    return Entry(judged, tuple(chains), executed, incomplete=more, more_executed=others)
 
 
 def write_entry(entry: Entry) -> Mapping[bytes, bytes]:
@@ -61,6 +62,7 @@ def write_entry(entry: Entry) -> Mapping[bytes, bytes]:
         b"chains": b",".join(b"%d" % chain for chain in entry.chains),
         b"executions": b"".join(_PLACE.pack(*place) for place in entry.executions),
         b"incomplete": b"1" if entry.incomplete else b"",
+        b"more_executed": b"1" if entry.more_executed else b"",
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -75,6 +77,7 @@ def read_entry(fields: Mapping[bytes, bytes]) -> Entry:
         tuple(int(chain) for chain in chains.split(b",") if chain.isdigit()),
         tuple(ExecutionPlace(*place) for place in _PLACE.iter_unpack(places[:whole])),
         incomplete=bool(fields.get(b"incomplete")),
+        more_executed=bool(fields.get(b"more_executed")),
     )
 
 

@@ -46,7 +46,9 @@ class Publisher:
             return
         lost = self._lost
         try:
-            told = entry._replace(incomplete=entry.incomplete or lost)
+            told = entry
+            if lost:
+                told = entry._replace(incomplete=True, more_executed=True)
             fields: dict[Any, Any] = {**write_entry(told)}
             self._redis.xadd(stream, fields, maxlen=KEPT, approximate=True)
         except RedisError as error:

@@ -189,16 +189,15 @@ class _Shelf:
     """Keeps the network for a moment, in a process that `keeps` it."""
 
     keeps = False
-    _kept: Network | None = None
-    _until = 0.0
+    _kept: tuple[Network, float] | None = None  # until when; in one piece, for threads share it
 
     def load(self) -> Network:
         """The network as stored at most KEPT_FOR ago."""
-        kept, asked = self._kept, monotonic()
-        if self.keeps and kept is not None and asked < self._until:
-            return kept
+        asked, kept = monotonic(), self._kept
+        if self.keeps and kept is not None and asked < kept[1]:
+            return kept[0]
         network = _read()
-        self._kept, self._until = network, asked + KEPT_FOR
+        self._kept = network, asked + KEPT_FOR
         return network
 
 

@@ -7,7 +7,10 @@
   const said = document.getElementById("said");
   const bar = document.querySelector("[data-live-list]");
   const known = new Set(Array.from(document.querySelectorAll("a.hash[title]"), (one) => one.title));
-  const executed = new Set(Array.from(document.querySelectorAll(".executing a.num"), (one) => one.pathname));
+  // Executing messages that are shown, as `902/12/3`: chain, block and log.
+  const executed = new Set(
+    Array.from(document.querySelectorAll(".executing a.num"), (one) => one.pathname.split("/").slice(-4, -1).join("/")),
+  );
   const fresh = new Set();
   const heads = new Map();
   const title = document.title;
@@ -150,7 +153,7 @@
     last = event.lastEventId || last;
     const told = JSON.parse(event.data);
     if (watched()) look(0);
-    if (!bar) return;
+    if (!bar || bar.dataset.liveList === "executions") return;
     showStatus(told);
     if (known.has(told.message_hash) || isOlder(told)) return;
     fresh.add(told.message_hash);
@@ -160,9 +163,9 @@
   function onExecution(event) {
     last = event.lastEventId || last;
     const told = JSON.parse(event.data);
-    const place = `/executions/${told.chain}/${told.block_number}/${told.log_index}/`;
-    if (executed.has(place) || told.timestamp < parseInt(bar.dataset.oldest, 10)) return;
-    fresh.add(place);
+    const where = `${told.chain}/${told.block_number}/${told.log_index}`;
+    if (executed.has(where) || told.timestamp < parseInt(bar.dataset.oldest, 10)) return;
+    fresh.add(where);
     showCount();
   }
 

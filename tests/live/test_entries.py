@@ -31,7 +31,8 @@ def test_an_entry_is_read_as_it_was_written(
 
 def test_executions_are_bounded_too() -> None:
     entry = make_entry(executions=(ExecutionPlace(1, block, 0) for block in range(MOST + 1)))
-    assert (len(entry.executions), entry.incomplete) == (MOST, True)
+    assert (len(entry.executions), entry.more_executed, entry.incomplete) == (MOST, True, False)
+    assert read_entry(write_entry(entry)) == entry
 
 
 @given(hashes)

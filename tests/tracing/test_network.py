@@ -103,6 +103,26 @@ def test_a_process_that_serves_pages_keeps_the_network_for_a_moment(
         assert load_network().window(901, 901) == load_network().window(901, 901) == 9
 
 
+def test_a_network_that_another_thread_loads_meanwhile_makes_none_younger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, new = network_of(followed_chain(901)), network_of(followed_chain(902))
+    shelf, loaded, looks = network._Shelf(), iter([old, new]), iter([10.0, None, 99.0])  # noqa: SLF001
+    shelf.keeps = True
+
+    def look() -> float:
+        seen = next(looks)
+        if seen is None:  # the other thread runs now
+            assert shelf.load() is new
+            return 99.0
+        return seen
+
+    monkeypatch.setattr(network, "_read", lambda: next(loaded))
+    monkeypatch.setattr(network, "monotonic", look)
+    assert shelf.load() is old
+    assert shelf.load() is new
+
+
 @pytest.mark.django_db
 def test_other_processes_keep_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(2):

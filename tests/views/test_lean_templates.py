@@ -62,6 +62,16 @@ _TEMPLATES = {
     "made": "{% for one in made %}{{ one }}{{ forloop.last }}{% empty %}none{% endfor %}",
     "pairs": "{% for key, value in kept.items %}{{ key }}={{ value }}{{ forloop.first }}"
     "{% empty %}none{% endfor %}{{ key }}",
+    "kept in pairs": "{% load i18n %}{% for a, b in pairs %}{% if b == 2 %}"
+    "{% translate 'Yes' as told %}{% elif a %}{% firstof a as told %}{% endif %}{{ told }}"
+    "{% with c=a %}{% firstof b as told %}{{ told }}{% endwith %}{{ told }}"
+    "{% endfor %}[{{ told }}]",
+    "unequal pairs": "{% for a, b in all %}{{ a }}{% endfor %}",
+    "kept in a filter": "{% filter upper %}{% if name %}{% firstof 'a' as told %}{% endif %}"
+    "{{ told }}{% endfilter %}[{{ told }}]{% block a %}{% if name %}{% firstof 'b' as told %}"
+    "{% endif %}{{ told }}{% endblock %}[{{ told }}]",
+    "cycle outside": "{% cycle 'a' 'b' as which %}{% for a in all %}{% cycle which %}{% endfor %}"
+    "[{{ which }}]{% with c=1 %}{% cycle which %}{% endwith %}{{ which }}",
     "places": "{% load i18n %}{% translate 'Status' as a %}{% with b=a a=name %}{{ a }}{{ b }}"
     "{% translate 'Route' as b %}{{ b }}{% endwith %}{{ a }}{{ b }}{% for one in all %}{{ c }}"
     "{% translate 'Sent' as c %}{{ c }}{% endfor %}{{ c }}{% if name %}{% translate 'Sent' as d %}"
@@ -78,7 +88,8 @@ _TEMPLATES = {
 
 _GIVEN: tuple[dict[str, Any], ...] = (
     {},
-    {"name": "parent", "all": [1, 2], "empty": None, "kept": {"one": 1}},
+    {"name": "parent", "all": [1, 2], "empty": None, "kept": {"one": 1}, "told": "told"},
+    {"name": "child", "pairs": [(1, 2), (3, 4)], "all": [(1, 2), (3,)]},
     {"made": lambda: (one for one in range(3)), "all": "ab", "name": 2},
     {"name": SafeString("child"), "all": (), "kept": lazystr("two")},
 )
@@ -106,7 +117,7 @@ def _said(template: Template, given: dict[str, Any]) -> str:
     """The page, or what is wrong with it."""
     try:
         return template.render(Context(given))
-    except (TemplateDoesNotExist, TypeError, AttributeError) as error:
+    except (TemplateDoesNotExist, TypeError, AttributeError, ValueError) as error:
         return repr(error)
 
 

@@ -7,13 +7,17 @@ from urllib.parse import parse_qsl
 from messaging.live.entries import EntryId, id_at, read_id
 from messaging.protocol.text import parse_hash
 from messaging.tracing.asking import MalformedFilter
+from messaging.tracing.execution_filters import EVERY_EXECUTION, ExecutionFilters
+from messaging.tracing.filters import EVERY_MESSAGE
 from messaging.tracing.matching import Filters, without_check
+from messaging.tracing.transfers import EVERY_TRANSFER
 from messaging.tracing.wording import cut
 from messaging.views import execution_filters, filters, transfer_filters
 from messaging.views.clock import read_clock
 
 _SECONDS = 12  # digits of a moment, at most
 _NEVER = EntryId(0, 0)
+_EVERYTHING = (EVERY_MESSAGE, EVERY_TRANSFER, EVERY_EXECUTION)
 _READ: Mapping[str, Callable[[Mapping[str, str], int], Filters]] = {
     "messages": filters.read_filters,
     "transfers": transfer_filters.read_filters,
@@ -29,6 +33,16 @@ class Asked:
     filters: Filters
     message: bytes | None = None
     chains: bool = False
+
+    @property
+    def of_executions(self) -> bool:
+        """Whether it is executing messages that are asked for, not messages."""
+        return self.message is None and isinstance(self.filters, ExecutionFilters)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether each row has to be looked at."""
+        return self.message is None and self.filters not in _EVERYTHING
 
 
 def read_asked(query: str) -> Asked:

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from django.db import (
     DatabaseError,
@@ -28,7 +29,14 @@ BEAT = 15.0  # seconds between two signs of life; proxies cut what is silent for
 PACE = 0.05  # seconds between two looks at the database: what comes meanwhile is one look
 REST = 1.0  # seconds after a failure
 _FAILURES = (RedisError, DatabaseError, InterfaceError, OSError)
-MOST = 2_000  # rows that are looked up at once: of more it is only said that they changed
+MOST = 2_000  # rows of a kind that are looked up at once: of more it is only said that they changed
+
+
+class _Looked(NamedTuple):
+    """Whether what changed was looked up, by kind."""
+
+    messages: bool
+    executions: bool
 
 
 class Feed:
@@ -81,13 +89,13 @@ class Feed:
                 continue
             self._recover()
             last = reads[-1][0] if reads else floor
-            if not told:
+            if not told.messages:
                 self._hub.begin(last, tuple(changes.chains.values()))
                 return last
             whole = len(reads) < BATCH
             self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
             for read in reads:
-                self._tell([read], changes, missed=False)
+                self._tell([read], changes, told)
             return last
 
     async def follow(self, last: EntryId) -> EntryId:
@@ -102,41 +110,54 @@ class Feed:
             await self._rest(error)
             return last
         self._recover()
-        self._tell(reads, changes, missed=missed or not told)
+        self._tell(reads, changes, told, missed=missed)
         await asyncio.sleep(PACE)
         return reads[-1][0]
 
-    async def _look(self, reads: Sequence[Read]) -> tuple[Changes, bool]:
-        """What changed, and whether the messages are in it: too many at once are not looked up, and
-        those that cannot be read keep nobody from what comes after them."""
+    async def _look(self, reads: Sequence[Read]) -> tuple[Changes, _Looked]:
+        """What changed, and what of it was looked up: too many rows at once are not, and those that
+        cannot be read keep nobody from what comes after them."""
         hashes, places = _hashes(reads), _places(reads)
-        if len(hashes) + len(places) <= MOST:
-            try:
-                return await self._read(hashes, places), True
-            except (OperationalError, InterfaceError, OSError):
-                raise
-            except Exception:
-                logger.exception("changed messages cannot be read")
-        return await self._read(set(), set()), False
+        looked = _Looked(len(hashes) <= MOST, len(places) <= MOST)
+        try:
+            wanted = hashes if looked.messages else set(), places if looked.executions else set()
+            return await self._read(*wanted), looked
+        except (OperationalError, InterfaceError, OSError):
+            raise
+        except Exception:
+            logger.exception("changed messages cannot be read")
+        return await self._read(set(), set()), _Looked(messages=False, executions=False)
 
     async def _read(self, hashes: set[bytes], places: set[ExecutionPlace]) -> Changes:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, _read_changes, hashes, places)
 
-    def _tell(self, reads: Sequence[Read], changes: Changes, *, missed: bool) -> None:
+    def _tell(
+        self, reads: Sequence[Read], changes: Changes, looked: _Looked, *, missed: bool = False
+    ) -> None:
         moved = {chain for _, entry in reads for chain in entry.chains}
         rows = {key: changes.rows[key] for key in _hashes(reads) if key in changes.rows}
         chains = tuple(now for chain, now in changes.chains.items() if chain in moved)
         known = changes.executions
         executed = {place: known[place] for place in _places(reads) if place in known}
-        missed = missed or any(entry.incomplete for _, entry in reads)
-        change = Change(reads[-1][0], changes.now, rows, chains, executed, missed=missed)
+        change = Change(
+            reads[-1][0],
+            changes.now,
+            rows,
+            chains,
+            executed,
+            missed=missed or not looked.messages or any(one.incomplete for _, one in reads),
+            missed_executions=missed
+            or not looked.executions
+            or any(one.more_executed for _, one in reads),
+        )
         every = tuple(changes.chains.values())
         try:
             self._hub.tell(change, every)
         except Exception:
             logger.exception("changes cannot be told")
-            self._hub.tell(Change(change.id, changes.now, missed=True), every)
+            nothing = Change(change.id, changes.now, missed=True, missed_executions=True)
+            self._hub.tell(nothing, every)
 
     async def _rest(self, error: Exception) -> None:
         if not self._failing:

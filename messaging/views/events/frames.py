@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from messaging.live.entries import EntryId, ExecutionPlace
 from messaging.tracing.changes import ChainNow
 from messaging.tracing.executing import ExecutionRow
-from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.matching import matching
 from messaging.tracing.values import MessageRow
 from messaging.views.events.asked import Asked
@@ -21,7 +20,8 @@ _MISSED = "event: missed\ndata: {}\n"
 @dataclass(frozen=True, slots=True)
 class Change:
     """What became known at one place of the stream: messages by hash, chains, executing messages by
-    place, and the second in which they were read. `missed`: more changed than this says."""
+    place, and the second in which they were read. `missed`: more messages changed than this says,
+    `missed_executions`: more executing messages were stored."""
 
     id: EntryId
     now: int
@@ -29,6 +29,20 @@ class Change:
     chains: tuple[ChainNow, ...] = ()
     executions: Mapping[ExecutionPlace, ExecutionRow] = field(default_factory=dict)
     missed: bool = False
+    missed_executions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What readers of a list may be told: rows with their events, and whether there are more."""
+
+    rows: Mapping[Any, Any]
+    events: Mapping[Any, str]
+    missed: bool
+
+    def briefly(self) -> "Rows":
+        """Nothing but that some changed."""
+        return Rows({}, {}, missed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +50,24 @@ class Spelled:
     """A change with its events, written once for all readers."""
 
     id: EntryId
-    rows: Mapping[bytes, MessageRow]
-    executions: Mapping[ExecutionPlace, ExecutionRow]
-    messages: Mapping[bytes, str]
-    executed: Mapping[ExecutionPlace, str]
+    messages: Rows
+    executions: Rows
     heads: tuple[str, ...]
-    missed: bool
 
-    @property
-    def size(self) -> int:
-        """How many messages and executing messages it tells of."""
-        return len(self.rows) + len(self.executions)
-
-    def briefly(self) -> "Spelled":
-        """The same without them: it says that some changed."""
-        return replace(self, rows={}, executions={}, missed=True)
+    def of(self, asked: Asked) -> Rows:
+        """What is of the kind that was asked for."""
+        return self.executions if asked.of_executions else self.messages
 
 
 def spell(change: Change) -> Spelled:
     """The events of a change, before anybody is looked at who gets them."""
+    messages = {key: _message(row) for key, row in change.rows.items()}
+    executions = {key: _execution(row) for key, row in change.executions.items()}
     return Spelled(
         change.id,
-        change.rows,
-        change.executions,
-        {key: _message(row) for key, row in change.rows.items()},
-        {key: _execution(row) for key, row in change.executions.items()},
+        Rows(change.rows, messages, change.missed),
+        Rows(change.executions, executions, change.missed_executions),
         tuple(_head(chain, change.now) for chain in change.chains),
-        change.missed,
     )
 
 
@@ -71,10 +76,11 @@ def frame_of(asked: Asked, change: Spelled, *, with_heads: bool = True) -> bytes
 
     Only the last event carries the id: whoever saw a part of them gets all of them again.
     """
-    events = _told(asked, change)
+    told = change.of(asked)
+    events = [told.events[key] for key in _keys(asked, told.rows)]
     if asked.chains and with_heads:
         events += change.heads
-    if change.missed:
+    if told.missed:
         events.append(_MISSED)
     if not events:
         return b""
@@ -96,13 +102,10 @@ def beat(last: EntryId) -> bytes:
     return f": \nid: {last}\n\n".encode()
 
 
-def _told(asked: Asked, change: Spelled) -> list[str]:
-    """What a change has of what was asked for."""
+def _keys(asked: Asked, rows: Mapping[Any, Any]) -> Iterable[Any]:
     if asked.message is not None:
-        return [change.messages[asked.message]] if asked.message in change.rows else []
-    if isinstance(asked.filters, ExecutionFilters):
-        return [change.executed[key] for key in matching(asked.filters, change.executions)]
-    return [change.messages[key] for key in matching(asked.filters, change.rows)]
+        return (asked.message,) if asked.message in rows else ()
+    return matching(asked.filters, rows)
 
 
 def _message(row: MessageRow) -> str:

@@ -8,11 +8,10 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from messaging.live.entries import EntryId
 from messaging.tracing.changes import ChainNow
-from messaging.tracing.filters import EVERY_MESSAGE
 from messaging.views.events.asked import Asked
 from messaging.views.events.frames import (
     BEGIN,
@@ -27,8 +26,8 @@ from messaging.views.events.frames import (
 
 WAITING = 64  # frames that wait for one reader, at most
 KEPT_CHANGES = 1_024  # that a reader who comes back may have missed
-KEPT_ROWS = 2_000  # of these: who comes back gets them at once, in one frame
-MOST_CHECKS = 20_000  # of a message against what readers asked for, in one change
+KEPT_ROWS = 2_000  # messages in these, and executing ones: who comes back gets them in one frame
+MOST_CHECKS = 20_000  # of a row against what readers asked for, in one change
 
 
 class CrowdedError(Exception):
@@ -74,6 +73,7 @@ class Hub:
         self._addresses: Counter[str] = Counter()
         self._kept: deque[Spelled] = deque()
         self._kept_rows = 0
+        self._kept_executions = 0
         self._floor: EntryId | None = None
         self._last = EntryId(0, 0)
         self._chains: tuple[ChainNow, ...] = ()
@@ -118,15 +118,13 @@ class Hub:
 
     def tell(self, change: Change, chains: tuple[ChainNow, ...]) -> None:
         """Hand a change to everybody who asked for it; `chains` are all of them by now. Who narrows
-        very many messages is only told that some changed."""
+        very many rows is only told that some changed."""
         spelled = spell(change)
         self._last, self._chains = change.id, chains
         self._keep(spelled)
-        crowded = spelled.size * len(self._readers) > MOST_CHECKS
-        brief = spelled.briefly() if crowded else spelled
+        brief = self._without_crowds(spelled)
         for asked, readers in self._readers.items():
-            narrowed = asked.message is None and asked.filters != EVERY_MESSAGE
-            if frame := frame_of(asked, brief if narrowed else spelled):
+            if frame := frame_of(asked, brief if asked.is_narrowed else spelled):
                 for reader in readers:
                     reader.give(frame)
 
@@ -148,10 +146,33 @@ class Hub:
         frames = [frame_of(asked, change, with_heads=False) for change in came]
         return b"".join([heads, *frames, beat(self._last)])
 
+    def _without_crowds(self, change: Spelled) -> Spelled:
+        """The change for those who narrow a list: without rows of a kind of which too many would
+        have to be looked at for too many of them."""
+        narrowed = Counter(asked.of_executions for asked in self._readers if asked.is_narrowed)
+        messages, executions = change.messages, change.executions
+        if len(messages.rows) * narrowed[False] > MOST_CHECKS:
+            messages = messages.briefly()
+        if len(executions.rows) * narrowed[True] > MOST_CHECKS:
+            executions = executions.briefly()
+        return replace(change, messages=messages, executions=executions)
+
     def _keep(self, change: Spelled) -> None:
         self._kept.append(change)
-        self._kept_rows += change.size
+        self._kept_rows += len(change.messages.rows)
+        self._kept_executions += len(change.executions.rows)
         while len(self._kept) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:
             gone = self._kept.popleft()
-            self._kept_rows -= gone.size
+            self._kept_rows -= len(gone.messages.rows)
+            self._kept_executions -= len(gone.executions.rows)
             self._floor = gone.id
+        self._forget_executions()
+
+    def _forget_executions(self) -> None:
+        """Of the oldest changes, those that are too many: who reads messages misses nothing."""
+        for at, one in enumerate(self._kept):
+            if self._kept_executions <= KEPT_ROWS:
+                break
+            if one.executions.rows:
+                self._kept_executions -= len(one.executions.rows)
+                self._kept[at] = replace(one, executions=one.executions.briefly())

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from messaging.live.entries import EntryId
+from messaging.tracing.executing import ExecutionUse
+from messaging.tracing.execution_filters import ExecutionFilters
 from messaging.tracing.filters import EVERY_MESSAGE, MessageFilters
 from messaging.tracing.values import MessageStatus
 from messaging.views.events import hub as hubs
 from messaging.views.events.asked import Asked
 from messaging.views.events.frames import Change
 from messaging.views.events.hub import WAITING, CrowdedError, Hub, Reader
-from tests.views.events.told import chain, key, last_id, parse, row
+from tests.views.events.told import chain, execution, key, last_id, parse, row, spot
 
 EVERY = Asked(EVERY_MESSAGE)
 
@@ -118,7 +120,7 @@ def test_connections_of_one_address_are_limited_and_so_are_all() -> None:
 def test_of_very_many_messages_who_narrows_them_hears_only_that_some_changed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hubs, "MOST_CHECKS", 5)
+    monkeypatch.setattr(hubs, "MOST_CHECKS", 1)
     told = hub()
     narrow = Asked(MessageFilters(status=MessageStatus.INITIATED))
     asked = (EVERY, narrow, Asked(EVERY_MESSAGE, message=key(2)))
@@ -174,3 +176,34 @@ def test_who_left_gets_nothing_more() -> None:
     told.leave(reader)
     tell(told, 2)
     assert waiting(reader) == b""
+
+
+def test_very_many_executing_messages_cost_nobody_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hubs, "MOST_CHECKS", 1)
+    monkeypatch.setattr(hubs, "KEPT_ROWS", 2)
+    told = hub()
+    narrow = Asked(MessageFilters(status=MessageStatus.INITIATED))
+    reads = Asked(ExecutionFilters(kind=ExecutionUse.EVENT_READ))
+    messages, executions = told.join(narrow, None, 0), told.join(reads, None, 0)
+    waiting(messages), waiting(executions)
+    several = {spot(number): execution(number, ExecutionUse.EVENT_READ) for number in range(2)}
+    for at in (2, 3):
+        change = Change(EntryId(at, 0), 1_004, {key(at): row(at)}, executions=several)
+        told.tell(change, (chain(),))
+    assert numbers(waiting(messages)) == [2, 3]
+    assert [event.name for event in parse(waiting(executions))] == ["missed"] * 2
+    back = waiting(told.join(narrow, EntryId(1, 0), 1_004))
+    assert numbers(back) == [2, 3]
+    back = waiting(told.join(Asked(ExecutionFilters()), EntryId(1, 0), 1_004))
+    assert [event.name for event in parse(back)] == ["missed", "execution", "execution"]
+
+
+def test_more_of_one_kind_is_said_to_who_reads_it() -> None:
+    told = hub()
+    messages, executions = told.join(EVERY, None, 0), told.join(Asked(ExecutionFilters()), None, 0)
+    waiting(messages), waiting(executions)
+    told.tell(Change(EntryId(2, 0), 1_004, missed_executions=True), ())
+    assert waiting(messages) == b""
+    assert [event.name for event in parse(waiting(executions))] == ["missed"]

@@ -50,7 +50,7 @@ def key(number: int = 1) -> bytes:
     return number.to_bytes(32)
 
 
-def place(number: int = 1) -> ExecutionPlace:
+def spot(number: int = 1) -> ExecutionPlace:
     """Where an executing message stands on OP Mainnet, whose Chain.id is 1."""
     return ExecutionPlace(1, number, 3)
 
