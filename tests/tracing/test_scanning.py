@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from messaging.models import Message
+from messaging.models import Message, Transaction
 from messaging.protocol.lifecycle import Status
 from messaging.protocol.text import to_address
 from messaging.tracing import filters as tracing_filters
@@ -109,9 +109,10 @@ def test_rows_that_are_cheap_to_put_together_are(
     assert list_messages(in_flight).rows == page.rows
 
 
+@pytest.mark.parametrize("dated", [True, False])
 @pytest.mark.parametrize("few", [0, 500])
 def test_a_relayer_is_found_by_transactions_or_by_messages(
-    few: int, monkeypatch: pytest.MonkeyPatch
+    few: int, monkeypatch: pytest.MonkeyPatch, *, dated: bool
 ) -> None:
     monkeypatch.setattr(tracing_filters, "_FEW_TRANSACTIONS", few)
     world = World(901, 902)
@@ -120,6 +121,8 @@ def test_a_relayer_is_found_by_transactions_or_by_messages(
     world.relay(relayed)
     world.mine()
     follow(world)
+    if not dated:  # as in rows of before times were kept
+        assert Transaction.objects.update(timestamp=None)
     (row,) = list_messages(MessageFilters(relayer=world.address("user"))).rows
     assert row.message_hash == "0x" + relayed.hash.hex()
     assert list_messages(MessageFilters(relayer=ALICE)).rows == ()
