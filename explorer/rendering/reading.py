@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.template.base import (
     FilterExpression,
@@ -15,7 +15,7 @@ from django.template.base import (
     Token,
     VariableNode,
 )
-from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
+from django.template.defaulttags import CycleNode, ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -25,7 +25,6 @@ from explorer.rendering.named import Extends, Include, Url
 from explorer.rendering.nodes import If, Sentence, Shown, Tag
 from explorer.rendering.scopes import For, Nodes, With
 
-_NAMED_CYCLE = re.compile(r"\{% *cycle\b[^%]* as ")
 _INDENTED = re.compile(r"[ \t\r\f]*\n[ \t\r\f\n]*")  # which only readers of templates need
 
 
@@ -34,13 +33,15 @@ class LeanTemplate(Template):
 
     def compile_nodelist(self) -> NodeList:
         """As Django's. A cycle with a name changes it in the place where it stands, which here
-        is a copy: such a template is Django's."""
-        if self.engine.debug or _NAMED_CYCLE.search(self.source):
+        is a copy: such a template is Django's, as long as it keeps the name to itself."""
+        if self.engine.debug:
             return super().compile_nodelist()
         tokens = Lexer(self.source).tokenize()
         engine = self.engine
         parser = _Parser(tokens, engine.template_libraries, engine.template_builtins, self.origin)
         nodes = parser.parse()
+        if any(cast("CycleNode", one).variable_name for one in nodes.get_nodes_by_type(CycleNode)):
+            return super().compile_nodelist()
         self.extra_data = parser.extra_data
         return nodes
 

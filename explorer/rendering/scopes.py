@@ -88,7 +88,10 @@ class For(ForNode):
 
     def _unpacked(self, item: Any) -> dict[str, Any]:
         """Raises ValueError, as Django, where it has not one value for each name."""
-        size = len(item) if hasattr(item, "__len__") else 1
+        try:
+            size = len(item)
+        except TypeError:
+            size = 1
         if size != len(self.loopvars):
             wanted = len(self.loopvars)
             raise ValueError(f"Need {wanted} values to unpack in for loop; got {size}. ")

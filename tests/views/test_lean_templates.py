@@ -72,6 +72,8 @@ _TEMPLATES = {
     "{% endif %}{{ told }}{% endblock %}[{{ told }}]",
     "cycle outside": "{% cycle 'a' 'b' as which %}{% for a in all %}{% cycle which %}{% endfor %}"
     "[{{ which }}]{% with c=1 %}{% cycle which %}{% endwith %}{{ which }}",
+    "cycle of percents": "{% cycle 'a%' 'b'\tas which %}{% for a in all %}{% cycle which %}"
+    "{% endfor %}[{{ which }}]",
     "places": "{% load i18n %}{% translate 'Status' as a %}{% with b=a a=name %}{{ a }}{{ b }}"
     "{% translate 'Route' as b %}{{ b }}{% endwith %}{{ a }}{{ b }}{% for one in all %}{{ c }}"
     "{% translate 'Sent' as c %}{{ c }}{% endfor %}{{ c }}{% if name %}{% translate 'Sent' as d %}"

@@ -77,8 +77,8 @@ class Feed:
 
     async def begin(self) -> EntryId:
         """Learn the last two minutes, entry by entry: who comes back gets nothing twice. Of more
-        than is looked up at once nothing is learnt: who comes back is told that something may be
-        missing."""
+        rows of a kind than are looked up at once none is learnt: who comes back is told that
+        something may be missing."""
         floor = id_at(int(time.time()) - BACK)
         while True:
             try:
@@ -89,9 +89,6 @@ class Feed:
                 continue
             self._recover()
             last = reads[-1][0] if reads else floor
-            if not told.messages:
-                self._hub.begin(last, tuple(changes.chains.values()))
-                return last
             whole = len(reads) < BATCH
             self._hub.begin(floor if whole else reads[0][0], tuple(changes.chains.values()))
             for read in reads:
@@ -146,10 +143,12 @@ class Feed:
             rows,
             chains,
             executed,
-            missed=missed or not looked.messages or any(one.incomplete for _, one in reads),
+            missed=missed
+            or any(one.incomplete or (one.hashes and not looked.messages) for _, one in reads),
             missed_executions=missed
-            or not looked.executions
-            or any(one.more_executed for _, one in reads),
+            or any(
+                one.more_executed or (one.executions and not looked.executions) for _, one in reads
+            ),
         )
         every = tuple(changes.chains.values())
         try:

@@ -27,6 +27,7 @@ from messaging.views.events.frames import (
 WAITING = 64  # frames that wait for one reader, at most
 KEPT_CHANGES = 1_024  # that a reader who comes back may have missed
 KEPT_ROWS = 2_000  # messages in these, and executing ones: who comes back gets them in one frame
+_KINDS = ("messages", "executions")
 MOST_CHECKS = 20_000  # of a row against what readers asked for, in one change
 
 
@@ -72,8 +73,7 @@ class Hub:
         self._readers: dict[Asked, set[Reader]] = {}
         self._addresses: Counter[str] = Counter()
         self._kept: deque[Spelled] = deque()
-        self._kept_rows = 0
-        self._kept_executions = 0
+        self._kept_rows = Counter[str]()
         self._floor: EntryId | None = None
         self._last = EntryId(0, 0)
         self._chains: tuple[ChainNow, ...] = ()
@@ -140,10 +140,11 @@ class Hub:
         heads = heads_of(self._chains, now) if asked.chains else b""
         if last is None or last >= self._last:
             return heads + beat(self._last)
-        if self._floor is None or last < self._floor:
+        came = [change for change in self._kept if change.id > last]
+        gone = self._floor is None or last < self._floor
+        if gone or any(change.of(asked).missed for change in came):
             return heads + missed() + beat(self._last)
-        came = (change for change in self._kept if change.id > last)
-        frames = [frame_of(asked, change, with_heads=False) for change in came]
+        frames = (frame_of(asked, change, with_heads=False) for change in came)
         return b"".join([heads, *frames, beat(self._last)])
 
     def _without_crowds(self, change: Spelled) -> Spelled:
@@ -159,20 +160,24 @@ class Hub:
 
     def _keep(self, change: Spelled) -> None:
         self._kept.append(change)
-        self._kept_rows += len(change.messages.rows)
-        self._kept_executions += len(change.executions.rows)
-        while len(self._kept) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:
-            gone = self._kept.popleft()
-            self._kept_rows -= len(gone.messages.rows)
-            self._kept_executions -= len(gone.executions.rows)
-            self._floor = gone.id
-        self._forget_executions()
+        if len(self._kept) > KEPT_CHANGES:
+            self._floor = self._kept[0].id
+            self._count(self._kept.popleft(), -1)
+        self._count(change, 1)
+        for kind in _KINDS:
+            self._forget(kind)
 
-    def _forget_executions(self) -> None:
-        """Of the oldest changes, those that are too many: who reads messages misses nothing."""
+    def _count(self, change: Spelled, sign: int) -> None:
+        for kind in _KINDS:
+            self._kept_rows[kind] += sign * len(getattr(change, kind).rows)
+
+    def _forget(self, kind: str) -> None:
+        """The rows of a kind, of the oldest changes, where too many are kept: who reads the other
+        kind misses nothing."""
         for at, one in enumerate(self._kept):
-            if self._kept_executions <= KEPT_ROWS:
+            if self._kept_rows[kind] <= KEPT_ROWS:
                 break
-            if one.executions.rows:
-                self._kept_executions -= len(one.executions.rows)
-                self._kept[at] = replace(one, executions=one.executions.briefly())
+            rows = getattr(one, kind)
+            if rows.rows:
+                self._kept_rows[kind] -= len(rows.rows)
+                self._kept[at] = replace(one, **{kind: rows.briefly()})

@@ -33,8 +33,7 @@ def send(stream: str, count: int) -> EntryId:
         numbers = range(begin, min(begin + MOST_OF_ENTRY, count))
         publisher.send(stream, Entry(tuple(map(key, numbers))))
     rows = Redis.from_url(settings.REDIS_URL).xrange(stream, count=1)
-    milliseconds, turn = rows[0][0].decode().split("-")  # type: ignore[index, union-attr]
-    return EntryId(int(milliseconds), int(turn))
+    return place_of(rows[0][0].decode())  # type: ignore[index, union-attr]
 
 
 def fed(stream: str, drive: Callable[[Feed, Hub], Awaitable[None]]) -> Hub:
@@ -50,6 +49,12 @@ def fed(stream: str, drive: Callable[[Feed, Hub], Awaitable[None]]) -> Hub:
 
     asyncio.run(run())
     return hub
+
+
+def place_of(text: str) -> EntryId:
+    """A place as Redis tells it."""
+    milliseconds, turn = text.split("-")
+    return EntryId(int(milliseconds), int(turn))
 
 
 def before(place: EntryId) -> EntryId:
@@ -178,3 +183,31 @@ def test_executing_messages_that_were_told_are_looked_up(stream: str) -> None:
     assert event.name == "execution"
     assert event.data["transaction_hash"] == stored.transaction_hash
     assert greeted(hub, first) == []
+
+
+@pytest.mark.parametrize("burst", ["hashes", "executions"])
+def test_of_too_many_rows_of_one_kind_the_other_is_learnt(stream: str, burst: str) -> None:
+    publisher = Publisher(settings.REDIS_URL)
+    many = range(0, MOST + MOST_OF_ENTRY, MOST_OF_ENTRY)
+    for at in many:
+        numbers = range(at, at + MOST_OF_ENTRY)
+        hashes = tuple(map(key, numbers)) if burst == "hashes" else ()
+        places = tuple(ExecutionPlace(1, number, 0) for number in numbers)
+        publisher.send(stream, Entry(hashes, executions=() if burst == "hashes" else places))
+    publisher.send(stream, Entry(chains=(1,)))
+
+    async def start(feed: Feed, _: Hub) -> None:
+        await feed.begin()
+
+    hub = fed(stream, start)
+    ids = [one.decode() for one, _ in Redis.from_url(settings.REDIS_URL).xrange(stream)]  # type: ignore[union-attr]
+    first, after = before(place_of(ids[0])), place_of(ids[len(many) - 1])
+    for asked, missing in (
+        (Asked(EVERY_MESSAGE), burst == "hashes"),
+        (Asked(ExecutionFilters()), burst == "executions"),
+    ):
+        reader = hub.join(asked, first, 0)
+        told = [event.name for event in parse(reader.frames.get_nowait() or b"")]
+        assert told == (["missed"] if missing else [])
+        late = hub.join(asked, after, 0)  # who was there when the burst ended
+        assert parse(late.frames.get_nowait() or b"") == []
