@@ -2,7 +2,8 @@
 
 Django keeps a place for each `{% for %}`, `{% with %}`, `{% include %}` and `{% block %}` around a
 name, and looks through them for each name of a page. Here the innermost one has all names: what
-makes a place copies the one around it, and leaves that one as it was.
+makes a place copies the one around it, and leaves that one as it was. Below it stays the place of
+`True`, `False` and `None`, which every context has and whoever makes one of another passes over.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from django.template.base import NodeList
 from django.template.defaulttags import ForNode, WithNode
 from django.utils.safestring import SafeString
 
+_FLAT = 2  # places: what every context has, and all names
 _NO_LOOP: dict[str, Any] = {}
 
 
@@ -22,11 +24,11 @@ class Nodes(NodeList):
 
     def render(self, context: Context) -> SafeString:
         around = context.dicts
-        if len(around) == 1:
+        if len(around) == _FLAT:
             return _joined(self, context)
         names = context.flatten()
         before = dict(names)
-        context.dicts = [names]
+        context.dicts = [around[0], names]
         try:
             return _joined(self, context)
         finally:
@@ -55,7 +57,7 @@ class For(ForNode):
             return told_with({}, self.nodelist_empty, context)
         around = context.dicts
         names = _copied(around, context)
-        context.dicts = [names]
+        context.dicts = [around[0], names]
         try:
             return SafeString("".join(self._turns(values, names, context)))
         finally:
@@ -80,7 +82,7 @@ class For(ForNode):
             loop["revcounter"], loop["revcounter0"] = last + 1 - i, last - i
             loop["first"], loop["last"] = i == 0, i == last
             if several:  # what is kept beside them is gone with them
-                context.dicts = [names | self._unpacked(item)]
+                context.dicts[-1] = names | self._unpacked(item)
             else:
                 names[self.loopvars[0]] = item
             told += [node.render_annotated(context) for node in nodes]
@@ -101,7 +103,7 @@ class For(ForNode):
 def told_with(more: Mapping[str, Any], nodes: Iterable[Any], context: Context) -> SafeString:
     """What nodes say one after the other, with some more names in a place of their own."""
     around = context.dicts
-    context.dicts = [{**_copied(around, context), **more}]
+    context.dicts = [around[0], {**_copied(around, context), **more}]
     try:
         return _joined(nodes, context)
     finally:
@@ -113,5 +115,5 @@ def _joined(nodes: Iterable[Any], context: Context) -> SafeString:
 
 
 def _copied(around: list[Any], context: Context) -> dict[str, Any]:
-    names: dict[Any, Any] = around[0] if len(around) == 1 else context.flatten()
+    names: dict[Any, Any] = around[-1] if len(around) == _FLAT else context.flatten()
     return dict(names)

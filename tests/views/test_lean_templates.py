@@ -74,6 +74,9 @@ _TEMPLATES = {
     "[{{ which }}]{% with c=1 %}{% cycle which %}{% endwith %}{{ which }}",
     "cycle of percents": "{% cycle 'a%' 'b'\tas which %}{% for a in all %}{% cycle which %}"
     "{% endfor %}[{{ which }}]",
+    "copied": "{% load copies %}{% from_a_copy 'name' %}{% with a=name %}{% from_a_copy 'a' %}"
+    "{% for one in all %}{% from_a_copy 'one' %}{% from_a_copy 'a' %}{% endfor %}{% endwith %}"
+    "{% block one %}{% from_a_copy 'name' %}{% from_a_copy 'True' %}{% endblock %}",
     "places": "{% load i18n %}{% translate 'Status' as a %}{% with b=a a=name %}{{ a }}{{ b }}"
     "{% translate 'Route' as b %}{{ b }}{% endwith %}{{ a }}{{ b }}{% for one in all %}{{ c }}"
     "{% translate 'Sent' as c %}{{ c }}{% endfor %}{{ c }}{% if name %}{% translate 'Sent' as d %}"
@@ -99,7 +102,7 @@ _GIVEN: tuple[dict[str, Any], ...] = (
 
 def _engine(loader: str) -> Engine:
     memory = ("django.template.loaders.locmem.Loader", _TEMPLATES)
-    libraries = {"i18n": "django.templatetags.i18n"}
+    libraries = {"i18n": "django.templatetags.i18n", "copies": "tests.views.lean_tags"}
     return Engine(loaders=[(loader, [memory])], libraries=libraries)
 
 
