@@ -144,45 +144,17 @@ def _taken_apart(var: Any) -> tuple[Told, Any]:
     if var.lookups is None:
         return lambda _context: var.literal, var.literal
     first, *rest = var.lookups
-    if not rest:
-        return _name(first), None
-    return (_part_of(first, rest[0]) if len(rest) == 1 else _parts_of(first, tuple(rest))), None
+    return _looked_up(first, tuple(rest)), None
 
 
-def _name(first: str) -> Told:
-    """Of a name: what it is, _ABSENT, or _UNCLEAR where Django has to look: it tells silent errors
-    from others."""
+def _looked_up(first: str, rest: tuple[str, ...]) -> Told:
+    """Of a name and what is asked of it: what it is, _ABSENT, or _UNCLEAR where Django has to look:
+    it tells silent errors from others."""
 
     def look_up(context: Context) -> Any:
         found = context.dicts[-1].get(first, _ABSENT)
         if found is _ABSENT:
-            found = _further_up(context, first)
-        return found if type(found) in _PLAIN else _uncalled(found)
-
-    return look_up
-
-
-def _part_of(first: str, second: str) -> Told:
-    """Of a name and one part of it, as by far the most are."""
-
-    def look_up(context: Context) -> Any:
-        found = context.dicts[-1].get(first, _ABSENT)
-        if found is _ABSENT:
-            found = _further_up(context, first)
-        try:
-            found = getattr(found, second) if type(found) in _READ else _part(found, second)
-        except Exception:  # noqa: BLE001
-            return _UNCLEAR
-        return found if type(found) in _PLAIN else _uncalled(found)
-
-    return look_up
-
-
-def _parts_of(first: str, rest: tuple[str, ...]) -> Told:
-    def look_up(context: Context) -> Any:
-        found = context.dicts[-1].get(first, _ABSENT)
-        if found is _ABSENT:
-            found = _further_up(context, first)
+            found = _further_down(context, first)
         try:
             for name in rest:
                 found = getattr(found, name) if type(found) in _READ else _part(found, name)
@@ -193,8 +165,8 @@ def _parts_of(first: str, rest: tuple[str, ...]) -> Told:
     return look_up
 
 
-def _further_up(context: Context, name: str) -> Any:
-    """A name below the uppermost of a context's places, which most often is the only one."""
+def _further_down(context: Context, name: str) -> Any:
+    """A name in the places below the innermost one, which most often has all of them."""
     for names in reversed(context.dicts[:-1]):
         if name in names:
             return names[name]
@@ -202,7 +174,8 @@ def _further_up(context: Context, name: str) -> Any:
 
 
 def _part(of: Any, name: str) -> Any:
-    """A part of something, by key or attribute; raises what its lookup raises."""
+    """A part of something, by key or attribute, _ABSENT of nothing and _UNCLEAR of something to
+    call; raises what its lookup raises."""
     if of is None or of is _ABSENT:
         return _ABSENT
     if _uncalled(of) is _UNCLEAR:
