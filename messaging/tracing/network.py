@@ -185,7 +185,7 @@ class _Stored(Struct, frozen=True):
 _STORED = Decoder(_Stored)
 
 
-class _Shelf:
+class _Keeper:
     """Keeps the network for a moment, in a process that `keeps` it."""
 
     keeps = False
@@ -201,7 +201,7 @@ class _Shelf:
         return network
 
 
-_SHELF = _Shelf()
+_KEEPER = _Keeper()
 
 
 def load_network() -> Network:
@@ -210,12 +210,12 @@ def load_network() -> Network:
     Load it before the messages it is applied to: a verdict that is newer than the coverage can
     only be better founded, but an older one would call a log missing that has arrived since.
     """
-    return _SHELF.load()
+    return _KEEPER.load()
 
 
 def keep_networks() -> None:
     """Have this process load the network once for all that asks within KEPT_FOR."""
-    _SHELF.keeps = True
+    _KEEPER.keeps = True
 
 
 def _read() -> Network:

@@ -90,8 +90,8 @@ def test_the_network_is_read_in_one_query(
 def test_a_process_that_serves_pages_keeps_the_network_for_a_moment(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    shelf, clock = network._Shelf(), iter([10.0, 10.04, 10.06, 10.07])  # noqa: SLF001
-    monkeypatch.setattr(network, "_SHELF", shelf)
+    keeper, clock = network._Keeper(), iter([10.0, 10.04, 10.06, 10.07])  # noqa: SLF001
+    monkeypatch.setattr(network, "_KEEPER", keeper)
     monkeypatch.setattr(network, "monotonic", lambda: next(clock))
     follow(World(901))
     keep_networks()
@@ -107,20 +107,20 @@ def test_a_network_that_another_thread_loads_meanwhile_makes_none_younger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     old, new = network_of(followed_chain(901)), network_of(followed_chain(902))
-    shelf, loaded, looks = network._Shelf(), iter([old, new]), iter([10.0, None, 99.0])  # noqa: SLF001
-    shelf.keeps = True
+    keeper, loaded, looks = network._Keeper(), iter([old, new]), iter([10.0, None, 99.0])  # noqa: SLF001
+    keeper.keeps = True
 
     def look() -> float:
         seen = next(looks)
         if seen is None:  # the other thread runs now
-            assert shelf.load() is new
+            assert keeper.load() is new
             return 99.0
         return seen
 
     monkeypatch.setattr(network, "_read", lambda: next(loaded))
     monkeypatch.setattr(network, "monotonic", look)
-    assert shelf.load() is old
-    assert shelf.load() is new
+    assert keeper.load() is old
+    assert keeper.load() is new
 
 
 @pytest.mark.django_db
