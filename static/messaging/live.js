@@ -1,5 +1,5 @@
-// Follows what happens: counts what is new in a list, changes the status of those that are shown, and has an
-// open message look again at once. Pages work without: a refresh does the same.
+// Follows what happens: counts what is new in a list, changes the status of what is shown, and has
+// an open message look again at once. Pages work without: a refresh does the same.
 (function () {
   "use strict";
   const crosslane = window.crosslane;
@@ -9,7 +9,9 @@
   const known = new Set(Array.from(document.querySelectorAll("a.hash[title]"), (one) => one.title));
   // Executing messages that are shown, as `902/12/3`: chain, block and log.
   const executed = new Set(
-    Array.from(document.querySelectorAll(".executing a.num"), (one) => one.pathname.split("/").slice(-4, -1).join("/")),
+    Array.from(document.querySelectorAll(".executing a.num"), (one) =>
+      one.pathname.split("/").slice(-4, -1).join("/"),
+    ),
   );
   const fresh = new Set();
   const heads = new Map();
